@@ -1,0 +1,36 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test fast check format lock clean
+
+demo: $(READY)
+	@$(BIN)/news-monitor demo
+
+test: check
+	$(BIN)/pytest -q
+
+fast: $(READY)
+	$(BIN)/pytest -q -m "not e2e"
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The requirements with their hashes; needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache dist
+
+$(READY): requirements/dev.txt pyproject.toml scripts/setup-venv
+	@scripts/setup-venv $(VENV)
+	@touch $@

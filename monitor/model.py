@@ -1,0 +1,310 @@
+"""The nouns that flow through the house: frozen values, no behaviour beyond their meaning. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CONTENT_HASH_VERSION = "1"  # a new recipe must never look like an edit of every item
+
+
+def stable_id(*parts: str, length: int = 16) -> str:
+    """Hash `parts` to `length` hexadecimal digits, the same in every process and release."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """What became of the last poll of a feed."""
+
+    OK = "ok"
+    OK_EMPTY = "ok-empty"
+    NOT_MODIFIED = "not-modified"
+    MOVED = "moved"
+    GONE = "gone"
+    BACKOFF = "backoff"
+    TOO_BIG = "too-big"
+    TIMEOUT = "timeout"
+    BLOCKED = "blocked"
+    ERROR_HTTP = "error-http"
+    ERROR_NET = "error-net"
+    ERROR_PARSE = "error-parse"
+    NEVER = "never"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the poll brought neither items nor the word that there are none."""
+        return self not in _GOOD_OUTCOMES
+
+
+_GOOD_OUTCOMES = frozenset(
+    {Outcome.OK, Outcome.OK_EMPTY, Outcome.NOT_MODIFIED, Outcome.MOVED, Outcome.NEVER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A polled address, as configured."""
+
+    url: str
+    name: str
+    tags: tuple[str, ...] = ()
+    every: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between two polls."""
+
+    url: str
+    etag: str | None = None  # echoed verbatim
+    last_modified: str | None = None  # echoed verbatim
+    body_hash: str | None = None
+    failures: int = 0  # in a row
+    first_polled_at: datetime | None = None  # None until a poll brought a document
+    outcome: Outcome = Outcome.NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed. `identity` is stable in its feed, `id` everywhere."""
+
+    id: str
+    feed: str  # address of the feed
+    identity: str
+    outlet: str
+    title: str
+    summary: str
+    link: str | None = None
+    published: datetime | None = None  # None where the feed gives no date to be trusted
+    content: str = ""  # full text, where the feed carries it
+
+    @property
+    def text(self) -> str:
+        """What is read besides the title: the summary, then the content where it adds to it."""
+        if self.content and self.summary and self.summary not in self.content:
+            return f"{self.summary}\n\n{self.content}"
+        return self.content or self.summary
+
+    @property
+    def content_hash(self) -> str:
+        """Changes exactly when what a person reads changes."""
+        return stable_id(CONTENT_HASH_VERSION, self.title, self.summary, self.content)
+
+
+# --- story ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArticle:
+    """A text that the reader has read; part of the baseline from the start."""
+
+    id: str
+    title: str
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, in characters, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whether and why an item is on topic. `spans` lie in the item's title + newline + text."""
+
+    on_topic: bool
+    reason: str
+    spans: tuple[Span, ...] = ()
+    score: float = 0.0
+
+
+class FactKind(StrEnum):
+    """What kind of statement a fact is."""
+
+    PERCENT = "percent"
+    MONEY = "money"
+    COUNT = "count"
+    DATE = "date"
+    DURATION = "duration"
+    NAME = "name"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A typed, normalised statement found in a sentence.
+
+    `low` and `high` are equal for a single value; `unit` is the currency, the counted noun, or
+    the unit of time. `display` is how a reader would write it. `about` holds the stems of the
+    words around it that say what it is about.
+    """
+
+    kind: FactKind
+    low: float
+    high: float
+    unit: str
+    display: str
+    span: Span
+    about: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> tuple[FactKind, float, float, str]:
+        """Equal for two facts that state the same value of the same kind."""
+        return (self.kind, self.low, self.high, self.unit)
+
+
+class ChangeKind(StrEnum):
+    """How a statement of an item differs from what was known."""
+
+    CHANGED = "changed"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of the baseline and the source article or item that said it."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an item tells and the reader does not know yet."""
+
+    kind: ChangeKind
+    before: str | None
+    after: str
+    about: str
+    sentence: str
+    source: Passage | None = None
+
+
+class Standing(StrEnum):
+    """How one sentence of an item stands against the baseline."""
+
+    KNOWN = "known"
+    CHANGED = "changed"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceDiff:
+    """One sentence of an item, what it was compared with, and the facts found in it."""
+
+    sentence: str
+    standing: Standing
+    nearest: Passage | None
+    overlap: float  # share of its weight that `nearest` also says, 0..1
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """An item against the baseline. `novelty` is the share of its weight not known, 0..1."""
+
+    novelty: float
+    changes: tuple[Change, ...]
+    sentences: tuple[SentenceDiff, ...]
+    told_by: str | None = None  # the told item that already says nearly all of this
+    told_share: float = 0.0  # how much of the item `told_by` says, 0..1
+
+
+class Action(StrEnum):
+    """What is done with an item on a story."""
+
+    ALERT = "alert"
+    FOLD = "fold"
+    KNOWN = "known"
+    UNRELATED = "unrelated"
+    HOLD = "hold"
+
+    @property
+    def verdict(self) -> str:
+        """The word that users and scripts see."""
+        return _VERDICTS[self]
+
+
+_VERDICTS = {
+    Action.ALERT: "development",
+    Action.FOLD: "known",
+    Action.KNOWN: "known",
+    Action.UNRELATED: "unrelated",
+    Action.HOLD: "held",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is done with an item on one story, and why."""
+
+    action: Action
+    reason: str
+    match: Match
+    diff: Diff | None = None
+    development: int | None = None
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who tells a development: one item of one outlet."""
+
+    item: str
+    outlet: str
+    title: str
+    link: str | None
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """Something the reader does not know yet; the unit that is alerted once."""
+
+    id: int
+    story: str
+    headline: str
+    changes: tuple[Change, ...]
+    reports: tuple[Report, ...]  # first to tell it first
+    alerts: int = 0  # messages already written about it: 0 before the first, more for follow-ups
+
+
+# --- alerts --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rendered message for one recipient and one channel."""
+
+    id: str
+    development: int
+    story: str
+    to: str
+    channel: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    created: datetime
+    references: tuple[str, ...] = field(default=())
+    sender: str = ""
+
+
+class DeliveryState(StrEnum):
+    """Where an alert stands on its way out."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    HELD = "held"
+    DEAD = "dead"

@@ -1,0 +1,82 @@
+"""What a figure is about, in the words of its sentence: `tariff on American cars`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.model import Fact
+from monitor.story.lexicon import CONCEPTS
+from monitor.story.text import stem
+
+_MOST_WORDS = 9
+_DETERMINERS = frozenset("a an the its their his her our this that these those any some".split())
+_BREAKS = frozenset(
+    "will would shall should may might can could must has have had is are was were be been being"
+    " who which that what when where why how said says say and but or as after before if because"
+    " while although he she it they we i you not to".split()
+)
+_TRIMMED = frozenset(
+    "of in on at to for from by with without about around nearly almost just than then into over"
+    " under between up down per only more less a an the and or worth as another further".split()
+)
+_MOVES = frozenset(
+    "rais rise fall cut halv doubl delay cancel suspend pay spend sell buy put reach hit lower"
+    " impos announc plan begin make add bring take warn threaten".split()
+)
+_EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
+_WORD = re.compile(r"[^\s]+")
+
+
+def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
+    """Return the words that say what `fact` is the value of; empty where the sentence does not.
+
+    The words behind the figure are taken where it stands before its noun (`10% tariffs on …`), else
+    the words in front of it. Figures among `others` that `fact` moved from or to are stepped over.
+    """
+    start = min([fact.span.start, *(o.span.start for o in others)])
+    end = max([fact.span.end, *(o.span.end for o in others)])
+    behind = _forwards(sentence[fact.span.end :])
+    if not behind and fact.span.end != end:
+        behind = _forwards(sentence[end:])
+    return behind or _backwards(sentence[:start])
+
+
+def _forwards(text: str) -> str:
+    edge = _EDGE.search(text.replace("$", " ", 0))
+    words = _WORD.findall(text[: edge.start()] if edge and edge.start() > 0 else "" if edge else text)
+    if not words or (words[0].lower() in _TRIMMED - {"of", "worth", "a", "an", "the"}):
+        return ""
+    taken: list[str] = []
+    for word in words[:_MOST_WORDS]:
+        if word.lower() in _BREAKS or (taken and _is_move(word)):
+            break
+        taken.append(word)
+    return _trimmed(taken)
+
+
+def _backwards(text: str) -> str:
+    words = _WORD.findall(_EDGE.split(text)[-1])
+    taken: list[str] = []
+    for word in reversed(words[-_MOST_WORDS:]):
+        lower = word.lower()
+        content = [w for w in taken if w.lower() not in _TRIMMED]
+        if content and (lower in _DETERMINERS or lower in _BREAKS or _is_move(word)):
+            break
+        if lower in _BREAKS - {"to"} or (_is_move(word) and not content):
+            taken.clear()
+            continue
+        taken.insert(0, word)
+    return _trimmed(taken)
+
+
+def _is_move(word: str) -> bool:
+    stemmed = stem(word)
+    return CONCEPTS.get(stemmed, stemmed) in _MOVES
+
+
+def _trimmed(words: list[str]) -> str:
+    while words and words[0].lower() in _TRIMMED:
+        words = words[1:]
+    while words and words[-1].lower() in _TRIMMED | _DETERMINERS:
+        words = words[:-1]
+    return " ".join(words)

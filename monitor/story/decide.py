@@ -1,0 +1,70 @@
+"""Match + Diff + what was told → Decision, with its reason. Pure.
+
+Does not know feeds, the store or the clock. The rules, in order:
+
+1. off topic                                   → UNRELATED
+2. a figure or a date changed or is new        → ALERT (a follow-up, where it grows one just told)
+3. most of the lead is not known               → ALERT
+4. a told item says the lead                   → FOLD into that item's development
+5. the source articles say it                  → KNOWN
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
+
+UNKNOWN_LEAD = 0.55  # share of an item's lead that must be unknown for words alone to alert
+GROWS = 0.55  # share of an item that a told one must say for new figures to be its follow-up
+RETELLS = 0.75  # share of an item that a told one must say for it to be the same news
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A development that the reader was told: its number and the item that told it first."""
+
+    development: int
+    first_item: str
+    alerts: int
+
+
+def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
+    """Decide what is done with an item; `told` is the development of `diff.told_by`."""
+    if not match.on_topic or diff is None:
+        return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
+    weighty = [change for change in diff.changes if is_weighty(change)]
+    if weighty:
+        reason = f"New to the reader: {_listed(weighty)}."
+        if told and diff.told_share >= GROWS and told.alerts < 2:
+            return Decision(Action.ALERT, reason, match, diff, told.development)
+        return Decision(Action.ALERT, reason, match, diff)
+    if diff.novelty >= UNKNOWN_LEAD:
+        share = round(100 * diff.novelty)
+        return Decision(Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff)
+    return _known(match, diff, told)
+
+
+def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
+    if told and diff.told_share >= 1.0 - diff.novelty - 0.05:
+        share = round(100 * diff.told_share)
+        reason = f"Same news as {told.first_item}, which says {share}% of its lead; no new figure."
+        return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)
+    share = round(100 * (1.0 - diff.novelty))
+    reason = f"Nothing new: the source article says {share}% of its lead and every figure."
+    return Decision(Action.KNOWN, reason, match, diff)
+
+
+def is_weighty(change: Change) -> bool:
+    """Whether a change is worth a mail by itself: a figure or a date, not a name."""
+    return change.kind is ChangeKind.CHANGED or bool(re.search(r"\d", change.after))
+
+
+def _listed(changes: list[Change]) -> str:
+    ordered = sorted(changes, key=lambda change: change.kind is not ChangeKind.CHANGED)
+    shown = [
+        f"{c.before} → {c.after}" if c.before else c.after for c in ordered[:3]
+    ]
+    more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
+    return ", ".join(shown) + more

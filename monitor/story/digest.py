@@ -1,0 +1,100 @@
+"""A text → what the engine remembers of it: its sentences, their concepts and facts. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.model import Fact, FactKind
+from monitor.story import facts as fact_grammar
+from monitor.story.facts import Movement, figure_token
+from monitor.story.facts.numbers import significant_digits
+from monitor.story.text import concepts, sentences, tokens
+from monitor.story.weights import weight
+
+_HEAVIEST_WORD = 8.0  # nats; a rarer word is as often a typing error as a name
+_LEAD_SENTENCES = 3  # a headline and two sentences: what news writing puts first
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, read."""
+
+    text: str
+    concepts: frozenset[str]  # words and figures, by what they mean
+    facts: tuple[Fact, ...]
+    movements: tuple[Movement, ...]
+
+    @property
+    def figures(self) -> tuple[Fact, ...]:
+        """The facts with a value: everything but names and statuses."""
+        return tuple(fact for fact in self.facts if fact.kind not in _WITHOUT_VALUE)
+
+
+_WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One text, read; its first sentence is the title where there is one."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def lead(self) -> tuple[Sentence, ...]:
+        """The sentences that tell the news: the title and the first two of the text."""
+        return self.sentences[:_LEAD_SENTENCES]
+
+
+def digest(title: str, text: str, *, published: datetime | date | None = None) -> Digest:
+    """Read a text. `published` resolves dates that do not state their year."""
+    day = published.date() if isinstance(published, datetime) else published
+    body = [s for s in sentences(text) if s != title]
+    read = [_read(title, day, headline=True)] if title.strip() else []
+    return Digest((*read, *(_read(sentence, day) for sentence in body)))
+
+
+def _read(text: str, published: date | None, *, headline: bool = False) -> Sentence:
+    words = tokens(text)
+    meant = concepts(words)
+    found = fact_grammar.extract(text, words, meant, published, headline=headline)
+    figures = (figure_token(f) for f in found.facts if f.kind not in _WITHOUT_VALUE)
+    said = frozenset([*(concept for concept, _ in meant), *figures])
+    return Sentence(text, said, found.facts, found.movements)
+
+
+def concept_weight(concept: str) -> float:
+    """Return how much a concept says, in nats; a figure the more, the more digits it has."""
+    if ":" in concept:
+        kind, _, high, unit = concept.split(":", 3)
+        if kind == FactKind.DATE and unit == "weekday":
+            return 0.5
+        return 2.0 + 2.0 * min(3, significant_digits(float(high)))
+    return min(_HEAVIEST_WORD, weight(concept))
+
+
+def total_weight(concepts: frozenset[str]) -> float:
+    """Return how much a set of concepts says together, in nats."""
+    return sum(map(concept_weight, concepts))
+
+
+def similarity(first: Digest, second: Digest) -> float:
+    """Return how far two texts tell the same event, 0 to 1: the cosine of their weighted concepts.
+
+    The weights are tf·idf with the logarithm of the frequency (Salton & Buckley 1988).
+    """
+    left, right = _vector(first), _vector(second)
+    if not left or not right:
+        return 0.0
+    shared = sum(value * right[concept] for concept, value in left.items() if concept in right)
+    lengths = math.hypot(*left.values()) * math.hypot(*right.values())
+    return min(1.0, shared / lengths)
+
+
+def _vector(text: Digest) -> dict[str, float]:
+    frequencies: dict[str, int] = {}
+    for sentence in text.sentences:
+        for concept in sentence.concepts:
+            frequencies[concept] = frequencies.get(concept, 0) + 1
+    return {c: (1 + math.log(n)) * concept_weight(c) for c, n in frequencies.items()}

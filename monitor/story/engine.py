@@ -1,0 +1,86 @@
+"""One story, followed: what is on topic, what is known, what was told, in memory. Pure.
+
+The daemon and `replay` drive the same engine; it owns no store and reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from monitor.model import Action, Decision, Item, SourceArticle
+from monitor.story.baseline import Baseline
+from monitor.story.decide import Told, decide
+from monitor.story.diff import compare, compare_edit
+from monitor.story.digest import Digest, digest
+from monitor.story.match import Profile, Query, Topic, Watches
+
+
+@dataclass(slots=True)
+class Engine:
+    """Decides the items of one story in the order in which they come."""
+
+    topic: Topic
+    baseline: Baseline
+    told: dict[str, Told] = field(default_factory=dict)  # by item id
+
+    @classmethod
+    def of(
+        cls, sources: Iterable[SourceArticle], watch: Iterable[str] = (), exclude: Iterable[str] = ()
+    ) -> Engine:
+        """Start from the source articles; raise QueryError for a watch that does not parse."""
+        baseline = Baseline()
+        read: list[Digest] = []
+        for source in sources:
+            read.append(digest(source.title, source.text))
+            baseline.add(source.id, read[-1], is_source=True)
+        include = tuple(Query.of(text) for text in watch)
+        excluded = tuple(Query.of(text) for text in exclude)
+        topic = Watches(include, excluded) if include else Profile.of(read, excluded)
+        return cls(topic, baseline)
+
+    def decide(self, item: Item) -> Decision:
+        """Decide a new item; what is known does not change."""
+        match = self.topic.match(item.title, item.text)
+        if not match.on_topic:
+            return decide(match, None, None)
+        diff = compare(_read(item), self.baseline)
+        return decide(match, diff, self.told.get(diff.told_by or ""))
+
+    def decide_edit(self, before: Item, after: Item) -> Decision:
+        """Decide an item whose outlet changed it: a figure that moved is told in its thread."""
+        decision = self.decide(after)
+        told = self.told.get(after.id)
+        if decision.diff is None or told is None:
+            return decision
+        corrected = compare_edit(_read(before), _read(after), before.id)
+        if corrected:
+            moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
+            diff = replace(decision.diff, changes=corrected)
+            reason = f"The outlet corrected its report: {moved}."
+            return Decision(Action.ALERT, reason, decision.match, diff, told.development)
+        if decision.action is Action.ALERT:
+            return replace(decision, development=told.development)
+        reason = "Edited without a new fact."
+        return replace(
+            decision, action=Action.FOLD, reason=reason,
+            development=told.development, same_as=told.first_item,
+        )  # fmt: skip
+
+    def tell(self, item: Item, development: int) -> None:
+        """Note that the reader is told `item` as (part of) a development."""
+        self.baseline.add(item.id, _read(item))
+        before = next((t for t in self.told.values() if t.development == development), None)
+        first = before.first_item if before else item.id
+        alerts = before.alerts + 1 if before else 1
+        self.told[item.id] = Told(development, first, alerts)
+        if before:
+            for item_id, told in self.told.items():
+                if told.development == development:
+                    self.told[item_id] = replace(told, alerts=alerts)
+
+
+def _read(item: Item) -> Digest:
+    return digest(item.title, item.text, published=item.published)
+
+

@@ -1,0 +1,139 @@
+"""A sentence → the facts that it states, each with what it is about. Pure.
+
+One module a kind. `extract` joins them: it keeps readings from overlapping (the `10` of `10%` is
+no count), finds the movements that a sentence states itself (`from 10% to 25%`) and notes the
+words around each figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from monitor.model import Fact, FactKind, Span
+from monitor.story.facts import count, moments, money, names, percent, status
+from monitor.story.facts.amounts import Amount, Link, link_between
+from monitor.story.text import Token
+
+_WINDOW = 7  # concepts on each side of a figure that say what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A change that a sentence states itself: `25%, up from 10%`."""
+
+    before: Fact
+    after: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFacts:
+    """All that a sentence states."""
+
+    facts: tuple[Fact, ...]
+    movements: tuple[Movement, ...]
+
+
+def extract(
+    sentence: str,
+    words: list[Token],
+    concepts: list[tuple[str, Token]],
+    published: date | None,
+    *,
+    headline: bool = False,
+) -> SentenceFacts:
+    """Return the facts and the stated movements of one sentence.
+
+    `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
+    are resolved against `published`, and left out without it.
+    """
+    amounts, links = _amounts(sentence, percent.find(sentence), money.find(sentence))
+    amounts = _without_overlap([*amounts, *moments.durations(sentence)])
+    moment_facts = [
+        fact for fact in moments.dates(sentence, published) if _is_free(fact.span, amounts)
+    ]
+    taken = [*amounts, *moment_facts]
+    counts, count_links = _amounts(
+        sentence, (a for a in count.find(sentence) if _is_free(a.span, taken))
+    )
+    amounts += counts
+    links += count_links
+    figures = sorted(
+        [*(amount.fact for amount in amounts), *moment_facts], key=lambda fact: fact.span.start
+    )
+    figures = [replace(fact, about=_about(fact, figures, concepts)) for fact in figures]
+    by_span = {fact.span: fact for fact in figures}
+    movements = tuple(Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span)
+    others = [
+        *(f for f in names.find(sentence, words, headline=headline) if _is_free(f.span, figures)),
+        *status.find(concepts),
+    ]
+    return SentenceFacts((*figures, *others), movements)
+
+
+def figure_token(fact: Fact) -> str:
+    """Return a word that stands for a figure's value among the words about another figure."""
+    return f"{fact.kind.value}:{fact.low:g}:{fact.high:g}:{fact.unit}"
+
+
+def _amounts(
+    sentence: str, *readings: Iterator[Amount]
+) -> tuple[list[Amount], list[tuple[Span, Span]]]:
+    """Join neighbouring figures into ranges; return the figures and the (before, after) links."""
+    amounts: list[Amount] = []
+    links: list[tuple[Span, Span]] = []
+    for reading in readings:
+        found: list[Amount] = []
+        for amount in reading:
+            if lent := percent.lent_sign(sentence, amount) if amount.kind is FactKind.PERCENT else None:
+                found.append(lent)
+            found.append(amount)
+        found, stated = _linked(sentence, found)
+        amounts += found
+        links += stated
+    return amounts, links
+
+
+def _linked(sentence: str, found: list[Amount]) -> tuple[list[Amount], list[tuple[Span, Span]]]:
+    kept: list[Amount] = []
+    links: list[tuple[Span, Span]] = []
+    for amount in found:
+        first = kept[-1] if kept else None
+        link = link_between(sentence, first, amount) if first and first.unit == amount.unit else None
+        if first and link is Link.RANGE:
+            kept[-1] = replace(first, high=amount.high, span=Span(first.span.start, amount.span.end))
+            continue
+        if first and link is Link.RISES_TO:
+            links.append((first.span, amount.span))
+        elif first and link is Link.COMES_FROM:
+            links.append((amount.span, first.span))
+        kept.append(amount)
+    return kept, links
+
+
+def _without_overlap(amounts: list[Amount]) -> list[Amount]:
+    ordered = sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end))
+    overlapping = {
+        second.span for first, second in pairwise(ordered) if second.span.start < first.span.end
+    }
+    return [amount for amount in ordered if amount.span not in overlapping]
+
+
+def _is_free(span: Span, taken: Sequence[Amount | Fact]) -> bool:
+    return all(span.end <= other.span.start or span.start >= other.span.end for other in taken)
+
+
+def _about(
+    fact: Fact, figures: list[Fact], concepts: list[tuple[str, Token]]
+) -> frozenset[str]:
+    """Return the concepts and the other figures that stand around a figure."""
+    before = [c for c, token in concepts if token.end <= fact.span.start][-_WINDOW:]
+    after = [c for c, token in concepts if token.start >= fact.span.start][:_WINDOW]
+    near = [
+        figure_token(other)
+        for other in figures
+        if other.span != fact.span and other.kind is not FactKind.DATE
+    ]
+    return frozenset([*before, *after, *near])

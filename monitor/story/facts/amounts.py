@@ -1,0 +1,102 @@
+"""What a figure of any kind shares: one value or a range of two, and a movement between two. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from monitor.model import Fact, FactKind, Span
+from monitor.story.facts.numbers import written
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure read from a text: its bounds (equal for one value), its unit and its place."""
+
+    kind: FactKind
+    low: float
+    high: float
+    unit: str
+    span: Span
+
+    @property
+    def fact(self) -> Fact:
+        """The figure as a fact that does not know yet what it is about."""
+        return Fact(self.kind, self.low, self.high, self.unit, self.display, self.span)
+
+    @property
+    def display(self) -> str:
+        """The figure as a reader would write it: `25%`, `$40 billion to $50 billion`."""
+        first = _display(self.kind, self.low, self.unit)
+        if self.low == self.high:
+            return first
+        last = _display(self.kind, self.high, self.unit)
+        return f"{first.removesuffix('%')} to {last}" if first.endswith("%") else f"{first} to {last}"
+
+
+_SIGNS = {
+    "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "HKD": "HK$", "AUD": "A$",
+    "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "KRW": "₩",
+}  # fmt: skip
+_SPELLED_UNITS = {"CNY": "yuan", "CHF": "Swiss francs", "GBX": "pence", "RUB": "roubles"}
+
+
+def _display(kind: FactKind, value: float, unit: str) -> str:
+    number = written(value)
+    match kind:
+        case FactKind.PERCENT:
+            return f"{number}%" if unit == "%" else f"{number} percentage points"
+        case FactKind.MONEY:
+            return f"{_SIGNS[unit]}{number}" if unit in _SIGNS else f"{number} {_SPELLED_UNITS.get(unit, unit)}"
+        case FactKind.DURATION:
+            return f"{number} {unit}" + ("" if value == 1 else "s")
+        case _:
+            return number
+
+
+class Link(Enum):
+    """How two neighbouring figures of one kind belong together."""
+
+    RANGE = "range"
+    RISES_TO = "first → second"
+    COMES_FROM = "second → first"
+
+
+_JOINED = re.compile(r"\s*(?:to|and|or|-|–|—)\s*(?:about |around |nearly |as much as )?", re.I)
+_TO_FROM = re.compile(
+    r",?\s*(?:\([^)]*\)\s*)?(?:,?\s*(?:up|down|half|a rise|a cut|an increase))?\s*(?:from|instead of|rather than|compared with|against|versus|the previous|half the|double the|twice the)\s+(?:the |a |an )?(?:previous |current |earlier |existing )*",
+    re.I,
+)
+_FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.I)
+_BETWEEN = re.compile(r"\b(?:between)\s+$", re.I)
+
+
+def link_between(text: str, first: Amount, second: Amount) -> Link | None:
+    """Say how two neighbouring figures of one kind and unit are joined in `text`, if they are."""
+    gap = text[first.span.end : second.span.start]
+    lead = text[max(0, first.span.start - 25) : first.span.start]
+    if _JOINED.fullmatch(gap):
+        conjunction = gap.strip().lower()
+        if _FROM.search(lead) and not conjunction.startswith(("and", "or")):
+            return Link.RISES_TO
+        if conjunction.startswith("and") and not _BETWEEN.search(lead):
+            return None
+        if conjunction.startswith("or"):
+            return None
+        return Link.RANGE if first.high < second.low else None
+    if _TO_FROM.fullmatch(gap):
+        return Link.COMES_FROM
+    if re.fullmatch(r"[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?", gap) and _FROM.search(lead):
+        return Link.RISES_TO
+    return None
+
+
+def scan(
+    pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]], Amount | None]
+) -> Iterator[Amount]:
+    """Yield what `read` makes of every match of `pattern`; what it refuses is left out."""
+    for match in pattern.finditer(text):
+        if amount := read(match):
+            yield amount

@@ -1,0 +1,51 @@
+"""Percentages and percentage points: `10%`, `ten per cent`, `4 to 6 pct`, `two points`. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.model import FactKind, Span
+from monitor.story.facts.amounts import Amount, scan
+from monitor.story.facts.numbers import NUMBER, value_of
+
+_SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b)"
+_POINTS = r"(?P<points>[ -]?(?:percentage|basis)[ -]points?\b)"
+_PATTERN = re.compile(
+    rf"(?:(?P<low>{NUMBER})\s?(?:to|and|or|-|–)\s?)?(?P<high>{NUMBER})(?:{_SIGN}(?P<after>[ -]points?\b)?|{_POINTS})",
+    re.I,
+)
+
+
+def find(text: str) -> Iterator[Amount]:
+    """Yield every percentage of `text`; `between 5 and 10 percent` is one with two bounds."""
+    return scan(_PATTERN, text, _read)
+
+
+def _read(match: re.Match[str]) -> Amount | None:
+    high = value_of(match["high"])
+    low = value_of(match["low"]) if match["low"] else high
+    scale, unit = 1.0, "%"
+    if match["points"] or match["after"]:
+        unit = "pp"
+        scale = 0.01 if "basis" in match[0].lower() else 1.0
+    start, end = match.span()
+    lead = match.string[max(0, start - 12) : start].lower()
+    if match["low"] and (low >= high or lead.rstrip().endswith("from") or " or " in match[0].lower()):
+        # `from 10 to 25 percent` states two figures, not a range: the last one is read here, the
+        # first one by the caller, who sees that it lends its sign.
+        start = match.start("high")
+        low = high
+    return Amount(FactKind.PERCENT, low * scale, high * scale, unit, Span(start, end))
+
+
+_UNSIGNED_BEFORE = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", re.I)
+
+
+def lent_sign(text: str, amount: Amount) -> Amount | None:
+    """Return the first figure of `from 10 to 25 percent`, which has no sign of its own."""
+    found = _UNSIGNED_BEFORE.search(text, 0, amount.span.start)
+    if not found:
+        return None
+    value = value_of(found["first"])
+    return Amount(FactKind.PERCENT, value, value, amount.unit, Span(*found.span("first")))

@@ -1,0 +1,267 @@
+"""The language of watch queries: text → expression → the spans of a text that it matches. Pure.
+
+    alibaba OR "jack ma"
+    tariff* NEAR/12 (china OR chinese) AND NOT title:electricity
+
+Words match their inflected forms, case and diacritics do not matter, phrases are in quotes, `*`
+ends a prefix. NEAR/n: at most n words between the nearest ends of both sides. From loosest to
+tightest: OR, AND (also by mere neighbourhood), NOT, NEAR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.errors import QueryError
+from monitor.model import Span
+from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS
+from monitor.story.text import Token, fold, tokens
+
+_LONGEST_QUERY = 10_000  # characters
+_DEEPEST = 50  # parentheses
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A title and a text, read for queries: one row of words, the title's first."""
+
+    words: tuple[Token, ...]
+    forms: tuple[str, ...]
+    roots: tuple[str, ...]
+    title_length: int  # in words
+
+    @classmethod
+    def of(cls, title: str, text: str) -> Readable:
+        """Read a title and a text; spans are counted in title + newline + text."""
+        title_words = tokens(title)
+        words = (*title_words, *_shifted(tokens(text), len(title) + 1))
+        forms = tuple(fold(word.text) for word in words)
+        roots = tuple(inflection_root(word.text) for word in words)
+        return cls(words, forms, roots, len(title_words))
+
+    def span(self, hit: Hit) -> Span:
+        """Return the characters of a hit."""
+        return Span(self.words[hit.first].start, self.words[hit.last].end)
+
+
+def _shifted(words: Iterable[Token], by: int) -> list[Token]:
+    return [Token(w.text, w.stem, w.start + by, w.end + by) for w in words]
+
+
+@lru_cache(maxsize=100_000)
+def inflection_root(word: str) -> str:
+    """Return what the inflected forms of a word share: `tariffs` → `tariff`, `withdrew` → `withdraw`.
+
+    Unlike a stem it keeps derived words apart: `electric` is not `electricity`.
+    """
+    if word in ABBREVIATIONS:
+        return ABBREVIATIONS[word]
+    folded = re.sub(r"['’]s?$", "", fold(word)).replace(".", "")
+    folded = IRREGULAR_FORMS.get(folded, folded)
+    if len(folded) > 4 and folded.endswith("ies"):
+        return folded[:-3] + "i"
+    for ending in ("ings", "ing", "edly", "ed", "es", "s", "e", "y"):
+        root = folded.removesuffix(ending)
+        if root != folded and len(root) >= 3 and not (ending == "s" and root.endswith(("s", "u", "i"))):
+            root = root + "i" if ending == "y" else root
+            return root[:-1] if len(root) > 3 and root[-1] == root[-2] and ending in {"ing", "ed"} else root
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where an expression matches: its first and last word."""
+
+    first: int
+    last: int
+
+
+# --- expressions ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row; a single word is a phrase of one."""
+
+    forms: tuple[str, ...]
+    roots: tuple[str, ...]
+    prefix: bool = False
+    title_only: bool = False
+
+    def hits(self, text: Readable) -> list[Hit]:
+        """Return every place where the words stand."""
+        end = text.title_length if self.title_only else len(text.words)
+        length = len(self.forms)
+        return [
+            Hit(start, start + length - 1)
+            for start in range(end - length + 1)
+            if all(self._is_at(text, start + step, step) for step in range(length))
+        ]
+
+    def _is_at(self, text: Readable, place: int, step: int) -> bool:
+        if self.prefix and step == len(self.forms) - 1:
+            return text.forms[place].startswith(self.forms[step])
+        return text.forms[place] == self.forms[step] or text.roots[place] == self.roots[step]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one part matches."""
+
+    parts: tuple[Expression, ...]
+
+    def hits(self, text: Readable) -> list[Hit]:
+        """Return the hits of all parts."""
+        return [hit for part in self.parts for hit in part.hits(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part matches somewhere, and none of `without` does."""
+
+    parts: tuple[Expression, ...]
+    without: tuple[Expression, ...] = ()
+
+    def hits(self, text: Readable) -> list[Hit]:
+        """Return the hits of all parts, or none."""
+        found = [part.hits(text) for part in self.parts]
+        if not all(found) or any(part.hits(text) for part in self.without):
+            return []
+        return [hit for hits in found for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both sides match with at most `distance` words between them."""
+
+    left: Expression
+    right: Expression
+    distance: int
+
+    def hits(self, text: Readable) -> list[Hit]:
+        """Return the stretches that hold both sides."""
+        rights = self.right.hits(text)
+        return [
+            Hit(min(a.first, b.first), max(a.last, b.last))
+            for a in self.left.hits(text)
+            for b in rights
+            if max(a.first, b.first) - min(a.last, b.last) - 1 <= self.distance
+        ]
+
+
+Expression = Phrase | Either | All | Near
+
+
+# --- parser --------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<near>NEAR(?:/(?P<distance>\d{1,4}))?(?![\w*]))|(?P<word_operator>AND|OR|NOT)(?![\w*])"
+    r"|(?P<bracket>[()])|(?P<title>title:)|\"(?P<phrase>[^\"]*)\"|(?P<word>[^\s()\"]+))"
+)
+_DEFAULT_DISTANCE = 10
+
+
+def parse(query: str) -> Expression:
+    """Return the expression of a query; raise QueryError with the column of what is wrong."""
+    if len(query) > _LONGEST_QUERY:
+        raise QueryError("the query is too long", _LONGEST_QUERY)
+    return _Parser(query).whole()
+
+
+class _Parser:
+    def __init__(self, query: str) -> None:
+        self.query = query.rstrip()
+        self.position = 0
+        self.depth = 0
+
+    def whole(self) -> Expression:
+        if not self.query.strip():
+            raise QueryError("the query is empty", 1)
+        expression = self.either()
+        if self.peek():
+            raise QueryError("there is a ')' without its '('", self.column())
+        return expression
+
+    def column(self) -> int:
+        rest = self.query[self.position :]
+        return self.position + len(rest) - len(rest.lstrip()) + 1
+
+    def peek(self) -> re.Match[str] | None:
+        if self.position >= len(self.query):
+            return None
+        found = _TOKEN.match(self.query, self.position)
+        if not found:
+            raise QueryError('a quotation mark (") is not closed', self.column())
+        return found
+
+    def accept(self, group: str, *texts: str) -> re.Match[str] | None:
+        found = self.peek()
+        if found and found[group] is not None and (not texts or found[group] in texts):
+            self.position = found.end()
+            return found
+        return None
+
+    def either(self) -> Expression:
+        parts = [self.all()]
+        while self.accept("word_operator", "OR"):
+            parts.append(self.all())
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+    def all(self) -> Expression:
+        start = self.column()
+        parts: list[Expression] = []
+        without: list[Expression] = []
+        while True:
+            if self.accept("word_operator", "NOT"):
+                without.append(self.near())
+            else:
+                parts.append(self.near())
+            if self.accept("word_operator", "AND"):
+                continue
+            found = self.peek()
+            if not found or found["word_operator"] == "OR" or found["bracket"] == ")":
+                break
+        if not parts:
+            raise QueryError("NOT needs something to be matched beside it", start)
+        return parts[0] if len(parts) == 1 and not without else All(tuple(parts), tuple(without))
+
+    def near(self) -> Expression:
+        expression = self.primary()
+        while found := self.accept("near"):
+            distance = int(found["distance"]) if found["distance"] else _DEFAULT_DISTANCE
+            expression = Near(expression, self.primary(), distance)
+        return expression
+
+    def primary(self) -> Expression:
+        column = self.column()
+        if self.accept("bracket", "("):
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise QueryError("the parentheses are too deep", column)
+            inner = self.either()
+            if not self.accept("bracket", ")"):
+                raise QueryError("this '(' is not closed", column)
+            self.depth -= 1
+            return inner
+        title_only = self.accept("title") is not None
+        if found := self.accept("phrase") or self.accept("word"):
+            return _phrase(found, column, title_only=title_only)
+        wrong = self.peek()
+        what = f"{wrong[0].strip()!r}" if wrong else "the end"
+        raise QueryError(f"a word or a phrase is missing before {what}", column)
+
+
+def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
+    text = found["phrase"] if found["phrase"] is not None else found["word"]
+    prefix = text.endswith("*")
+    words = tokens(text.rstrip("*"))
+    if not words:
+        raise QueryError(f"{text!r} holds no word to look for", column)
+    if "*" in text.rstrip("*"):
+        raise QueryError("'*' can only end a word", column)
+    forms = tuple(fold(word.text) for word in words)
+    roots = tuple(inflection_root(word.text) for word in words)
+    return Phrase(forms, roots, prefix, title_only)

@@ -1,0 +1,113 @@
+"""Plain text → sentences → tokens, each with its place. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+from sentencex import segment
+
+from monitor.story.lexicon import ABBREVIATIONS, CONCEPTS, IRREGULAR_FORMS, PHRASES, STOP_STEMS
+
+# A word may hold apostrophes and points inside (`U.S.`, `Singles'`), a number its separators.
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]")
+_STEMMER = Stemmer.Stemmer("english", 0)
+LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Token(NamedTuple):
+    """A word of a text: as written, its stem, and its first and last character (exclusive)."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower the case and drop the diacritics: `Société` → `societe`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the stem of one word; inflected forms of it give the same (`withdrew`, `withdraw`)."""
+    if word in ABBREVIATIONS:  # told apart by case: `US` the country, `us` the pronoun
+        return ABBREVIATIONS[word]
+    folded = fold(word).replace("’", "'").rstrip("'")
+    folded = folded.removesuffix("'s").replace(".", "")
+    folded = IRREGULAR_FORMS.get(folded, folded)
+    stemmed: str = _STEMMER.stemWord(folded)
+    return stemmed
+
+
+def tokens(text: str) -> list[Token]:
+    """Split a text into words and numbers; CJK text into its characters."""
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        word, start = match[0], match.start()
+        if not word.isascii() and _CJK.search(word):
+            found += [Token(c, c, start + i, start + i + 1) for i, c in enumerate(word)]
+        else:
+            found.append(Token(word, stem(word), start, match.end()))
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into sentences; a line break ends one too."""
+    found: list[str] = []
+    for line in text.splitlines():
+        if cleaned := line.strip():
+            for part in segment("en", cleaned):
+                found += _bounded(part.strip())
+    return found
+
+
+def _bounded(sentence: str) -> list[str]:
+    """Cut what is too long for a sentence, so that no pattern meets an endless one."""
+    if len(sentence) <= LONGEST_SENTENCE:
+        return [sentence] if sentence else []
+    cut = sentence.rfind(" ", 0, LONGEST_SENTENCE)
+    cut = cut if cut > 0 else LONGEST_SENTENCE
+    return [sentence[:cut], *sentences(sentence[cut:])]
+
+
+def concepts(words: list[Token]) -> list[tuple[str, Token]]:
+    """Return what the words mean, one entry a meaningful token: synonyms share a concept.
+
+    Function words and bare numbers carry none; phrases such as `put off` count as one concept.
+    """
+    found: list[tuple[str, Token]] = []
+    position = 0
+    while position < len(words):
+        token = words[position]
+        phrase = _phrase_at(words, position)
+        if phrase:
+            length, concept = phrase
+            last = words[position + length - 1]
+            if concept:
+                found.append((concept, Token(token.text, concept, token.start, last.end)))
+            position += length
+            continue
+        position += 1
+        concept = CONCEPTS.get(token.stem, token.stem)
+        if concept in STOP_STEMS or token.text[0].isdigit() or len(concept) < 2 and concept < "\x7f":
+            continue
+        found.append((concept, token))
+    return found
+
+
+def _phrase_at(words: list[Token], position: int) -> tuple[int, str] | None:
+    """Return the length and the concept of the phrase that begins here, or None."""
+    for length, endings in PHRASES.get(words[position].stem, ()):
+        rest = tuple(word.stem for word in words[position + 1 : position + length])
+        if rest in endings:
+            return length, endings[rest]
+    return None
