@@ -1,0 +1,162 @@
+"""Dials only allowed addresses, and ends a connection whole when its time is up. I/O.
+
+Neither requests nor urllib3 has a deadline over connect, TLS, headers, body and redirects, and a
+check of the address before the dial would not see what the name resolves to a moment later. So the
+one place where a socket is made does both: it checks the address that it dials, and it lends the
+socket to a timer that shuts it.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Iterable
+from typing import Any, Self
+
+import truststore
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+
+class BlockedAddress(Exception):
+    """The name leads to an address that feeds must not reach."""
+
+
+class Deadline:
+    """Shuts the sockets lent to it once `seconds` have passed; a context manager."""
+
+    def __init__(self, seconds: float) -> None:
+        self.expired = False
+        self._sockets: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(seconds, self._expire)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            while self._sockets:
+                self._sockets.pop().close()
+
+    def watch(self, sock: socket.socket) -> None:
+        """Keep a second handle of `sock`: TLS detaches the first one from its socket."""
+        with self._lock:
+            self._sockets.append(sock.dup())
+        if self.expired:
+            self._expire()
+
+    def _expire(self) -> None:
+        with self._lock:
+            self.expired = True
+            for sock in self._sockets:
+                try:
+                    sock.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # the other side was faster
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, in any spelling, may be polled: global and unicast."""
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if embedded:
+            return is_public(str(embedded))
+        if ip in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip.is_global and not ip.is_multicast
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class Dialler:
+    """Opens sockets to allowed addresses under a deadline."""
+
+    def __init__(self, deadline: Deadline, allow_private: Iterable[str], seconds: float) -> None:
+        self.deadline = deadline
+        self.allowed = {entry.lower() for entry in allow_private}
+        self.seconds = seconds
+
+    def dial(self, host: str, port: int) -> socket.socket:
+        """Return a connected socket; raise BlockedAddress or OSError."""
+        bare = host.strip("[]").lower()
+        excepted = bare in self.allowed or f"{bare}:{port}" in self.allowed
+        found = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)
+        addresses = [row for row in found if excepted or is_public(str(row[4][0]))]
+        if not addresses:
+            raise BlockedAddress(f"{host} leads to {found[0][4][0]}, which is not a public address")
+        failure: OSError | None = None
+        for family, kind, protocol, _, address in addresses:
+            sock = socket.socket(family, kind, protocol)
+            try:
+                sock.settimeout(self.seconds)
+                self.deadline.watch(sock)
+                sock.connect(address)
+            except OSError as error:
+                sock.close()
+                failure = error
+                if self.deadline.expired:
+                    break
+            else:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return sock
+        assert failure is not None  # noqa: S101 - every address failed
+        raise failure
+
+
+def _new_socket(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
+    try:
+        return dialler.dial(connection.host, connection.port or connection.default_port)
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    except OSError as error:
+        raise NewConnectionError(connection, str(error)) from error
+
+
+class _PlainConnection(HTTPConnection):
+    def __init__(self, *args: Any, dialler: Dialler, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dialler = dialler
+
+    def _new_conn(self) -> socket.socket:
+        return _new_socket(self, self._dialler)
+
+
+class _TlsConnection(HTTPSConnection):
+    def __init__(self, *args: Any, dialler: Dialler, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dialler = dialler
+
+    def _new_conn(self) -> socket.socket:
+        return _new_socket(self, self._dialler)
+
+
+class GuardedAdapter(HTTPAdapter):
+    """The transport of one fetch: dials through `dialler`, trusts the system's certificates."""
+
+    def __init__(self, dialler: Dialler) -> None:
+        self._dialler = dialler
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools verify against the system's own store of certificates."""
+        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+        """Return the pool of an address, its connections made by the dialler."""
+        pool: HTTPConnectionPool = super().get_connection_with_tls_context(*args, **kwargs)
+        kind = _TlsConnection if pool.scheme == "https" else _PlainConnection
+        # The pool only ever calls this, and a partial is the one way to hand it the dialler.
+        pool.ConnectionCls = functools.partial(kind, dialler=self._dialler)  # type: ignore[assignment]
+        return pool
