@@ -428,7 +428,14 @@ class _Reader:
         if config.mail.server:
             for index, story in enumerate(config.stories):
                 if not story.to:
-                    self.fault(("story", index), f"the story {story.name!r} needs `to`: who gets its mails?")
+                    self.fault(
+                        ("story", index),
+                        f"the story {story.name!r} needs `to`: who gets its mails?",
+                    )
+        self._tags(config)
+
+    def _tags(self, config: Config) -> None:
+        """Note the tags of stories that no feed carries."""
         tags = {tag for feed in config.feeds for tag in feed.tags}
         for index, story in enumerate(config.stories):
             for tag in story.feeds:

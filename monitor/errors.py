@@ -59,12 +59,14 @@ class StoreError(MonitorError):
     """The database cannot be opened, read or written."""
 
 
-class AlreadyRunning(MonitorError):
+class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as FileExists is
     """Another daemon holds the state directory; `pid` is its process, where known."""
 
     def __init__(self, state: Path, pid: int | None) -> None:
         who = f"the daemon with pid {pid}" if pid else "another daemon"
-        super().__init__(f"{who} is already running on {state}; stop it first, or use another state")
+        super().__init__(
+            f"{who} is already running on {state}; stop it first, or use another state"
+        )
         self.pid = pid
 
 

@@ -18,7 +18,7 @@ class Article:
 def extract(html: bytes, url: str = "") -> Article | None:
     """Return the article of a page, or None where trafilatura finds none."""
     # Imported here because it takes longer than everything else together.
-    import trafilatura
+    import trafilatura  # noqa: PLC0415
 
     document = trafilatura.bare_extraction(html, url=url or None, include_comments=False)
     if document is None or isinstance(document, dict) or not (document.text or "").strip():

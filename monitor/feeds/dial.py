@@ -18,12 +18,12 @@ from typing import Any, Self
 
 import truststore
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 
-class BlockedAddress(Exception):
+class BlockedAddressError(Exception):
     """The name leads to an address that feeds must not reach."""
 
 
@@ -88,13 +88,15 @@ class Dialler:
         self.seconds = seconds
 
     def dial(self, host: str, port: int) -> socket.socket:
-        """Return a connected socket; raise BlockedAddress or OSError."""
+        """Return a connected socket; raise BlockedAddressError or OSError."""
         bare = host.strip("[]").lower()
         excepted = bare in self.allowed or f"{bare}:{port}" in self.allowed
         found = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)
         addresses = [row for row in found if excepted or is_public(str(row[4][0]))]
         if not addresses:
-            raise BlockedAddress(f"{host} leads to {found[0][4][0]}, which is not a public address")
+            raise BlockedAddressError(
+                f"{host} leads to {found[0][4][0]}, which is not a public address"
+            )
         failure: OSError | None = None
         for family, kind, protocol, _, address in addresses:
             sock = socket.socket(family, kind, protocol)
@@ -151,12 +153,13 @@ class GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools verify against the system's own store of certificates."""
         kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **kwargs)
 
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
         """Return the pool of an address, its connections made by the dialler."""
-        pool: HTTPConnectionPool = super().get_connection_with_tls_context(*args, **kwargs)
+        pool = super().get_connection_with_tls_context(*args, **kwargs)
         kind = _TlsConnection if pool.scheme == "https" else _PlainConnection
         # The pool only ever calls this, and a partial is the one way to hand it the dialler.
-        pool.ConnectionCls = functools.partial(kind, dialler=self._dialler)  # type: ignore[assignment]
+        connect = functools.partial(kind, dialler=self._dialler)
+        vars(pool)["ConnectionCls"] = connect
         return pool

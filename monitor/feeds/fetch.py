@@ -11,7 +11,7 @@ import urllib3
 
 from monitor import __version__
 from monitor.config import FetchConfig
-from monitor.feeds.dial import BlockedAddress, Deadline, Dialler, GuardedAdapter
+from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler, GuardedAdapter
 from monitor.model import FeedState, Outcome
 
 USER_AGENT = f"NewsMonitor/{__version__} (feed reader; polls politely)"
@@ -69,12 +69,19 @@ def fetch(url: str, config: FetchConfig, state: FeedState | None = None) -> Fetc
         session.mount("https://", adapter)
         try:
             return _follow(session, url, state, config, deadline)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
             if deadline.expired:
                 return _timed_out(config)
             return FetchError(Outcome.ERROR_NET, _in_words(error))
-        except BlockedAddress as error:
-            return FetchError(Outcome.BLOCKED, f"{error}; allow it in `allow_private` if it is meant.")
+        except BlockedAddressError as error:
+            return FetchError(
+                Outcome.BLOCKED, f"{error}; allow it in `allow_private` if it is meant."
+            )
 
 
 def _timed_out(config: FetchConfig) -> FetchError:
@@ -94,7 +101,9 @@ def _follow(
     only_permanent = True
     for _ in range(MOST_REDIRECTS + 1):
         if urlsplit(url).scheme not in ("http", "https"):
-            return FetchError(Outcome.BLOCKED, f"only http and https are fetched, not {url[:100]!r}.")
+            return FetchError(
+                Outcome.BLOCKED, f"only http and https are fetched, not {url[:100]!r}."
+            )
         with session.get(
             url,
             headers=_headers(state),

@@ -60,11 +60,23 @@ def parse(body: bytes, content_type: str, feed: Feed, now: datetime) -> Parsed:
 
 
 def _looks_like_html(body: bytes) -> bool:
-    return bool(re.match(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", body[:4096], re.I | re.S))
+    return bool(
+        re.match(
+            rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+            body[:4096],
+            re.IGNORECASE | re.DOTALL,
+        )
+    )
 
 
 def _is_closed(body: bytes) -> bool:
-    return bool(re.search(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*-->\s*)*$", body[-2048:], re.I | re.S))
+    return bool(
+        re.search(
+            rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*-->\s*)*$",
+            body[-2048:],
+            re.IGNORECASE | re.DOTALL,
+        )
+    )
 
 
 def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
@@ -118,7 +130,7 @@ def _outlet(entry: Any, feed: Feed) -> str:
 _TRACKERS = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
     r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid|ref_src)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -132,8 +144,14 @@ def normal_link(address: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not host or len(text) > _LONGEST_ADDRESS:
         return ""
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(k)]
-    query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
+    kept = [
+        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(k)
+    ]
+    query = (
+        parts.query
+        if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True))
+        else urlencode(kept)
+    )
     netloc = parts.netloc.rpartition("@")[2].lower()
     return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
 

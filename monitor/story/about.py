@@ -9,19 +9,147 @@ from monitor.story.lexicon import CONCEPTS
 from monitor.story.text import stem
 
 _MOST_WORDS = 9
-_DETERMINERS = frozenset("a an the its their his her our this that these those any some".split())
+_DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "some",
+    ]
+)
 _BREAKS = frozenset(
-    "will would shall should may might can could must has have had is are was were be been being"
-    " who which that what when where why how said says say and but or as after before if because"
-    " while although he she it they we i you not to".split()
+    [
+        "will",
+        "would",
+        "shall",
+        "should",
+        "may",
+        "might",
+        "can",
+        "could",
+        "must",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "who",
+        "which",
+        "that",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "said",
+        "says",
+        "say",
+        "and",
+        "but",
+        "or",
+        "as",
+        "after",
+        "before",
+        "if",
+        "because",
+        "while",
+        "although",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "not",
+        "to",
+    ]
 )
 _TRIMMED = frozenset(
-    "of in on at to for from by with without about around nearly almost just than then into over"
-    " under between up down per only more less a an the and or worth as another further".split()
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "without",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "just",
+        "than",
+        "then",
+        "into",
+        "over",
+        "under",
+        "between",
+        "up",
+        "down",
+        "per",
+        "only",
+        "more",
+        "less",
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "worth",
+        "as",
+        "another",
+        "further",
+    ]
 )
 _MOVES = frozenset(
-    "rais rise fall cut halv doubl delay cancel suspend pay spend sell buy put reach hit lower"
-    " impos announc plan begin make add bring take warn threaten".split()
+    [
+        "rais",
+        "rise",
+        "fall",
+        "cut",
+        "halv",
+        "doubl",
+        "delay",
+        "cancel",
+        "suspend",
+        "pay",
+        "spend",
+        "sell",
+        "buy",
+        "put",
+        "reach",
+        "hit",
+        "lower",
+        "impos",
+        "announc",
+        "plan",
+        "begin",
+        "make",
+        "add",
+        "bring",
+        "take",
+        "warn",
+        "threaten",
+    ]
 )
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")
@@ -43,7 +171,9 @@ def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
 
 def _forwards(text: str) -> str:
     edge = _EDGE.search(text.replace("$", " ", 0))
-    words = _WORD.findall(text[: edge.start()] if edge and edge.start() > 0 else "" if edge else text)
+    words = _WORD.findall(
+        text[: edge.start()] if edge and edge.start() > 0 else "" if edge else text
+    )
     if not words or (words[0].lower() in _TRIMMED - {"of", "worth", "a", "an", "the"}):
         return ""
     taken: list[str] = []

@@ -42,7 +42,9 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
         return Decision(Action.ALERT, reason, match, diff)
     if diff.novelty >= UNKNOWN_LEAD:
         share = round(100 * diff.novelty)
-        return Decision(Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff)
+        return Decision(
+            Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff
+        )
     return _known(match, diff, told)
 
 
@@ -63,8 +65,6 @@ def is_weighty(change: Change) -> bool:
 
 def _listed(changes: list[Change]) -> str:
     ordered = sorted(changes, key=lambda change: change.kind is not ChangeKind.CHANGED)
-    shown = [
-        f"{c.before} → {c.after}" if c.before else c.after for c in ordered[:3]
-    ]
+    shown = [f"{c.before} → {c.after}" if c.before else c.after for c in ordered[:3]]
     more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
     return ", ".join(shown) + more

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from monitor.model import Action, Decision, Item, SourceArticle
 from monitor.story.baseline import Baseline
 from monitor.story.decide import Told, decide
-from monitor.story.diff import compare, compare_edit
+from monitor.story.diff import compare_edit
 from monitor.story.digest import Digest, digest
 from monitor.story.match import Profile, Query, Topic, Watches
 
@@ -26,7 +26,10 @@ class Engine:
 
     @classmethod
     def of(
-        cls, sources: Iterable[SourceArticle], watch: Iterable[str] = (), exclude: Iterable[str] = ()
+        cls,
+        sources: Iterable[SourceArticle],
+        watch: Iterable[str] = (),
+        exclude: Iterable[str] = (),
     ) -> Engine:
         """Start from the source articles; raise QueryError for a watch that does not parse."""
         baseline = Baseline()
@@ -44,7 +47,7 @@ class Engine:
         match = self.topic.match(item.title, item.text)
         if not match.on_topic:
             return decide(match, None, None)
-        diff = compare(_read(item), self.baseline)
+        diff = self.baseline.compare(_read(item))
         return decide(match, diff, self.told.get(diff.told_by or ""))
 
     def decide_edit(self, before: Item, after: Item) -> Decision:
@@ -82,5 +85,3 @@ class Engine:
 
 def _read(item: Item) -> Digest:
     return digest(item.title, item.text, published=item.published)
-
-

@@ -52,7 +52,9 @@ class Watches:
         if not hits:
             return Match(False, "no watch matches")
         spans = tuple(
-            sorted({readable.span(hit) for _, places in hits for hit in places}, key=lambda s: s.start)
+            sorted(
+                {readable.span(hit) for _, places in hits for hit in places}, key=lambda s: s.start
+            )
         )
         if excluded := is_excluded(self.exclude, readable):
             return Match(False, f"excluded by `{excluded.text}`", spans)
@@ -103,17 +105,27 @@ class Profile:
         if self.exclude and (excluded := is_excluded(self.exclude, Readable.of(title, text))):
             return Match(False, f"excluded by `{excluded.text}`")
         whole = f"{title}\n{text}"
-        hits = [(concept, token) for concept, token in concepts(tokens(whole)) if concept in self.weights]
+        hits = [
+            (concept, token)
+            for concept, token in concepts(tokens(whole))
+            if concept in self.weights
+        ]
         said = {concept for concept, _ in hits}
         score = round(sum(self.weights[concept] for concept in said), 4)
         heaviest = sorted(said, key=lambda c: -self.weights[c])
-        shown = ", ".join(dict.fromkeys(token.text for c in heaviest[:6] for k, token in hits if k == c))
+        shown = ", ".join(
+            dict.fromkeys(token.text for c in heaviest[:6] for k, token in hits if k == c)
+        )
         spans = tuple(Span(token.start, token.end) for _, token in hits)
         named = said & self.names
         if not named:
             return Match(False, "names none of the names of the source article", spans, score)
         if all(is_place(name) for name in named) and len(said) <= len(named):
-            return Match(False, f"shares only places with the source article ({shown})", spans, score)
+            return Match(
+                False, f"shares only places with the source article ({shown})", spans, score
+            )
         if score < _ENOUGH:
-            return Match(False, f"shares too little with the source article ({shown})", spans, score)
+            return Match(
+                False, f"shares too little with the source article ({shown})", spans, score
+            )
         return Match(True, f"shares with the source article: {shown}", spans, score)

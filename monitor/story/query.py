@@ -53,7 +53,7 @@ def _shifted(words: Iterable[Token], by: int) -> list[Token]:
 
 @lru_cache(maxsize=100_000)
 def inflection_root(word: str) -> str:
-    """Return what the inflected forms of a word share: `tariffs` → `tariff`, `withdrew` → `withdraw`.
+    """Return what the inflected forms of a word share: `tariffs` → `tariff`.
 
     Unlike a stem it keeps derived words apart: `electric` is not `electricity`.
     """
@@ -65,9 +65,17 @@ def inflection_root(word: str) -> str:
         return folded[:-3] + "i"
     for ending in ("ings", "ing", "edly", "ed", "es", "s", "e", "y"):
         root = folded.removesuffix(ending)
-        if root != folded and len(root) >= 3 and not (ending == "s" and root.endswith(("s", "u", "i"))):
+        if (
+            root != folded
+            and len(root) >= 3
+            and not (ending == "s" and root.endswith(("s", "u", "i")))
+        ):
             root = root + "i" if ending == "y" else root
-            return root[:-1] if len(root) > 3 and root[-1] == root[-2] and ending in {"ing", "ed"} else root
+            return (
+                root[:-1]
+                if len(root) > 3 and root[-1] == root[-2] and ending in {"ing", "ed"}
+                else root
+            )
     return folded
 
 

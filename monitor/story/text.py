@@ -98,7 +98,11 @@ def concepts(words: list[Token]) -> list[tuple[str, Token]]:
             continue
         position += 1
         concept = CONCEPTS.get(token.stem, token.stem)
-        if concept in STOP_STEMS or token.text[0].isdigit() or len(concept) < 2 and concept < "\x7f":
+        if (
+            concept in STOP_STEMS
+            or token.text[0].isdigit()
+            or (len(concept) < 2 and concept < "\x7f")
+        ):
             continue
         found.append((concept, token))
     return found

@@ -54,7 +54,7 @@ def extract(
     moment_facts = [
         fact for fact in moments.dates(sentence, published) if _is_free(fact.span, amounts)
     ]
-    taken = [*amounts, *moment_facts]
+    taken: list[Amount | Fact] = [*amounts, *moment_facts]
     counts, count_links = _amounts(
         sentence, (a for a in count.find(sentence) if _is_free(a.span, taken))
     )
@@ -65,7 +65,9 @@ def extract(
     )
     figures = [replace(fact, about=_about(fact, figures, concepts)) for fact in figures]
     by_span = {fact.span: fact for fact in figures}
-    movements = tuple(Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span)
+    movements = tuple(
+        Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span
+    )
     others = [
         *(f for f in names.find(sentence, words, headline=headline) if _is_free(f.span, figures)),
         *status.find(concepts),
@@ -87,7 +89,11 @@ def _amounts(
     for reading in readings:
         found: list[Amount] = []
         for amount in reading:
-            if lent := percent.lent_sign(sentence, amount) if amount.kind is FactKind.PERCENT else None:
+            if (
+                lent := percent.lent_sign(sentence, amount)
+                if amount.kind is FactKind.PERCENT
+                else None
+            ):
                 found.append(lent)
             found.append(amount)
         found, stated = _linked(sentence, found)
@@ -101,9 +107,13 @@ def _linked(sentence: str, found: list[Amount]) -> tuple[list[Amount], list[tupl
     links: list[tuple[Span, Span]] = []
     for amount in found:
         first = kept[-1] if kept else None
-        link = link_between(sentence, first, amount) if first and first.unit == amount.unit else None
+        link = (
+            link_between(sentence, first, amount) if first and first.unit == amount.unit else None
+        )
         if first and link is Link.RANGE:
-            kept[-1] = replace(first, high=amount.high, span=Span(first.span.start, amount.span.end))
+            kept[-1] = replace(
+                first, high=amount.high, span=Span(first.span.start, amount.span.end)
+            )
             continue
         if first and link is Link.RISES_TO:
             links.append((first.span, amount.span))
@@ -125,9 +135,7 @@ def _is_free(span: Span, taken: Sequence[Amount | Fact]) -> bool:
     return all(span.end <= other.span.start or span.start >= other.span.end for other in taken)
 
 
-def _about(
-    fact: Fact, figures: list[Fact], concepts: list[tuple[str, Token]]
-) -> frozenset[str]:
+def _about(fact: Fact, figures: list[Fact], concepts: list[tuple[str, Token]]) -> frozenset[str]:
     """Return the concepts and the other figures that stand around a figure."""
     before = [c for c, token in concepts if token.end <= fact.span.start][-_WINDOW:]
     after = [c for c, token in concepts if token.start >= fact.span.start][:_WINDOW]

@@ -1,4 +1,4 @@
-"""What a figure of any kind shares: one value or a range of two, and a movement between two. Pure."""
+"""What a figure of any kind shares: one value, a range of two, a movement between two. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Amount:
         if self.low == self.high:
             return first
         last = _display(self.kind, self.high, self.unit)
-        return f"{first.removesuffix('%')} to {last}" if first.endswith("%") else f"{first} to {last}"
+        return (
+            f"{first.removesuffix('%')} to {last}" if first.endswith("%") else f"{first} to {last}"
+        )
 
 
 _SIGNS = {
@@ -49,7 +51,11 @@ def _display(kind: FactKind, value: float, unit: str) -> str:
         case FactKind.PERCENT:
             return f"{number}%" if unit == "%" else f"{number} percentage points"
         case FactKind.MONEY:
-            return f"{_SIGNS[unit]}{number}" if unit in _SIGNS else f"{number} {_SPELLED_UNITS.get(unit, unit)}"
+            return (
+                f"{_SIGNS[unit]}{number}"
+                if unit in _SIGNS
+                else f"{number} {_SPELLED_UNITS.get(unit, unit)}"
+            )
         case FactKind.DURATION:
             return f"{number} {unit}" + ("" if value == 1 else "s")
         case _:
@@ -64,13 +70,22 @@ class Link(Enum):
     COMES_FROM = "second → first"
 
 
-_JOINED = re.compile(r"\s*(?:to|and|or|-|–|—)\s*(?:about |around |nearly |as much as )?", re.I)
-_TO_FROM = re.compile(
-    r",?\s*(?:\([^)]*\)\s*)?(?:,?\s*(?:up|down|half|a rise|a cut|an increase))?\s*(?:from|instead of|rather than|compared with|against|versus|the previous|half the|double the|twice the)\s+(?:the |a |an )?(?:previous |current |earlier |existing )*",
-    re.I,
+_JOINED = re.compile(
+    r"\s*(?:to|and|or|-|–|—)\s*(?:about |around |nearly |as much as )?", re.IGNORECASE
 )
-_FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.I)
-_BETWEEN = re.compile(r"\b(?:between)\s+$", re.I)
+_TO_FROM = re.compile(
+    r",?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
+    r"(?:from|instead of|rather than|compared with|against|versus|the previous|half the|double the|twice the)\s+"
+    r"(?:the |a |an )?(?:previous |current |earlier |existing )*",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r",?\s*(?:\([^)]*\)\s*)?(?:,?\s*(?:up|down|half|a rise|a cut|an increase))?\s*(?:from|instead of|rather than|compared with|against|versus|the previous|half the|double the|twice the)\s+(?:the |a |an )?(?:previous |current |earlier |existing )*",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.IGNORECASE)
+_LONG_TO = re.compile(r"[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?")
+_BETWEEN = re.compile(r"\b(?:between)\s+$", re.IGNORECASE)
 
 
 def link_between(text: str, first: Amount, second: Amount) -> Link | None:
@@ -78,19 +93,22 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
     gap = text[first.span.end : second.span.start]
     lead = text[max(0, first.span.start - 25) : first.span.start]
     if _JOINED.fullmatch(gap):
-        conjunction = gap.strip().lower()
-        if _FROM.search(lead) and not conjunction.startswith(("and", "or")):
-            return Link.RISES_TO
-        if conjunction.startswith("and") and not _BETWEEN.search(lead):
-            return None
-        if conjunction.startswith("or"):
-            return None
-        return Link.RANGE if first.high < second.low else None
+        return _joined(gap.strip().lower(), lead, is_ascending=first.high < second.low)
     if _TO_FROM.fullmatch(gap):
         return Link.COMES_FROM
-    if re.fullmatch(r"[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?", gap) and _FROM.search(lead):
+    if _LONG_TO.fullmatch(gap) and _FROM.search(lead):
         return Link.RISES_TO
     return None
+
+
+def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
+    """Say what `to`, `and`, `or` or a dash between two figures makes of them."""
+    if conjunction.startswith(("and", "or")):
+        is_range = conjunction.startswith("and") and _BETWEEN.search(lead)
+        return Link.RANGE if is_range and is_ascending else None
+    if _FROM.search(lead):
+        return Link.RISES_TO
+    return Link.RANGE if is_ascending else None
 
 
 def scan(

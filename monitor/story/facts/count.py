@@ -1,4 +1,4 @@
-"""Counted things with their noun: `1 million US jobs`, `346 people`, `34 jets`, `12 killed`. Pure."""
+"""Counted things with their noun: `1 million US jobs`, `346 people`, `12 killed`. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import NUMBER, has_scale, value_of
-from monitor.story.text import Token, tokens
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
+from monitor.story.text import Token, tokens
 
-_PATTERN = re.compile(NUMBER, re.I)
+_PATTERN = re.compile(NUMBER, re.IGNORECASE)
 _PAIR = re.compile(
     rf"\bfrom (?P<first>{NUMBER}) to (?P<second>{NUMBER})|\bto (?P<latter>{NUMBER}) from (?P<former>{NUMBER})",
-    re.I,
+    re.IGNORECASE,
 )
 _REACH = 60  # characters behind a number in which its noun is looked for
-_NOT_COUNTED = re.compile(r"\s*(?:st|nd|rd|th|am|pm|a\.m|p\.m|o'clock|:\d)\b", re.I)
+_NOT_COUNTED = re.compile(r"\s*(?:st|nd|rd|th|am|pm|a\.m|p\.m|o'clock|:\d)\b", re.IGNORECASE)
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
-_HARMED = frozenset({"kill", "die", "dead", "injur", "hurt", "wound", "ill", "infect", "miss", "arrest"})
+_HARMED = frozenset(
+    {"kill", "die", "dead", "injur", "hurt", "wound", "ill", "infect", "miss", "arrest"}
+)
 _LOOKAHEAD = 5  # words between a number and its noun: `1 million well paid new US jobs`
 
 
@@ -45,11 +47,13 @@ def _read(match: re.Match[str]) -> Amount | None:
     value = value_of(number)
     behind = text[match.end() : match.end() + _REACH]
     spelled = not number[0].isdigit()
-    if _NOT_COUNTED.match(behind) or behind[:1] in "/:" and behind[1:2].isdigit():
+    if _NOT_COUNTED.match(behind) or (behind[:1] in "/:" and behind[1:2].isdigit()):
         return None
     noun = counted_noun(behind)
     is_year = number.isdigit() and 1900 <= value <= 2100 and noun is None
-    if is_year or (noun is None and (spelled or value < 2 or text[max(0, match.start() - 1)] in "$€£¥-/:.")):
+    if is_year or (
+        noun is None and (spelled or value < 2 or text[max(0, match.start() - 1)] in "$€£¥-/:.")
+    ):
         return None
     if noun is not None and spelled and value < 2 and not has_scale(number):
         return None  # `one of`, `one day`: an article, not a figure
@@ -65,11 +69,13 @@ def counted_noun(behind: str) -> Token | None:
     for position, word in enumerate(words):
         lower = word.text.lower()
         concept = CONCEPTS.get(word.stem, word.stem)
-        if lower in _PLURALS_WITHOUT_S or concept in _HARMED and position == 0:
+        if lower in _PLURALS_WITHOUT_S or (concept in _HARMED and position == 0):
             return word
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
-        plural = lower.endswith("s") and not lower.endswith(("ss", "'s", "us", "is")) and len(lower) > 3
+        plural = (
+            lower.endswith("s") and not lower.endswith(("ss", "'s", "us", "is")) and len(lower) > 3
+        )
         if plural and word.text.islower() and lower != "of":
             return word
     return None

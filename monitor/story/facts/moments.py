@@ -28,10 +28,11 @@ _DATE = re.compile(
     rf"|\b(?P<lone>{'|'.join(m for m in _MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
     rf"|\b(?:in|from|by|until|since|of|last|next)\s(?P<lone2>May|March)\b{_YEAR.format('year4')}"
     rf"|\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
-    re.I,
+    re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"(?P<number>{NUMBER})[ -](?P<unit>hour|day|week|month|year)s?\b(?!-?old)(?!\s(?:ago|earlier))", re.I
+    rf"(?P<number>{NUMBER})[ -](?P<unit>hour|day|week|month|year)s?\b(?!-?old)(?!\s(?:ago|earlier))",
+    re.IGNORECASE,
 )
 
 
@@ -40,7 +41,9 @@ def durations(text: str) -> Iterator[Amount]:
     for match in _DURATION.finditer(text):
         value = value_of(match["number"])
         if value > 1 or match["number"][0].isdigit():
-            yield Amount(FactKind.DURATION, value, value, match["unit"].lower(), Span(*match.span()))
+            yield Amount(
+                FactKind.DURATION, value, value, match["unit"].lower(), Span(*match.span())
+            )
 
 
 def dates(text: str, published: date | None) -> Iterator[Fact]:
@@ -75,7 +78,9 @@ def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | N
         year_text = match["year"] or match["year2"] or match["year3"] or match["year4"]
         if not year_text and not published:
             return None
-        year = int(year_text) if year_text else _nearest_year(month, int(day_number or 15), published)
+        year = (
+            int(year_text) if year_text else _nearest_year(month, int(day_number or 15), published)
+        )
         if day_number:
             day = date(year, month, int(day_number))
             return day, day

@@ -1,4 +1,4 @@
-"""Sums of money in every news style: `US$200bn`, `€1.2m`, `213.5 billion yuan`, `Rmb380bn`. Pure."""
+"""Sums of money in every news style: `US$200bn`, `€1.2m`, `380 billion yuan`. Pure."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ def _alternatives(names: dict[str, str]) -> str:
 
 _SIGN = rf"(?P<{{0}}>(?<![A-Za-z$])(?:{_alternatives(_BEFORE)}))\s?"
 # The sign stands against the number's own look-behind, so the digits are spelled again here.
-_SIGNED = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
+_SIGNED = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
+)
 _PATTERN = re.compile(
     rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})(?:\s?(?:to|-|–|and)\s?(?:{_SIGN.format('sign2')})?(?P<signed2>{_SIGNED}))?"
     rf"|(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -1,4 +1,4 @@
-"""Names of people, organisations and places: capitalised runs that are not a habit of case. Pure."""
+"""Names of people, organisations and places: capitals that are not a habit of case. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,26 @@ from monitor.story.weights import weight
 
 _JOINERS = frozenset({"of", "and", "&", "de", "la", "van", "von", "al", "bin", "the"})
 _TITLES = frozenset(
-    "president minister chairman chief executive secretary senator mr mrs ms dr sir king queen"
-    " prince general judge professor".split()
+    [
+        "president",
+        "minister",
+        "chairman",
+        "chief",
+        "executive",
+        "secretary",
+        "senator",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "king",
+        "queen",
+        "prince",
+        "general",
+        "judge",
+        "professor",
+    ]
 )
 _COMMON_WEIGHT = 6.0  # a word that opens a sentence is a name only if it is rarer than this
 

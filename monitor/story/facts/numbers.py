@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORD_VALUES = {word: float(value) for value, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: float(10 * (place + 2)) for place, word in enumerate(_TENS)}
 _WORD_VALUES |= {"a": 1.0, "half": 0.5}
@@ -34,7 +52,9 @@ NUMBER = (
     rf"(?<![\w.,])(?<![A-Za-z]-)(?:(?:{_DIGITS})|(?:{_SPELLED}|a)(?=[ -](?:{_SCALE_WORD}))|{_SPELLED})"
     rf"{_SCALES_AFTER}(?!\w)"
 )
-_NUMBER_PARTS = re.compile(rf"({_DIGITS})|({_TENS_WORD})|({_ONES_WORD})|\b(a)\b|({_SCALE})", re.I)
+_NUMBER_PARTS = re.compile(
+    rf"({_DIGITS})|({_TENS_WORD})|({_ONES_WORD})|\b(a)\b|({_SCALE})", re.IGNORECASE
+)
 
 
 def value_of(text: str) -> float:

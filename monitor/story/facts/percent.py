@@ -13,7 +13,7 @@ _SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b)"
 _POINTS = r"(?P<points>[ -]?(?:percentage|basis)[ -]points?\b)"
 _PATTERN = re.compile(
     rf"(?:(?P<low>{NUMBER})\s?(?:to|and|or|-|–)\s?)?(?P<high>{NUMBER})(?:{_SIGN}(?P<after>[ -]points?\b)?|{_POINTS})",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -31,7 +31,9 @@ def _read(match: re.Match[str]) -> Amount | None:
         scale = 0.01 if "basis" in match[0].lower() else 1.0
     start, end = match.span()
     lead = match.string[max(0, start - 12) : start].lower()
-    if match["low"] and (low >= high or lead.rstrip().endswith("from") or " or " in match[0].lower()):
+    if match["low"] and (
+        low >= high or lead.rstrip().endswith("from") or " or " in match[0].lower()
+    ):
         # `from 10 to 25 percent` states two figures, not a range: the last one is read here, the
         # first one by the caller, who sees that it lends its sign.
         start = match.start("high")
@@ -39,7 +41,7 @@ def _read(match: re.Match[str]) -> Amount | None:
     return Amount(FactKind.PERCENT, low * scale, high * scale, unit, Span(start, end))
 
 
-_UNSIGNED_BEFORE = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", re.I)
+_UNSIGNED_BEFORE = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", re.IGNORECASE)
 
 
 def lent_sign(text: str, amount: Amount) -> Amount | None:

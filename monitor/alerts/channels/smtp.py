@@ -1,0 +1,96 @@
+"""Hands mails to an SMTP server, with TLS verified unless the server is on this machine. I/O."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+import truststore
+
+from monitor.alerts.message import email_of
+from monitor.config import MailConfig
+from monitor.errors import SendError
+from monitor.model import Alert
+
+_TIMEOUT = 60.0  # seconds for one answer of the server
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpChannel:
+    """A mail server. `password` is asked for at each login, so that a changed one is heeded."""
+
+    mail: MailConfig
+    password: Callable[[], str | None] = lambda: None
+    name: str = "email"
+
+    def send(self, alert: Alert) -> None:
+        """Hand the alert's mail over; raise SendError, permanent where the server says so."""
+        message = email_of(alert)
+        sender = parseaddr(alert.sender)[1]
+        recipient = parseaddr(alert.to)[1]
+        try:
+            server = self._connect()
+        except (smtplib.SMTPException, OSError) as error:
+            # Nothing was said about this message yet: the server may be back tomorrow.
+            raise SendError(self._sentence(error), permanent=False) from error
+        try:
+            refused = server.send_message(message, sender, [recipient])
+            del refused  # one recipient: a refusal is an exception
+        except (smtplib.SMTPException, OSError) as error:
+            raise SendError(self._sentence(error), permanent=_is_permanent(error)) from error
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self.mail.server or "localhost", self.mail.port
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self.mail.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
+        else:
+            server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+        try:
+            if self.mail.security == "starttls":
+                server.starttls(context=context)
+            if self.mail.username:
+                server.login(self.mail.username, self.password() or "")
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _sentence(self, error: Exception) -> str:
+        place = f"{self.mail.server}:{self.mail.port}"
+        if isinstance(error, smtplib.SMTPNotSupportedError):
+            return f"{place} does not offer what `security` or `username` asks for."
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            return f"{place} refuses the user name or the password ({error.smtp_code})."
+        if code_and_text := _answer(error):
+            return f"{place} answers {code_and_text[0]} {code_and_text[1]}".rstrip(". ") + "."
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return f"{place}: {_printable(str(reason))}."
+
+
+def _answer(error: Exception) -> tuple[int, str] | None:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        return code, _printable(text)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code, _printable(error.smtp_error)
+    return None
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Whether the server refused this message for good: a 5xx answer (RFC 5321 4.2.1)."""
+    answer = _answer(error)
+    return bool(answer and 500 <= answer[0] < 600)
+
+
+def _printable(text: bytes | str) -> str:
+    decoded = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return "".join(char if char.isprintable() else " " for char in decoded)[:300].strip()

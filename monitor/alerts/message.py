@@ -1,0 +1,38 @@
+"""Alert → an e-mail as RFC 5322 has it, text and HTML side by side. Pure."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from monitor.model import Alert
+
+
+def email_of(alert: Alert) -> EmailMessage:
+    """Return the message of an alert; the same bytes at every attempt."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(alert.sender)
+    message["To"] = _address(alert.to)
+    message["Subject"] = alert.subject
+    message["Date"] = format_datetime(alert.created)
+    message["Message-ID"] = alert.message_id
+    if alert.references:
+        message["In-Reply-To"] = alert.references[-1]
+        message["References"] = " ".join(alert.references)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies, please
+    message["X-News-Monitor-Story"] = alert.story
+    message.set_content(alert.text)
+    message.add_alternative(alert.html, subtype="html")
+    _fix_boundary(message, alert)
+    return message
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _fix_boundary(message: EmailMessage, alert: Alert) -> None:
+    message.set_boundary(f"=_{alert.id}")

@@ -1,0 +1,160 @@
+"""Puts a configuration together: its source articles, stories and channels. I/O."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from monitor.alerts.channels import Channel
+from monitor.alerts.channels.maildir import MaildirChannel
+from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.config import Config
+from monitor.errors import ConfigError, Fault, QueryError, SendError, SourceError
+from monitor.feeds.fetch import FetchResult, fetch
+from monitor.model import Item, SourceArticle
+from monitor.sources import read_sources
+from monitor.store.store import Store
+from monitor.store.views import Views
+from monitor.stories import Stories
+from monitor.story import Engine
+from monitor.story.match import Query
+from monitor.systemd import credential
+
+
+def story_sources(
+    config: Config, stored: Mapping[str, list[SourceArticle]]
+) -> dict[str, list[SourceArticle]]:
+    """Read the source articles of every story; raise ConfigError naming all that have no text."""
+
+    def fetch_page(address: str) -> FetchResult:
+        return fetch(address, config.fetch)
+
+    found: dict[str, list[SourceArticle]] = {}
+    faults: list[Fault] = []
+    for index, story in enumerate(config.stories):
+        found[story.name] = []
+        for source in story.sources:
+            try:
+                found[story.name] += read_sources(
+                    [source], config.path.parent, stored.get(story.name, []), fetch_page
+                )
+            except SourceError as error:
+                faults.append(config.fault(("story", index, "sources"), str(error)))
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def load_stories(config: Config, store: Store, now: datetime) -> Stories:
+    """Read the sources, store them, and build every story up to what its reader was told."""
+    stored = {story.name: store.sources(story.name) for story in config.stories}
+    sources = story_sources(config, stored)
+    engines = {}
+    for story in config.stories:
+        for source in sources[story.name]:
+            if source not in stored[story.name]:
+                store.put_source(story.name, source, now)
+        engine = Engine.of(sources[story.name], story.watch, story.exclude)
+        for item, development in store.told(story.name):
+            engine.tell(item, development)
+        engines[story.name] = (story, engine)
+    return Stories(engines, store.next_development(), config.backlog)
+
+
+def channels(config: Config) -> dict[str, Channel]:
+    """Return the channels that alerts leave by: the mail server, or the Maildir without one."""
+    if config.mail.server:
+        return {"email": SmtpChannel(config.mail, lambda: read_password(config, os.environ))}
+    return {"maildir": MaildirChannel(config.maildir)}
+
+
+def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
+    """Return where the mail password is: systemd's credential first, else the file."""
+    name = config.mail.password_file
+    if not name:
+        return None
+    return credential(name, environ) or config.path.parent / Path(name).expanduser()
+
+
+def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
+    """Read the mail password; raise SendError where its file cannot be used."""
+    path = password_path(config, environ)
+    if path is None:
+        return None
+    if sentence := password_fault(path):
+        raise SendError(sentence, permanent=False)
+    return path.read_text("utf-8").rstrip("\r\n")
+
+
+def password_fault(path: Path) -> str | None:
+    """Return what is wrong with a password file, or None."""
+    try:
+        mode = path.stat().st_mode
+        empty = not path.read_bytes().strip()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        return f"the password file {path} cannot be used: {reason}."
+    if empty:
+        return f"the password file {path} is empty."
+    if stat.S_IMODE(mode) & 0o077 and "CREDENTIALS_DIRECTORY" not in os.environ:
+        return f"the password file {path} can be read by others; run: chmod 600 {path}"
+    return None
+
+
+def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
+    """Return every fault that only shows when the configuration meets the world."""
+    faults: list[Fault] = []
+    for index, story in enumerate(config.stories):
+        for key, queries in (("watch", story.watch), ("exclude", story.exclude)):
+            for query in queries:
+                try:
+                    Query.of(query)
+                except QueryError as error:
+                    sentence = f"the query {query!r} does not parse: {error}."
+                    faults.append(config.fault(("story", index, key), sentence))
+    path = password_path(config, environ)
+    password = password_fault(path) if config.mail.server and path else None
+    for where, fault in (
+        (("mail", "password_file"), password),
+        (("state",), _state_fault(config.state)),
+    ):
+        if fault:
+            faults.append(config.fault(where, fault))
+    views = Views(config.database)
+    stored = {story.name: views.sources(story.name) for story in config.stories}
+    try:
+        sources = story_sources(config, stored)
+    except ConfigError as error:
+        return [*faults, *error.faults]
+    return faults or _failed_story_tests(config, sources)
+
+
+def _state_fault(state: Path) -> str | None:
+    """Return why the state directory could not be written, or None; makes nothing."""
+    existing = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
+    if not existing.is_dir():
+        return f"the state directory {state} is in the way of a file: {existing}."
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return f"the state directory {state} cannot be written by this user."
+    return None
+
+
+def _failed_story_tests(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:
+    faults: list[Fault] = []
+    for index, story in enumerate(config.stories):
+        for number, test in enumerate(story.tests):
+            engine = Engine.of(sources[story.name], story.watch, story.exclude)
+            item = Item("test", "", "test", "test", test.title, test.summary)
+            decision = engine.decide(item)
+            if decision.action.verdict != test.expect:
+                faults.append(
+                    config.fault(
+                        ("story", index, "test", number),
+                        f"the story test {test.title!r} expects {test.expect} and gets"
+                        f" {decision.action.verdict}: {decision.reason}",
+                    )
+                )
+    return faults

@@ -1,0 +1,98 @@
+"""The command line: one file a group of commands, loaded when it is called. I/O."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from monitor import __version__
+from monitor.cli import screen
+from monitor.errors import ConfigError, MonitorError, QueryError, SourceError
+
+#: Command → the module that holds it and its name there, in the order of `--help`.
+COMMANDS = {
+    "demo": ("demo", "demo"),
+    "run": ("run", "run"),
+    "check": ("check", "check"),
+    "status": ("status", "status"),
+    "feeds": ("lists", "feeds"),
+    "items": ("lists", "items"),
+    "developments": ("lists", "developments"),
+    "alerts": ("lists", "alerts"),
+    "explain": ("explain", "explain"),
+    "diff": ("compare", "diff"),
+    "replay": ("replay", "replay"),
+    "alert": ("alert", "alert"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of a first day, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"monitor.cli.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for one that does not exist name the one that was probably meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"There is no command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=False,
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The configuration. Without it: $NEWS_MONITOR_CONFIG, ./monitor.toml,"
+    " ./config/monitor.toml, ~/.config/news-monitor/monitor.toml, /etc/news-monitor/monitor.toml.",
+)
+@click.version_option(__version__, prog_name="news-monitor")
+@click.pass_context
+def cli(ctx: click.Context, config: Path | None) -> None:
+    """Follow a news story from an article you have read, and be told only what is new.
+
+    Start with `news-monitor demo`, which needs no set-up and no network.
+    """
+    ctx.obj = config
+
+
+def main() -> None:
+    """Run the command; every expected fault is a sentence on stderr and an exit status."""
+    try:
+        cli(prog_name="news-monitor")
+    except (ConfigError, QueryError, SourceError) as error:
+        screen.complain(error)
+        sys.exit(2)
+    except MonitorError as error:
+        screen.complain(error)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our answer has seen enough, as `head` does.
+        sys.stdout = None
+        sys.exit(1)

@@ -1,0 +1,95 @@
+"""`alert`: a test message, and hands on the outbox. I/O."""
+
+from __future__ import annotations
+
+import click
+
+from monitor import assembly
+from monitor.alerts.render import News, render
+from monitor.cli import options, screen
+from monitor.cli.options import known_story, read_config, story_option
+from monitor.config import Config, StoryConfig
+from monitor.errors import MonitorError, SendError
+from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
+from monitor.pipeline import DEFAULT_RECIPIENT
+from monitor.store.store import Store
+
+
+@click.group()
+def alert() -> None:
+    """Try the channels, and put hands on the outbox."""
+
+
+@alert.command()
+@story_option
+@click.pass_context
+def test(ctx: click.Context, story: str | None) -> None:
+    """Send a test message through every channel to every recipient."""
+    config = read_config(ctx)
+    known_story(config, story)
+    failed = 0
+    for channel in assembly.channels(config).values():
+        for message in _test_alerts(config, story, channel.name):
+            try:
+                channel.send(message)
+                screen.say(f"sent to {screen.safe(message.to)} by {channel.name}")
+            except SendError as error:
+                failed += 1
+                screen.complain(f"not sent to {message.to} by {channel.name}: {error}")
+    if channel_folder := None if config.mail.server else config.maildir:
+        screen.say(f"The Maildir is {channel_folder}.")
+    if failed:
+        ctx.exit(1)
+
+
+def _test_alerts(config: Config, story: str | None, channel: str) -> list[Alert]:
+    chosen = [each for each in config.stories if story in (None, each.name)]
+    found: dict[str, Alert] = {}
+    for each in chosen:
+        for to in each.to or (DEFAULT_RECIPIENT,):
+            found.setdefault(to, _test_alert(config, each, to, channel))
+    return list(found.values())
+
+
+def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Alert:
+    now = options.now()
+    change = Change(ChangeKind.CHANGED, "untested", "tested", "the way to your mailbox", "")
+    news = News(
+        story=story.name,
+        development=0,
+        first_item=stable_id("test", now.isoformat()),
+        sequence=1,
+        headline="This is a test message of News Monitor",
+        summary="If you can read this, alerts will reach you. No news has happened.",
+        changes=(change,),
+        reports=(Report("ITEM", "News Monitor", "A test", None, now),),
+        reason="Sent by `news-monitor alert test`.",
+    )
+    return render(news, to=to, channel=channel, sender=config.mail.sender, created=now)
+
+
+@alert.command()
+@click.argument("alert_id", metavar="ID")
+@click.pass_context
+def retry(ctx: click.Context, alert_id: str) -> None:
+    """Try the alert ID again at once, also one that was given up."""
+    _move(ctx, alert_id, DeliveryState.RETRY, "will be tried again at the daemon's next tick")
+
+
+@alert.command()
+@click.argument("alert_id", metavar="ID")
+@click.pass_context
+def drop(ctx: click.Context, alert_id: str) -> None:
+    """Give the alert ID up: it will not be sent."""
+    _move(ctx, alert_id, DeliveryState.DEAD, "will not be sent")
+
+
+def _move(ctx: click.Context, alert_id: str, state: DeliveryState, outcome: str) -> None:
+    config = read_config(ctx)
+    with Store(config.database) as store:
+        if not store.move_alert(alert_id, state, options.now()):
+            raise MonitorError(
+                f"there is no alert {alert_id!r} that waits or was given up;"
+                " `news-monitor alerts` lists them."
+            )
+    screen.say(f"Alert {screen.safe(alert_id)} {outcome}.")

@@ -1,0 +1,64 @@
+"""`diff`: two texts, what the second adds. I/O."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli import screen
+from monitor.cli.explain import show_changes, show_sentence
+from monitor.cli.options import json_option
+from monitor.config import FetchConfig
+from monitor.feeds.fetch import FetchResult, fetch
+from monitor.model import Diff, Fact, SourceArticle
+from monitor.sources import read_source
+from monitor.story import Baseline, digest
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("item", metavar="ITEM")
+@json_option
+def diff(source: str, item: str, as_json: bool) -> None:
+    """Compare the texts SOURCE and ITEM: what of ITEM is known, changed, new.
+
+    Both are files (text, Markdown or HTML) or addresses of pages.
+    """
+    known, told = _read(source), _read(item)
+    baseline = Baseline()
+    baseline.add(source, digest(known.title, known.text), is_source=True)
+    found = baseline.diff(told.title, told.text)
+    if as_json:
+        screen.say_json(as_record(found))
+        return
+    screen.say(f"{round(100 * found.novelty)}% of the lead is new.")
+    record = as_record(found)
+    if record["changes"]:
+        screen.say()
+        show_changes(record["changes"])
+    screen.say("\n= known   ~ changed   + new\n")
+    for sentence in record["sentences"]:
+        show_sentence(sentence)
+
+
+def _read(address: str) -> SourceArticle:
+    def fetch_page(url: str) -> FetchResult:
+        return fetch(url, FetchConfig())
+
+    return read_source(address, Path.cwd(), fetch_page)
+
+
+def as_record(diff: Diff) -> dict[str, Any]:
+    """Return a diff as plain values for JSON, its facts in a reader's words."""
+    record = asdict(diff)
+    for row, sentence in zip(record["sentences"], diff.sentences, strict=True):
+        row["facts"] = [_fact_record(fact) for fact in sentence.facts]
+    return record
+
+
+def _fact_record(fact: Fact) -> dict[str, Any]:
+    return {"kind": fact.kind.value, "display": fact.display, "low": fact.low, "high": fact.high,
+            "unit": fact.unit}  # fmt: skip

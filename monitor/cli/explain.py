@@ -1,0 +1,110 @@
+"""`explain`: why an item did or did not alert. I/O."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from monitor.cli import screen
+from monitor.cli.options import json_option, read_config
+from monitor.errors import MonitorError
+from monitor.store.views import Record, Views
+
+_STANDING = {"known": ("=", "cyan"), "changed": ("~", "yellow"), "new": ("+", "green")}
+
+
+@click.command()
+@click.argument("item")
+@json_option
+@click.pass_context
+def explain(ctx: click.Context, item: str, as_json: bool) -> None:
+    """Tell why ITEM did or did not alert.
+
+    ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it.
+    Shown are the words that matched, each sentence with its facts and the known sentence that is
+    nearest to it, and the rule that decided.
+    """
+    config = read_config(ctx)
+    views = Views(config.database)
+    found = _find(views, item)
+    decisions = views.decisions(found["id"])
+    if as_json:
+        screen.say_json({**found, "decisions": decisions})
+        return
+    screen.say(click.style(screen.wrapped(found["title"]), bold=True))
+    screen.say(
+        f"{screen.safe(found['outlet'])}, {screen.day(found['published'])}, item {found['id']}"
+    )
+    if found["link"]:
+        screen.say(screen.safe(found["link"]))
+    if not decisions:
+        screen.say("\nNo story follows its feed.")
+    for decision in decisions:
+        screen.say()
+        _show(found, decision)
+
+
+def _find(views: Views, item: str) -> Record:
+    found = views.find_items(item)
+    exact = [row for row in found if row["id"] == item]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if found:
+        ids = ", ".join(row["id"] for row in found)
+        raise MonitorError(f"several items begin with {item!r}: {ids}.")
+    raise MonitorError(f"there is no item {item!r}; `news-monitor items` lists them.")
+
+
+def _show(item: Record, decision: Record) -> None:
+    verdict = decision["verdict"]
+    edit = f" (edit {decision['revision'] - 1})" if decision["revision"] > 1 else ""
+    label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
+    screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
+    screen.say(screen.wrapped(decision["reason"], 2))
+    _show_match(item, decision)
+    diff = decision["diff"]
+    if not diff:
+        return
+    show_changes(diff["changes"])
+    screen.say("\n  Sentence by sentence:")
+    for sentence in diff["sentences"]:
+        show_sentence(sentence)
+
+
+def _show_match(item: Record, decision: Record) -> None:
+    text = f"{item['title']}\n{item['summary']}"
+    words = [
+        text[s["start"] : s["end"]] for s in decision["matched"]["spans"] if s["end"] <= len(text)
+    ]
+    if words and decision["revision"] == item["revision"]:
+        shown = ", ".join(dict.fromkeys(screen.safe(word) for word in words))
+        screen.say(screen.wrapped(f"Matching words: {shown}", 2))
+
+
+def show_changes(changes: list[dict[str, Any]]) -> None:
+    """Print what changed and what is new."""
+    for change in changes:
+        about = f"  {screen.safe(change['about'])}" if change["about"] else ""
+        if change["before"]:
+            before = click.style(screen.safe(change["before"]), fg="red")
+            after = click.style(screen.safe(change["after"]), fg="green", bold=True)
+            screen.say(f"  changed  {before} → {after}{about}")
+        else:
+            screen.say(f"  new      {click.style(screen.safe(change['after']), fg='green')}{about}")
+
+
+def show_sentence(sentence: dict[str, Any]) -> None:
+    """Print one sentence of an item, how it stands, and the known one that is nearest."""
+    sign, colour = _STANDING[sentence["standing"]]
+    screen.say(
+        click.style(f"  {sign} {screen.wrapped(sentence['sentence'], 4).strip()}", fg=colour)
+    )
+    if facts := [f["display"] for f in sentence["facts"]]:
+        screen.say(screen.wrapped(f"facts: {', '.join(facts)}", 6))
+    if sentence["nearest"]:
+        known = round(100 * sentence["overlap"])
+        nearest = sentence["nearest"]
+        screen.say(
+            screen.wrapped(f"{known}% known from {nearest['id']}: “{nearest['sentence']}”", 6)
+        )

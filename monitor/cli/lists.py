@@ -1,0 +1,198 @@
+"""`feeds`, `items`, `developments`, `alerts`: lists, newest first. I/O."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from monitor.cli import options, screen
+from monitor.cli.options import (
+    json_option,
+    known_story,
+    limit_option,
+    moment_of,
+    read_config,
+    since_option,
+    story_option,
+)
+from monitor.model import DeliveryState, Outcome
+from monitor.store.views import Record, Views
+
+_STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": "yellow"}
+
+
+@click.command()
+@json_option
+@click.pass_context
+def feeds(ctx: click.Context, as_json: bool) -> None:
+    """List the feeds with the outcome of their last poll, those in trouble first."""
+    config = read_config(ctx)
+    found = Views(config.database).feeds()
+    if as_json:
+        screen.say_json(found)
+        return
+    if not found:
+        screen.say("No feed was polled yet; start the daemon with `news-monitor run`.")
+        return
+    now = options.now()
+    screen.table(
+        ("feed", "outcome", "polled", "next", "items", "detail"),
+        [
+            (
+                row["name"],
+                row["outcome"],
+                screen.ago(row["last_polled"], now),
+                screen.ago(row["next_poll"], now),
+                row["items"],
+                row["detail"],
+            )
+            for row in found
+        ],
+        colour=lambda n: "red" if Outcome(found[n]["outcome"]).is_failure else None,
+    )
+
+
+@click.command()
+@story_option
+@click.option("--feed", metavar="NAME|URL", help="Of this feed or outlet only.")
+@click.option(
+    "--verdict",
+    type=click.Choice(list(screen.VERDICT_COLOURS)),
+    help="With this verdict only.",
+)
+@click.option("--search", metavar="TEXT", help="Whose title or summary holds this text.")
+@since_option
+@limit_option
+@json_option
+@click.pass_context
+def items(
+    ctx: click.Context,
+    story: str | None,
+    feed: str | None,
+    verdict: str | None,
+    search: str | None,
+    since: timedelta | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List the items with what was decided on them and why."""
+    config = read_config(ctx)
+    found = Views(config.database).items(
+        story=known_story(config, story),
+        feed=feed,
+        verdict=verdict,
+        since=moment_of(since),
+        search=search,
+        limit=limit,
+    )
+    if as_json:
+        screen.say_json(found)
+        return
+    if not found:
+        screen.say("No items.")
+        return
+    screen.table(
+        ("item", "published", "outlet", "verdict", "title"),
+        [
+            (
+                row["id"],
+                screen.day(row["published"]),
+                row["outlet"],
+                row["verdict"] or "-",
+                row["title"],
+            )
+            for row in found
+        ],
+        colour=lambda n: screen.VERDICT_COLOURS.get(found[n]["verdict"] or ""),
+    )
+
+
+@click.command()
+@story_option
+@since_option
+@limit_option
+@json_option
+@click.pass_context
+def developments(
+    ctx: click.Context, story: str | None, since: timedelta | None, limit: int, as_json: bool
+) -> None:
+    """List the developments: what was new, who told it, when."""
+    config = read_config(ctx)
+    found = Views(config.database).developments(
+        story=known_story(config, story), since=moment_of(since), limit=limit
+    )
+    if as_json:
+        screen.say_json(found)
+        return
+    if not found:
+        screen.say("No developments.")
+        return
+    screen.table(
+        ("no", "first seen", "outlets", "what changed", "headline"),
+        [
+            (
+                row["id"],
+                screen.day(row["first_seen"]),
+                len(row["outlets"]),
+                moved(row),
+                row["headline"],
+            )
+            for row in found
+        ],
+    )
+
+
+def moved(development: Record) -> str:
+    """Return the first figures of a development that moved or are new, in a few words."""
+    changes: list[dict[str, Any]] = development["changes"]
+    changed = [f"{c['before']} → {c['after']}" for c in changes if c["before"]]
+    new = [c["after"] for c in changes if not c["before"] and any(x.isdigit() for x in c["after"])]
+    return ", ".join([*changed, *new][:2]) or "-"
+
+
+@click.command()
+@story_option
+@click.option(
+    "--state", type=click.Choice([s.value for s in DeliveryState]), help="In this state only."
+)
+@since_option
+@limit_option
+@json_option
+@click.pass_context
+def alerts(
+    ctx: click.Context,
+    story: str | None,
+    state: str | None,
+    since: timedelta | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List the outbox: every message, its state, and why it was not sent if it was not."""
+    config = read_config(ctx)
+    found = Views(config.database).alerts(
+        story=known_story(config, story),
+        state=state,
+        since=moment_of(since),
+        limit=limit,
+    )
+    if as_json:
+        screen.say_json(found)
+        return
+    if not found:
+        screen.say("No alerts.")
+        return
+    screen.table(
+        ("alert", "created", "state", "to", "subject"),
+        [_alert_cells(row, options.now()) for row in found],
+        colour=lambda n: _STATE_COLOURS.get(found[n]["state"]),
+    )
+
+
+def _alert_cells(row: Record, now: datetime) -> tuple[str, ...]:
+    subject = row["subject"]
+    if row["last_error"]:
+        again = f"; next try {screen.ago(row['due'], now)}" if row["state"] == "retry" else ""
+        subject = f"{subject} [{row['last_error'].rstrip('.')}{again}]"
+    return row["id"], screen.day(row["created"]), row["state"], row["to"], subject

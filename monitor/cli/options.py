@@ -1,0 +1,53 @@
+"""What several commands share: the configuration, `--json`, `--limit`, `--since`. I/O."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from monitor.cli.screen import Since
+from monitor.config import Config, find_config, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    default=50,
+    show_default=True,
+    help="At most so many.",
+)
+since_option = click.option(
+    "--since", type=Since(), metavar="TIME", help="Not older than this: 90m, 2d, 1w."
+)
+story_option = click.option("--story", metavar="NAME", help="Of this story only.")
+
+
+def read_config(ctx: click.Context) -> Config:
+    """Find and read the configuration of this call; raise ConfigError."""
+    given: Path | None = ctx.find_root().obj
+    return load(find_config(given, os.environ, Path.cwd()))
+
+
+def known_story(config: Config, name: str | None) -> str | None:
+    """Return `name`; a story that is not configured is wrong usage."""
+    if name is not None and config.story(name) is None:
+        names = ", ".join(story.name for story in config.stories)
+        raise click.UsageError(f"There is no story '{name}'. There is: {names}.")
+    return name
+
+
+def now() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
+
+
+def moment_of(since: timedelta | None) -> datetime | None:
+    """Return the moment that `--since` means."""
+    return now() - since if since else None

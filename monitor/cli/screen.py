@@ -1,0 +1,133 @@
+"""What a person sees: tables, colours, moments in words; nothing unprintable gets through. I/O."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+from monitor.config import parse_duration
+
+_UNIT_SECONDS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+VERDICT_COLOURS = {
+    "development": "green",
+    "known": "cyan",
+    "unrelated": "bright_black",
+    "held": "yellow",
+}
+
+
+def safe(text: object) -> str:
+    """Return text with everything unprintable taken out, so that it cannot drive the terminal."""
+    return "".join(char if char.isprintable() else " " for char in str(text))
+
+
+def say(text: str = "") -> None:
+    """Print an answer; colour only where a terminal wants it."""
+    click.echo(text, color=None if use_colour() else False)
+
+
+def use_colour() -> bool:
+    """Whether stdout is a terminal and NO_COLOR is not set (no-color.org)."""
+    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+
+
+def complain(error: object) -> None:
+    """Print what went wrong on stderr, a line a fault."""
+    for line in str(error).splitlines():
+        click.echo(f"news-monitor: {safe(line)}", err=True)
+
+
+def say_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def width() -> int:
+    """Return the columns of the terminal, 100 where there is none."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def cut(text: str, length: int) -> str:
+    """Return text cut to `length` columns."""
+    return text if len(text) <= length else text[: max(1, length - 1)].rstrip() + "…"
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """Return text wrapped to the terminal, each line indented."""
+    pad = " " * indent
+    return textwrap.fill(safe(text), min(width(), 100), initial_indent=pad, subsequent_indent=pad)
+
+
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    colour: Callable[[int], str | None] = lambda _: None,
+) -> None:
+    """Print a table whose last column takes what is left of the line."""
+    cells = [[safe(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
+    widths = [min(size, 40) for size in widths[:-1]]
+    room = max(20, width() - sum(widths) - 2 * len(widths))
+    say(click.style(_line(heads, widths, room), bold=True))
+    for number, row in enumerate(cells):
+        line = _line(row, widths, room)
+        say(click.style(line, fg=chosen) if (chosen := colour(number)) else line)
+
+
+def _line(cells: Sequence[str], widths: list[int], room: int) -> str:
+    *first, last = cells
+    padded = [cut(cell, size).ljust(size) for cell, size in zip(first, widths, strict=True)]
+    return "  ".join([*padded, cut(last, room)]).rstrip()
+
+
+def ago(text: str | None, now: datetime) -> str:
+    """Return how long before (or after) `now` a stored moment is: `4 min ago`, `in 2 h`."""
+    if not text:
+        return "never"
+    seconds = (now - datetime.fromisoformat(text)).total_seconds()
+    span = _span(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
+def _span(seconds: float) -> str:
+    for size, unit in _UNIT_SECONDS:
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def day(text: str | None) -> str:
+    """Return a stored moment as `2018-09-20 08:00`."""
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%d %H:%M") if text else "-"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 story`, `2 stories`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+class Since(click.ParamType[timedelta]):
+    """An option that takes a span of time such as `2d`."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Read the span."""
+        try:
+            return value if isinstance(value, timedelta) else parse_duration(str(value))
+        except ValueError as error:
+            self.fail(f"{safe(value)!r} is not {error}.", param, ctx)

@@ -1,0 +1,178 @@
+"""The daemon: a few scheduled ticks, signals, the watchdog; reads the clock. I/O."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from monitor import __version__, assembly
+from monitor.config import Config
+from monitor.errors import MonitorError
+from monitor.pipeline import Pipeline
+from monitor.state_lock import StateLock
+from monitor.store.store import Store
+from monitor.store.views import Views
+from monitor.stories import Stories
+from monitor.systemd import Notifier
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+_FEEDS_PER_TICK = 64
+_STATUS_EVERY = timedelta(seconds=10)
+
+
+def system_clock() -> datetime:
+    """Return what time it is."""
+    return datetime.now(UTC)
+
+
+class Daemon:
+    """Polls and delivers until it is stopped. A context manager that holds the state directory.
+
+    Polling and delivering are two ticks, each on a thread and a store of its own, so that a slow
+    feed never holds up a mail. The clock can be another one than the system's.
+    """
+
+    def __init__(self, config: Config, clock: Clock = system_clock) -> None:
+        self.config = config
+        self.clock = clock
+        self.notifier = Notifier.of(os.environ)
+        self.stop_asked = threading.Event()
+        self._ticked: set[str] = set()
+        self._status_due = datetime.min.replace(tzinfo=UTC)
+        self._resources = ExitStack()
+
+    def __enter__(self) -> Daemon:
+        with ExitStack() as resources:
+            self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
+            channels = assembly.channels(self.config)
+            pipelines = []
+            for _ in ("poll", "deliver"):
+                store = resources.enter_context(Store(self.config.database))
+                pipelines.append(Pipeline(self.config, store, self._load_stories, channels))
+            self._poller, self._deliverer = pipelines
+            self._poller.store.sync_feeds(self.config.feeds, self.clock())
+            self._poller.prepare()
+            if in_doubt := self._deliverer.store.release_claims(self.clock()):
+                log.warning("%d alerts were in doubt after a crash; they are sent again", in_doubt)
+            self._resources = resources.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._resources.close()
+
+    def _load_stories(self, store: Store) -> Stories:
+        return assembly.load_stories(self.config, store, self.clock())
+
+    def run_once(self, *, force: bool = False) -> int:
+        """Poll what is due (with `force` every feed), deliver; return how many mails were sent."""
+        limit = len(self.config.feeds)
+        self._poller.poll(self.clock(), limit, force=force)
+        self._lock.tick(self.clock())
+        return self._deliverer.deliver(self.clock)
+
+    def run(self, tick: timedelta = timedelta(seconds=2)) -> None:
+        """Run until `stop_asked` is set or a signal asks to end."""
+        with self.running(tick), self._signals():
+            self.stop_asked.wait()
+            log.info("stopping")
+            self.notifier.stopping()
+
+    @contextmanager
+    def running(self, tick: timedelta) -> Iterator[None]:
+        """Run the ticks in the background; on leaving, let the ones under way end."""
+        scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={name: ThreadPoolExecutor(1) for name in ("poll", "deliver")},
+            # Ticks that a busy or sleeping machine missed are one tick afterwards.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+        for name, job in (("poll", self._poll_tick), ("deliver", self._deliver_tick)):
+            scheduler.add_job(
+                job, "interval", seconds=tick.total_seconds(), executor=name, id=name,
+                next_run_time=system_clock(),
+            )  # fmt: skip
+        scheduler.start()
+        log.info("News Monitor %s follows %s", __version__, self._summary())
+        self.notifier.ready(f"started: {self._summary()}")
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=True)
+
+    def _summary(self) -> str:
+        return f"{_counted(len(self.config.stories), 'story')} on {_counted(len(self.config.feeds), 'feed')}"
+
+    def _poll_tick(self) -> None:
+        with self._tick("poll"):
+            counts = self._poller.poll(self.clock(), _FEEDS_PER_TICK)
+            if counts.new_items or counts.edits:
+                log.info(
+                    "polled %d feeds: %d new items, %d edits, %d alerts",
+                    counts.feeds, counts.new_items, counts.edits, counts.alerts,
+                )  # fmt: skip
+
+    def _deliver_tick(self) -> None:
+        with self._tick("deliver"):
+            self._deliverer.deliver(self.clock)
+
+    @contextmanager
+    def _tick(self, name: str) -> Iterator[None]:
+        """Run one tick; a fault ends the tick, not the daemon. Only a whole one feeds the watchdog."""
+        try:
+            yield
+        except MonitorError as error:
+            log.error("%s: %s", name, error)  # noqa: TRY400 - a sentence for people is enough
+            return
+        except Exception:  # a fault of ours; loud, and the next tick tries again
+            log.exception("the %s tick failed unexpectedly", name)
+            return
+        self._ticked.add(name)
+        if self._ticked == {"poll", "deliver"}:
+            self._ticked.clear()
+            self._lock.tick(self.clock())
+            self.notifier.alive()
+            self._tell_status()
+
+    def _tell_status(self) -> None:
+        if not self.notifier.address or self.clock() < self._status_due:
+            return
+        self._status_due = self.clock() + _STATUS_EVERY
+        with suppress(MonitorError):
+            status = Views(self.config.database).status(self.clock())
+            feeds, alerts = status["feeds"], status["alerts"]
+            waiting = alerts["pending"] + alerts["retry"]
+            self.notifier.status(
+                f"{feeds['total']} feeds, {feeds['failing']} failing, {waiting} mails pending"
+            )
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        def ask(number: int, _: FrameType | None) -> None:
+            del number
+            self.stop_asked.set()
+
+        before = {each: signal.signal(each, ask) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"

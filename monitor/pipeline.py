@@ -1,0 +1,260 @@
+"""Joins the rooms; decides nothing itself and does not read the clock. I/O.
+
+    due feeds ─▶ fetch ─▶ parse ─▶ match ─▶ diff ─▶ decide ─▶ record
+      store      feeds    feeds    story    story    story    store
+
+    outbox ─▶ claim ─▶ send ─▶ settle
+    store     store   alerts   store
+
+Only fetch and parse run in parallel. One writer writes: a poll's validators, items, decisions,
+developments and outbox rows are one transaction. Before it, the feed is polled again; after it,
+nothing is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.alerts import delivery
+from monitor.alerts.channels import Channel
+from monitor.alerts.delivery import Settlement
+from monitor.alerts.render import News, render
+from monitor.config import Config
+from monitor.errors import SendError
+from monitor.feeds.fetch import FetchError, NotModified, fetch
+from monitor.feeds.parse import Parsed, parse
+from monitor.feeds.schedule import next_poll
+from monitor.model import Feed, FeedState, Item, Outcome
+from monitor.store.store import Claimed, KnownItem, PollRecord, Store
+from monitor.stories import Ruling, Stories
+
+log = logging.getLogger(__name__)
+
+DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a worker brings home from one feed; `parsed` is None for an unchanged document."""
+
+    feed: Feed
+    state: FeedState
+    outcome: Outcome
+    detail: str
+    parsed: Parsed | None = None
+    body_hash: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a tick did, for a line in the log."""
+
+    feeds: int = 0
+    new_items: int = 0
+    edits: int = 0
+    alerts: int = 0
+
+
+def poll_feed(feed: Feed, state: FeedState, config: Config, now: datetime) -> Polled:
+    """Fetch and parse one feed; runs in a worker and raises nothing."""
+    try:
+        result = fetch(feed.url, config.fetch, state)
+        if isinstance(result, NotModified):
+            return Polled(feed, state, Outcome.NOT_MODIFIED, "unchanged, the server says.")
+        if isinstance(result, FetchError):
+            return Polled(
+                feed, state, result.outcome, result.detail, retry_after=result.retry_after
+            )
+        brought = Polled(
+            feed, state, Outcome.NOT_MODIFIED, "unchanged, byte for byte.",
+            body_hash=result.body_hash, etag=result.etag, last_modified=result.last_modified,
+        )  # fmt: skip
+        if result.body_hash == state.body_hash:
+            return brought
+        parsed = parse(result.body, result.content_type, feed, now)
+        if parsed.outcome.is_failure:
+            return Polled(feed, state, parsed.outcome, parsed.detail)
+        outcome, detail = parsed.outcome, parsed.detail
+        if result.moved_to and outcome is Outcome.OK:
+            outcome, detail = Outcome.MOVED, f"{detail} The feed has moved to {result.moved_to}."
+        return replace(brought, outcome=outcome, detail=detail, parsed=parsed)
+    except Exception:  # the one place that keeps a fault of ours to one feed; it is loud
+        log.exception("polling %s failed unexpectedly", feed.url)
+        return Polled(feed, state, Outcome.ERROR_PARSE, "an unexpected error; see the log.")
+
+
+class Pipeline:
+    """Polls and delivers, over one store; belongs to one thread at a time."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        load_stories: Callable[[Store], Stories],
+        channels: Mapping[str, Channel],
+    ) -> None:
+        self.config = config
+        self.store = store
+        self.channels = channels
+        self._feeds = {feed.url: feed for feed in config.feeds}
+        self._load_stories = load_stories
+        self._stories: Stories | None = None
+
+    def prepare(self) -> None:
+        """Load the stories now, so that a fault in them is known before the first poll."""
+        self._stories = self._load_stories(self.store)
+
+    def poll(self, now: datetime, limit: int, *, force: bool = False) -> Counts:
+        """Poll the feeds that are due (or every feed) and record what they brought."""
+        due = [s for s in self.store.due_feeds(now, limit, force=force) if s.url in self._feeds]
+        total = Counts()
+        if not due:
+            return total
+        workers = min(self.config.fetch.workers, len(due))
+        with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
+            polled = pool.map(lambda s: poll_feed(self._feeds[s.url], s, self.config, now), due)
+            for each in polled:
+                counts = self._record(each, now)
+                total = Counts(
+                    total.feeds + 1,
+                    total.new_items + counts.new_items,
+                    total.edits + counts.edits,
+                    total.alerts + counts.alerts,
+                )
+        return total
+
+    def _record(self, polled: Polled, now: datetime) -> Counts:
+        """Decide and store what one poll brought, in one transaction."""
+        stories = self._stories = self._stories or self._load_stories(self.store)
+        try:
+            with self.store.transaction():
+                counts = self._record_items(polled, stories, now)
+                self.store.record_poll(_poll_record(polled, now), now)
+        except BaseException:
+            self._stories = None  # it knows of alerts that were not recorded
+            raise
+        return counts
+
+    def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
+        items = polled.parsed.items if polled.parsed else ()
+        known = self.store.known_items(polled.feed.url, items)
+        first_contact = polled.state.first_polled_at or now
+        added = edits = alerts = 0
+        for item in _oldest_first(items):
+            before = known.get(item.id)
+            if before and before.item.content_hash == item.content_hash:
+                continue
+            revision = self._store_item(before, item, now)
+            added, edits = added + (before is None), edits + (before is not None)
+            previous = before.item if before else None
+            dated = self._dated(item, polled.state, now)
+            for ruling in stories.rule(polled.feed, dated, previous, first_contact):
+                self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
+                self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
+                alerts += self._enqueue(ruling, dated, now) if ruling.is_alert else 0
+        return Counts(1, added, edits, alerts)
+
+    def _dated(self, item: Item, state: FeedState, now: datetime) -> Item:
+        """Date an item without a date: now, or the backlog's when its feed was never read."""
+        if item.published:
+            return item
+        age = 2 * self.config.backlog if state.first_polled_at is None else now - now
+        return replace(item, published=now - age)
+
+    def _store_item(self, before: KnownItem | None, item: Item, now: datetime) -> int:
+        if before is None:
+            self.store.add_item(item, now)
+            return 1
+        return self.store.revise_item(before, item, now)
+
+    def _enqueue(self, ruling: Ruling, item: Item, now: datetime) -> int:
+        """Render an alert for every recipient and put it into the outbox."""
+        decision = ruling.decision
+        assert decision.development is not None  # noqa: S101 - an alert has its development
+        news = News(
+            story=ruling.story.name,
+            development=decision.development,
+            first_item=ruling.first_item,
+            sequence=self.store.alerts_written(decision.development),
+            headline=item.title,
+            summary=item.summary or item.content[:600],
+            changes=decision.diff.changes if decision.diff else (),
+            reports=self.store.reports(decision.development),
+            reason=decision.reason,
+        )
+        recipients = ruling.story.to or (DEFAULT_RECIPIENT,)
+        sender = self.config.mail.sender
+        for channel in self.channels:
+            for to in recipients:
+                self.store.enqueue(render(news, to=to, channel=channel, sender=sender, created=now))
+        return len(self.channels) * len(recipients)
+
+    def deliver(self, now: Callable[[], datetime]) -> int:
+        """Send what is due; return how many messages went out. `now` is asked at each step."""
+        sent = 0
+        while claimed := self.store.claim(now(), delivery.LEASE, limit=1):
+            for each in claimed:
+                settled = self._send(each, now)
+                self.store.settle(
+                    each.alert.id, settled.state, now(), due=settled.due, error=settled.error
+                )
+                sent += settled is delivery.SENT
+        return sent
+
+    def _send(self, claimed: Claimed, now: Callable[[], datetime]) -> Settlement:
+        alert = claimed.alert
+        channel = self.channels.get(alert.channel)
+        if channel is None:
+            reason = f"there is no channel {alert.channel!r} any more."
+            return self._failed(claimed, reason, now(), permanent=True)
+        try:
+            channel.send(alert)
+        except SendError as error:
+            log.warning("alert %s to %s was not sent: %s", alert.id, alert.to, error)
+            return self._failed(claimed, str(error), now(), permanent=error.permanent)
+        except Exception as error:  # a fault of ours ends this one message's attempt; it is loud
+            log.exception("sending alert %s failed unexpectedly", alert.id)
+            return self._failed(claimed, f"unexpected: {error!r}", now(), permanent=False)
+        log.info("alert %s sent to %s: %s", alert.id, alert.to, alert.subject)
+        return delivery.SENT
+
+    def _failed(
+        self, claimed: Claimed, error: str, now: datetime, *, permanent: bool
+    ) -> Settlement:
+        return delivery.after_failure(
+            error,
+            permanent=permanent,
+            attempts=claimed.attempts,
+            created=claimed.alert.created,
+            now=now,
+        )
+
+
+def _poll_record(polled: Polled, now: datetime) -> PollRecord:
+    failures = polled.state.failures + 1 if polled.outcome.is_failure else 0
+    due = next_poll(
+        polled.feed.url, polled.feed.every, polled.outcome, failures, now, polled.retry_after
+    )
+    return PollRecord(
+        url=polled.feed.url,
+        outcome=polled.outcome,
+        detail=polled.detail,
+        failures=failures,
+        next_poll=due,
+        etag=polled.etag,
+        last_modified=polled.last_modified,
+        body_hash=polled.body_hash,
+    )
+
+
+def _oldest_first(items: Iterable[Item]) -> list[Item]:
+    """Order items by their date, those without one last; feeds list the newest first."""
+    in_order = list(items)[::-1]
+    return sorted(in_order, key=lambda item: item.published.timestamp() if item.published else 1e12)

@@ -1,0 +1,95 @@
+"""Reads source articles: files beside the configuration, or addresses. I/O.
+
+An article from an address is fetched once and then kept: it is what the reader has read, however
+its outlet changes it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from monitor.errors import SourceError
+from monitor.feeds import article
+from monitor.feeds.fetch import Fetched, FetchResult
+from monitor.feeds.html_text import clean, one_line
+from monitor.model import SourceArticle, stable_id
+
+Fetch = Callable[[str], FetchResult]
+
+_HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
+_LONGEST = 2_000_000  # bytes of a source file
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address, not a file."""
+    return source.startswith(("http://", "https://"))
+
+
+def read_sources(
+    sources: Iterable[str], folder: Path, stored: Iterable[SourceArticle], fetch: Fetch
+) -> list[SourceArticle]:
+    """Return the articles of one story; raise SourceError for the first that has no text.
+
+    Files are read below `folder`; an address that is among `stored` is taken from there.
+    """
+    kept = {source.address: source for source in stored}
+    return [
+        kept[source]
+        if is_address(source) and source in kept
+        else read_source(source, folder, fetch)
+        for source in sources
+    ]
+
+
+def read_source(source: str, folder: Path, fetch: Fetch) -> SourceArticle:
+    """Read one article from a file or an address; raise SourceError."""
+    if is_address(source):
+        title, text = _from_address(source, fetch)
+    else:
+        title, text = _from_file(folder / Path(source).expanduser())
+    if not text.strip():
+        raise SourceError(f"the source article {source} is empty.")
+    return SourceArticle(stable_id(source, length=12), title, text, source)
+
+
+def _from_address(address: str, fetch: Fetch) -> tuple[str, str]:
+    match fetch(address):
+        case Fetched(body=body):
+            return _from_html(body, address)
+        case failure:
+            detail = getattr(failure, "detail", "the server sent nothing.")
+            raise SourceError(f"the source article {address} cannot be fetched: {detail}")
+
+
+def _from_file(path: Path) -> tuple[str, str]:
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= _LONGEST else b""
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise SourceError(f"the source article {path} cannot be read: {reason}.") from error
+    if size > _LONGEST:
+        raise SourceError(f"the source article {path} is longer than {_LONGEST:,} bytes.")
+    if path.suffix.lower() in _HTML_ENDINGS:
+        return _from_html(raw, str(path))
+    try:
+        return split_title(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"the source article {path} is not UTF-8 text.") from error
+
+
+def _from_html(html: bytes, address: str) -> tuple[str, str]:
+    found = article.extract(html, address)
+    if found is None:
+        raise SourceError(f"no article was found on the page {address}; save its text as a file.")
+    return found.title, found.text
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Return the title (a first line that begins with `# `, if any) and the rest of a text."""
+    cleaned = clean(text).strip()
+    first, _, rest = cleaned.partition("\n")
+    if first.startswith("# "):
+        return one_line(first[2:]), rest.strip()
+    return "", cleaned

@@ -1,0 +1,129 @@
+"""Rows of the database ↔ values of the model. Pure."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.model import Alert, Change, Decision, FeedState, Item, Outcome, Passage
+
+Row = Mapping[str, Any] | sqlite3.Row
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment as RFC 3339 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read what `stamp` wrote."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def to_json(value: Any) -> str:
+    """Write a JSON column."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_json_default)
+
+
+def _json_default(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
+
+
+def item_row(item: Item) -> dict[str, Any]:
+    """Return the columns of an item that come from its feed."""
+    row = {field.name: getattr(item, field.name) for field in fields(item)}
+    row["published"] = stamp(item.published) if item.published else None
+    row["content_hash"] = item.content_hash
+    return row
+
+
+def item_of(row: Row) -> Item:
+    """Return the item of a row of `items`."""
+    return Item(
+        id=row["id"],
+        feed=row["feed"],
+        identity=row["identity"],
+        outlet=row["outlet"],
+        title=row["title"],
+        summary=row["summary"],
+        link=row["link"],
+        published=moment(row["published"]),
+        content=row["content"],
+    )
+
+
+def feed_state_of(row: Row) -> FeedState:
+    """Return the state of a row of `feeds`."""
+    return FeedState(
+        url=row["url"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        failures=row["failures"],
+        first_polled_at=moment(row["first_polled"]),
+        outcome=Outcome(row["outcome"]),
+    )
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """Return the columns of a decision, but for its item, story and time."""
+    return {
+        "action": decision.action.value,
+        "verdict": decision.action.verdict,
+        "reason": decision.reason,
+        "matched": to_json(asdict(decision.match)),
+        "diff": to_json(asdict(decision.diff)) if decision.diff else None,
+        "development": decision.development,
+        "same_as": decision.same_as,
+    }
+
+
+def changes_of(text: str) -> tuple[Change, ...]:
+    """Read a JSON column of changes."""
+    return tuple(
+        Change(**{**row, "source": Passage(**row["source"]) if row["source"] else None})
+        for row in json.loads(text)
+    )
+
+
+def alert_row(alert: Alert) -> dict[str, Any]:
+    """Return the columns of an alert that has not been tried yet."""
+    return {
+        "id": alert.id,
+        "development": alert.development,
+        "story": alert.story,
+        "recipient": alert.to,
+        "channel": alert.channel,
+        "sender": alert.sender,
+        "subject": alert.subject,
+        "text": alert.text,
+        "html": alert.html,
+        "message_id": alert.message_id,
+        "thread": to_json(alert.references),
+        "created": stamp(alert.created),
+        "due": stamp(alert.created),
+    }
+
+
+def alert_of(row: Row) -> Alert:
+    """Return the alert of a row of `alerts`."""
+    return Alert(
+        id=row["id"],
+        development=row["development"],
+        story=row["story"],
+        to=row["recipient"],
+        channel=row["channel"],
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        message_id=row["message_id"],
+        created=datetime.fromisoformat(row["created"]),
+        references=tuple(json.loads(row["thread"])),
+        sender=row["sender"],
+    )

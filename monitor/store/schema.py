@@ -1,0 +1,149 @@
+"""The schema as its own history: numbered migrations, applied once each, never changed. I/O.
+
+Times are RFC 3339 in UTC to the second; JSON columns hold what only people and `explain` read.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("news-monitor")
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Create every table of the first version."""
+    for statement in _INITIAL:
+        db.execute(statement)
+
+
+_INITIAL = (
+    """
+    CREATE TABLE feeds (
+        url TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        tags TEXT NOT NULL DEFAULT '[]',
+        every_seconds REAL NOT NULL,
+        etag TEXT,                          -- as the server sent it
+        last_modified TEXT,                 -- as the server sent it
+        body_hash TEXT,                     -- of the last document that was recorded
+        outcome TEXT NOT NULL DEFAULT 'never',
+        detail TEXT NOT NULL DEFAULT '',
+        failures INTEGER NOT NULL DEFAULT 0,    -- in a row
+        first_polled TEXT,                  -- null until a poll brought a document
+        last_polled TEXT,
+        next_poll TEXT NOT NULL,
+        removed INTEGER NOT NULL DEFAULT 0  -- no longer configured; its items stay
+    )
+    """,
+    """
+    CREATE INDEX feeds_due ON feeds (next_poll) WHERE removed = 0
+    """,
+    """
+    CREATE TABLE items (
+        id TEXT PRIMARY KEY,
+        feed TEXT NOT NULL REFERENCES feeds (url),
+        identity TEXT NOT NULL,             -- stable in its feed: guid, else link, else title + date
+        outlet TEXT NOT NULL,
+        title TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        content TEXT NOT NULL,
+        link TEXT,
+        published TEXT,                     -- null where the feed gives no date to be trusted
+        first_seen TEXT NOT NULL,
+        content_hash TEXT NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 1,
+        UNIQUE (feed, identity)
+    )
+    """,
+    """
+    CREATE INDEX items_first_seen ON items (first_seen)
+    """,
+    """
+    CREATE TABLE revisions (                -- what an item said before its outlet edited it
+        item TEXT NOT NULL REFERENCES items (id),
+        revision INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        content TEXT NOT NULL,
+        replaced TEXT NOT NULL,
+        PRIMARY KEY (item, revision)
+    )
+    """,
+    """
+    CREATE TABLE sources (                  -- articles that the reader has read
+        story TEXT NOT NULL,
+        id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        address TEXT NOT NULL,
+        added TEXT NOT NULL,
+        PRIMARY KEY (story, id)
+    )
+    """,
+    """
+    CREATE TABLE developments (
+        id INTEGER PRIMARY KEY,
+        story TEXT NOT NULL,
+        headline TEXT NOT NULL,
+        changes TEXT NOT NULL,              -- JSON
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        alerts INTEGER NOT NULL DEFAULT 0   -- messages written about it: 1, more with follow-ups
+    )
+    """,
+    """
+    CREATE INDEX developments_story ON developments (story, last_seen)
+    """,
+    """
+    CREATE TABLE decisions (
+        item TEXT NOT NULL REFERENCES items (id),
+        story TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        action TEXT NOT NULL,               -- alert, fold, known, unrelated, hold
+        verdict TEXT NOT NULL,              -- development, known, unrelated, held
+        reason TEXT NOT NULL,
+        matched TEXT NOT NULL,              -- JSON
+        diff TEXT,                          -- JSON; null where nothing was compared
+        development INTEGER REFERENCES developments (id),
+        same_as TEXT,
+        decided TEXT NOT NULL,
+        PRIMARY KEY (item, story, revision)
+    )
+    """,
+    """
+    CREATE INDEX decisions_development ON decisions (development) WHERE development IS NOT NULL
+    """,
+    """
+    CREATE TABLE alerts (                   -- the outbox: a row for each recipient and channel
+        id TEXT PRIMARY KEY,
+        development INTEGER NOT NULL REFERENCES developments (id),
+        story TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        text TEXT NOT NULL,
+        html TEXT NOT NULL,
+        message_id TEXT NOT NULL UNIQUE,
+        thread TEXT NOT NULL,               -- JSON: Message-IDs of the thread, oldest first
+        state TEXT NOT NULL DEFAULT 'pending',
+        attempts INTEGER NOT NULL DEFAULT 0,
+        created TEXT NOT NULL,
+        due TEXT NOT NULL,                  -- not to be tried before
+        lease TEXT,                         -- while sending: when the claim lapses
+        sent TEXT,
+        last_error TEXT
+    )
+    """,
+    """
+    CREATE INDEX alerts_due ON alerts (due) WHERE state IN ('pending', 'retry', 'sending')
+    """,
+    """
+    CREATE INDEX alerts_development ON alerts (development)
+    """,
+    """
+    CREATE INDEX alerts_created ON alerts (created)
+    """,
+)

@@ -1,0 +1,192 @@
+"""Reading for display: queries and plain dictionaries, read-only, nothing of the domain. I/O.
+
+Uses sqlite3 directly: the status command would spend most of its time importing anything larger.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import StoreError
+from monitor.model import Outcome, SourceArticle
+from monitor.store.rows import stamp
+
+Record = dict[str, Any]
+
+
+class Views:
+    """The lists and screens over one database file, which may not exist yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def _all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
+        if not self.path.exists():
+            return []
+        try:
+            with closing(
+                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+            ) as db:
+                db.row_factory = sqlite3.Row
+                return [dict(row) for row in db.execute(sql, values)]
+        except sqlite3.Error as error:
+            raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
+
+    def feeds(self) -> list[Record]:
+        """Return the configured feeds, those in trouble first."""
+        found = self._all(
+            "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures,"
+            " (SELECT count(*) FROM items WHERE items.feed = feeds.url) AS items"
+            " FROM feeds WHERE removed = 0 ORDER BY failures DESC, name, url"
+        )
+        return [{**row, "tags": json.loads(row["tags"])} for row in found]
+
+    def items(
+        self,
+        *,
+        story: str | None = None,
+        feed: str | None = None,
+        verdict: str | None = None,
+        since: datetime | None = None,
+        search: str | None = None,
+        limit: int = 50,
+    ) -> list[Record]:
+        """Return items with their latest decision, newest first, a row for each story."""
+        return self._all(
+            "SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,"
+            " d.story, d.verdict, d.reason, d.development"
+            " FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision ="
+            "   (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)"
+            " WHERE (:story IS NULL OR d.story = :story)"
+            " AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed"
+            "   OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))"
+            " AND (:verdict IS NULL OR d.verdict = :verdict)"
+            " AND (:since IS NULL OR i.first_seen >= :since)"
+            " AND (:search IS NULL OR instr(lower(i.title || ' ' || i.summary), lower(:search)))"
+            " ORDER BY i.first_seen DESC, i.rowid DESC LIMIT :limit",
+            {
+                "story": story,
+                "feed": feed,
+                "verdict": verdict,
+                "since": stamp(since) if since else None,
+                "search": search,
+                "limit": limit,
+            },
+        )
+
+    def developments(
+        self, *, story: str | None = None, since: datetime | None = None, limit: int = 50
+    ) -> list[Record]:
+        """Return developments with their items and outlets, newest first."""
+        found = self._all(
+            "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"
+            " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
+            " ORDER BY last_seen DESC, id DESC LIMIT :limit",
+            {"story": story, "since": stamp(since) if since else None, "limit": limit},
+        )
+        for row in found:
+            told = self._all(
+                "SELECT DISTINCT i.id, i.outlet FROM decisions d JOIN items i ON i.id = d.item"
+                " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
+                " ORDER BY d.decided, d.rowid",
+                (row["id"],),
+            )
+            row["changes"] = json.loads(row["changes"])
+            row["items"] = list(dict.fromkeys(each["id"] for each in told))
+            row["outlets"] = list(dict.fromkeys(each["outlet"] for each in told))
+        return found
+
+    def alerts(
+        self,
+        *,
+        story: str | None = None,
+        state: str | None = None,
+        since: datetime | None = None,
+        limit: int = 50,
+    ) -> list[Record]:
+        """Return the outbox, newest first."""
+        return self._all(
+            'SELECT id, development, story, recipient AS "to", channel, subject, state, attempts,'
+            " message_id, created, sent, due, last_error FROM alerts"
+            " WHERE (:story IS NULL OR story = :story) AND (:state IS NULL OR state = :state)"
+            " AND (:since IS NULL OR created >= :since)"
+            " ORDER BY created DESC, rowid DESC LIMIT :limit",
+            {
+                "story": story,
+                "state": state,
+                "since": stamp(since) if since else None,
+                "limit": limit,
+            },
+        )
+
+    def find_items(self, prefix: str) -> list[Record]:
+        """Return the items whose id begins with `prefix`, at most ten."""
+        end = prefix + "\U0010ffff"
+        return self._all("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
+
+    def decisions(self, item: str) -> list[Record]:
+        """Return every decision on an item, latest first, its JSON read."""
+        found = self._all(
+            "SELECT * FROM decisions WHERE item = ? ORDER BY revision DESC, story", (item,)
+        )
+        for row in found:
+            row["matched"] = json.loads(row["matched"])
+            row["diff"] = json.loads(row["diff"]) if row["diff"] else None
+        return found
+
+    def sources(self, story: str) -> list[SourceArticle]:
+        """Return the stored source articles of a story."""
+        found = self._all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
+        return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
+
+    def status(self, now: datetime) -> Record:
+        """Return the figures of the status screen, but for the daemon's own."""
+        day_ago = stamp(now - timedelta(days=1))
+        feeds = self._all("SELECT outcome, count(*) AS n FROM feeds WHERE removed = 0 GROUP BY 1")
+        failing = sum(row["n"] for row in feeds if Outcome(row["outcome"]).is_failure)
+        total = sum(row["n"] for row in feeds)
+        states = {
+            row["state"]: row["n"]
+            for row in self._all("SELECT state, count(*) AS n FROM alerts GROUP BY 1")
+        }
+        return {
+            "feeds": {"total": total, "ok": total - failing, "failing": failing},
+            "items": self._totals("items", "first_seen", day_ago),
+            "developments": self._totals("developments", "first_seen", day_ago),
+            "alerts": {
+                "pending": states.get("pending", 0) + states.get("sending", 0),
+                "retry": states.get("retry", 0),
+                "dead": states.get("dead", 0),
+                "sent_24h": self._count(
+                    "SELECT count(*) AS n FROM alerts WHERE sent >= ?", day_ago
+                ),
+            },
+            "database": {
+                "path": str(self.path),
+                "bytes": self.path.stat().st_size if self.path.exists() else 0,
+            },
+        }
+
+    def next_poll(self) -> str | None:
+        """Return when the next feed is due, or None."""
+        found = self._all("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
+        return found[0]["next"] if found else None
+
+    def _totals(self, table: str, column: str, since: str) -> Record:
+        return {
+            "total": self._count(f"SELECT count(*) AS n FROM {table}"),  # noqa: S608 - our names
+            "last_24h": self._count(
+                f"SELECT count(*) AS n FROM {table} WHERE {column} >= ?",  # noqa: S608 - our names
+                since,
+            ),
+        }
+
+    def _count(self, sql: str, *values: str) -> int:
+        found = self._all(sql, values)
+        return int(found[0]["n"]) if found else 0

@@ -1,0 +1,82 @@
+"""The stories of a configuration: which item is for which story, and what is told of it. Pure.
+
+Holds the engines in memory and numbers the developments; the store is told afterwards, in one
+transaction. When that fails, the stories are built anew from what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.config import StoryConfig
+from monitor.model import Action, Decision, Feed, Item
+from monitor.story import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided on an item for one story."""
+
+    story: StoryConfig
+    decision: Decision
+    first_item: str = ""  # that told the decision's development first
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether the reader is told."""
+        return self.decision.action is Action.ALERT
+
+
+@dataclass(slots=True)
+class Stories:
+    """The engines of all stories, and the number of the next development."""
+
+    engines: dict[str, tuple[StoryConfig, Engine]]
+    next_development: int
+    backlog: timedelta
+
+    def rule(
+        self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
+    ) -> Iterator[Ruling]:
+        """Decide an item for every story that follows its feed.
+
+        `before` is the item as it was, for one that its outlet edited. `first_contact` is when the
+        feed was polled first: what is older than that by `backlog` is held, not told.
+        """
+        for story, engine in self.engines.values():
+            if not story.follows(feed):
+                continue
+            decision = engine.decide_edit(before, item) if before else engine.decide(item)
+            if decision.action is Action.ALERT:
+                yield self._alert(story, engine, item, decision, first_contact)
+            else:
+                yield Ruling(story, decision)
+
+    def _alert(
+        self,
+        story: StoryConfig,
+        engine: Engine,
+        item: Item,
+        decision: Decision,
+        first_contact: datetime,
+    ) -> Ruling:
+        if item.id not in engine.told and (reason := self._too_old(item, first_contact)):
+            held = replace(decision, action=Action.HOLD, reason=reason, development=None)
+            return Ruling(story, held)
+        number = decision.development
+        if number is None:
+            number = self.next_development
+            self.next_development += 1
+        engine.tell(item, number)
+        told = replace(decision, development=number)
+        return Ruling(story, told, engine.told[item.id].first_item)
+
+    def _too_old(self, item: Item, first_contact: datetime) -> str | None:
+        if item.published is None:
+            return None
+        if item.published >= first_contact - self.backlog:
+            return None
+        hours = self.backlog.total_seconds() / 3600
+        return f"Older than {hours:g} h when its feed was first polled: seen, not told."

@@ -1,0 +1,134 @@
+"""The known sentences and their facts, indexed for comparison. Pure.
+
+The index is by concept, so that one comparison does not cost the whole history: a lookup follows
+the rarest concepts of a sentence, and of each only its latest places.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.model import Fact, FactKind, Passage
+from monitor.story.digest import Digest, Sentence, concept_weight, total_weight
+
+_RAREST = 8  # concepts of a sentence by which its neighbours are looked up
+_PLACES = 64  # places of a concept that are looked at: the first ones and the latest
+_REGION = 2  # sentences before and after one that are read with it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact of the ledger and the sentence that states it."""
+
+    fact: Fact
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The known sentence that says most of a text: its place and the share it says, 0..1."""
+
+    place: int
+    share: float
+
+
+class Ledger:
+    """What is known and where it stands: source articles first, then what was told."""
+
+    def __init__(self) -> None:
+        self._sentences: list[Sentence] = []
+        self._documents: list[str] = []  # of each sentence
+        self._regions: list[frozenset[str]] = []  # of each sentence: with its neighbours
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._ledger: defaultdict[tuple[FactKind, str], list[Entry]] = defaultdict(list)
+        self._values: defaultdict[tuple[FactKind, float, str], list[Entry]] = defaultdict(list)
+        self.sources: set[str] = set()
+
+    def add(self, document: str, text: Digest, *, is_source: bool = False) -> None:
+        """Note that the reader now knows `text`."""
+        if is_source:
+            self.sources.add(document)
+        first = len(self._sentences)
+        whole = [sentence.concepts for sentence in text.sentences]
+        for offset, sentence in enumerate(text.sentences):
+            place = first + offset
+            self._sentences.append(sentence)
+            self._documents.append(document)
+            around = whole[max(0, offset - _REGION) : offset + _REGION + 1]
+            self._regions.append(frozenset().union(*around))
+            for concept in sentence.concepts:
+                self._places[concept].append(place)
+            for fact in sentence.facts:
+                entry = Entry(fact, place)
+                self._ledger[fact.kind, fact.unit].append(entry)
+                for value in {fact.low, fact.high}:
+                    self._values[fact.kind, value, fact.unit].append(entry)
+
+    def __len__(self) -> int:
+        return len(self._sentences)
+
+    def passage(self, place: int) -> Passage:
+        """Return the sentence at `place` with the document that says it."""
+        return Passage(self._documents[place], self._sentences[place].text)
+
+    def sentence(self, place: int) -> Sentence:
+        """Return the sentence at `place`, read."""
+        return self._sentences[place]
+
+    def region(self, place: int) -> frozenset[str]:
+        """Return what is said at `place` and right around it."""
+        return self._regions[place]
+
+    def document(self, place: int) -> str:
+        """Return the source article or item that holds `place`."""
+        return self._documents[place]
+
+    def stating(self, fact: Fact) -> Sequence[Entry]:
+        """Return the latest entries that state a bound of `fact`."""
+        entries = list(self._values.get((fact.kind, fact.high, fact.unit), ())[-_PLACES:])
+        if fact.low != fact.high:
+            entries += self._values.get((fact.kind, fact.low, fact.unit), ())[-_PLACES:]
+        return entries
+
+    def of_kind(self, kind: FactKind, unit: str, near: frozenset[str]) -> list[Entry]:
+        """Return the entries of one kind and unit in sentences that share a concept with `near`."""
+        if len(self._ledger.get((kind, unit), ())) <= _PLACES:
+            return self._ledger.get((kind, unit), [])
+        places = self._candidates(near)
+        return [
+            Entry(fact, place)
+            for place in sorted(places)
+            for fact in self._sentences[place].facts
+            if fact.kind is kind and fact.unit == unit
+        ]
+
+    def nearest(self, said: frozenset[str], *, told_only: bool = False) -> Nearest | None:
+        """Return where most of `said` is known: by its own sentence first, then its region."""
+        whole = total_weight(said)
+        if not whole:
+            return None
+        best: tuple[float, float, int] | None = None
+        for place in self._candidates(said):
+            if told_only and self._documents[place] in self.sources:
+                continue
+            share = total_weight(said & self._regions[place]) / whole
+            own = total_weight(said & self._sentences[place].concepts) / whole
+            if best is None or (share, own, place) > best:
+                best = (share, own, place)
+        return Nearest(best[2], best[0]) if best else None
+
+    def knows_word(self, concept: str) -> bool:
+        """Whether any known sentence says `concept`."""
+        return concept in self._places
+
+    def _candidates(self, said: frozenset[str]) -> set[int]:
+        present = [concept for concept in said if concept in self._places]
+        rarest = sorted(present, key=lambda c: (-concept_weight(c), c))[:_RAREST]
+        found: set[int] = set()
+        for concept in rarest:
+            places = self._places[concept]
+            found.update(places[: _PLACES // 4])
+            found.update(places[-_PLACES:])
+        return found

@@ -1,0 +1,55 @@
+"""Tells systemd how the daemon is, and reads its credentials; silent elsewhere. I/O."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """The socket that systemd listens on, per sd_notify(3); None where there is none."""
+
+    address: str | None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Notifier:
+        """Return the notifier of this service's environment."""
+        return cls(environ.get("NOTIFY_SOCKET"))
+
+    def _tell(self, message: str) -> None:
+        if not self.address:
+            return
+        path = "\0" + self.address[1:] if self.address.startswith("@") else self.address
+        # A status that cannot be told is no reason to stop working.
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+            sock.connect(path)
+            sock.sendall(message.encode())
+
+    def ready(self, status: str) -> None:
+        """Say that the daemon can work."""
+        self._tell(f"READY=1\nSTATUS={status}")
+
+    def status(self, text: str) -> None:
+        """Say in a line what goes on."""
+        self._tell(f"STATUS={text}")
+
+    def alive(self) -> None:
+        """Feed the watchdog: a tick ran to its end."""
+        self._tell("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """Say that the daemon is about to end."""
+        self._tell("STOPPING=1\nSTATUS=stopping")
+
+
+def credential(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Return the file of the credential `name` that systemd hands over, or None."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if not folder or "/" in name:
+        return None
+    path = Path(folder) / name
+    return path if path.is_file() else None
