@@ -14,7 +14,7 @@ from monitor.model import DeliveryState
 GIVE_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=10)  # longer than any channel takes to send one message
 _PAUSES = (
-    timedelta(seconds=10),
+    timedelta(seconds=5),
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=10),
