@@ -2,75 +2,61 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head"})
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
+    (
+        "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4"
+        " h5 h6 header hr li main ol p pre section table td th tr ul"
+    ).split()
 )
-# Tab and line feed stay; the other control characters, the bidirectional overrides and the
-# zero-width characters only serve to deceive.
+_LINE_ENDS = str.maketrans("\r\n", "  ")  # in markup, only tags end a line
+# Tab and line feed stay; the other control characters, the bidirectional overrides, the soft hyphen
+# and the zero-width characters are not seen and keep a word from being found.
 _DECEIVERS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]"
+    r"[\xad\u061c\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]"
 )
 
 
-class _TextExtractor(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
+# A tag, a comment, a declaration. It cannot look back and looks ahead once, so that its time grows
+# with the length of the text only; the standard library's parser takes minutes for hostile markup.
+_MARKUP = re.compile(
+    r"""<(?:
+        !--.*?(?:-->|\Z)
+      | [!?][^>]*+(?:>|\Z)
+      | (?P<end>/?)(?P<tag>[a-zA-Z][^\s<>/]*+)
+        (?:=\s{0,9}"[^"<]*+" | =\s{0,9}'[^'<]*+' | [^<>])*+>
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_OVERLONG_REFERENCE = re.compile(r"&#\d{8,};?")  # no character; too long for a number in Python
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _SILENT:
-            self.silent += 1
+
+def _pieces(markup: str) -> Iterator[str]:
+    """Yield the text between the tags, and a line feed for each tag of a block."""
+    silent: str | None = None
+    after = 0
+    for found in _MARKUP.finditer(markup):
+        if not silent:
+            yield _unescape(markup[after : found.start()])
+        after = found.end()
+        tag = (found["tag"] or "").lower()
+        if silent:
+            silent = None if found["end"] and tag == silent else silent
+        elif tag in _SILENT and not found["end"] and not found[0].endswith("/>"):
+            silent = tag
         elif tag in _BLOCKS:
-            self.parts.append("\n")
+            yield "\n"
+    if not silent:
+        yield _unescape(markup[after:])
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data.replace("\n", " "))
+def _unescape(text: str) -> str:
+    return html.unescape(_OVERLONG_REFERENCE.sub("\ufffd", text)).translate(_LINE_ENDS)
 
 
 def clean(text: str) -> str:
@@ -88,8 +74,5 @@ def html_to_text(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         lines = clean(markup).splitlines()
     else:
-        extractor = _TextExtractor()
-        extractor.feed(markup)
-        extractor.close()
-        lines = clean("".join(extractor.parts)).splitlines()
+        lines = clean("".join(_pieces(markup))).splitlines()
     return "\n".join(line for raw in lines if (line := " ".join(raw.split())))

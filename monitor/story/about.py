@@ -9,147 +9,25 @@ from monitor.story.lexicon import CONCEPTS
 from monitor.story.text import stem
 
 _MOST_WORDS = 9
-_DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "this",
-        "that",
-        "these",
-        "those",
-        "any",
-        "some",
-    ]
-)
+_DETERMINERS = frozenset(("a an the its their his her our this that these those any some").split())
 _BREAKS = frozenset(
-    [
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "might",
-        "can",
-        "could",
-        "must",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "who",
-        "which",
-        "that",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "said",
-        "says",
-        "say",
-        "and",
-        "but",
-        "or",
-        "as",
-        "after",
-        "before",
-        "if",
-        "because",
-        "while",
-        "although",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "not",
-        "to",
-    ]
+    (
+        "will would shall should may might can could must has have had is are was were be been"
+        " being who which that what when where why how said says say and but or as after before"
+        " if because while although he she it they we i you not to"
+    ).split()
 )
 _TRIMMED = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "without",
-        "about",
-        "around",
-        "nearly",
-        "almost",
-        "just",
-        "than",
-        "then",
-        "into",
-        "over",
-        "under",
-        "between",
-        "up",
-        "down",
-        "per",
-        "only",
-        "more",
-        "less",
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "worth",
-        "as",
-        "another",
-        "further",
-    ]
+    (
+        "of in on at to for from by with without about around nearly almost just than then into"
+        " over under between up down per only more less a an the and or worth as another further"
+    ).split()
 )
 _MOVES = frozenset(
-    [
-        "rais",
-        "rise",
-        "fall",
-        "cut",
-        "halv",
-        "doubl",
-        "delay",
-        "cancel",
-        "suspend",
-        "pay",
-        "spend",
-        "sell",
-        "buy",
-        "put",
-        "reach",
-        "hit",
-        "lower",
-        "impos",
-        "announc",
-        "plan",
-        "begin",
-        "make",
-        "add",
-        "bring",
-        "take",
-        "warn",
-        "threaten",
-    ]
+    (
+        "rais rise fall cut halv doubl delay cancel suspend pay spend sell buy put reach hit"
+        " lower impos announc plan begin make add bring take warn threaten"
+    ).split()
 )
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")

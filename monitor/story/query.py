@@ -270,6 +270,7 @@ def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
         raise QueryError(f"{text!r} holds no word to look for", column)
     if "*" in text.rstrip("*"):
         raise QueryError("'*' can only end a word", column)
-    forms = tuple(fold(word.text) for word in words)
+    # `US` in a query is the country alone; `us` is whatever is spelled so.
+    forms = tuple(ABBREVIATIONS.get(word.text) or fold(word.text) for word in words)
     roots = tuple(inflection_root(word.text) for word in words)
     return Phrase(forms, roots, prefix, title_only)

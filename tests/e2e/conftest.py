@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -95,7 +96,9 @@ class MailServer:
         self._controller: Controller | None = None
         self.port = _free_port()
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=policy.default)
@@ -119,8 +122,6 @@ class MailServer:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
@@ -202,5 +203,3 @@ class Installation:
 @pytest.fixture
 def installation(tmp_path: Path, feeds: Feeds, mail_server: MailServer) -> Installation:
     return Installation(tmp_path, feeds, mail_server)
-
-

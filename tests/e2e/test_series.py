@@ -35,7 +35,10 @@ def test_a_series_of_snapshots_is_stored_exactly(outlet: str, tmp_path: Path) ->
             for path in snapshots:
                 current, moment = read(path)
                 daemon.run_once(force=True)
-            before = rows(config, "SELECT count(*) FROM items"), rows(config, "SELECT * FROM revisions")
+            before = (
+                rows(config, "SELECT count(*) FROM items"),
+                rows(config, "SELECT * FROM revisions"),
+            )
             moment += timedelta(hours=1)
             daemon.run_once(force=True)
         assert rows(config, "SELECT count(*) FROM items") == before[0]

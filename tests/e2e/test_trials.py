@@ -64,7 +64,9 @@ def test_c_the_same_news_of_two_more_outlets_sends_no_more_mails(
     feeds.put("one", [RISE])
     installation.once("--force")
     second = "Furniture from China will be charged 25 per cent in May, up from 10 per cent."
-    feeds.put("two", [Story("b", "Washington lifts duty on China-made furniture to 25 per cent", second)])
+    feeds.put(
+        "two", [Story("b", "Washington lifts duty on China-made furniture to 25 per cent", second)]
+    )
     third = "A 25% tariff will replace the 10% that furniture makers in China pay in the US now."
     feeds.put("three", [Story("c", "Chinese furniture faces 25% US tariff", third)])
     installation.once("--force")
@@ -83,7 +85,9 @@ def test_d_an_edited_figure_is_told_as_a_correction_in_the_same_thread(
     installation.once()
     feeds.put("one", [RISE])
     installation.once("--force")
-    edited = Story("rise", RISE.title.replace("25", "30"), RISE.summary.replace("25", "30"), RISE.published)
+    edited = Story(
+        "rise", RISE.title.replace("25", "30"), RISE.summary.replace("25", "30"), RISE.published
+    )
     feeds.put("one", [edited])
     installation.once("--force")
     installation.once("--force")
@@ -112,7 +116,9 @@ FIVE = [
     Story("t2", "China lifts duty on US beef to 37%", "American beef pays a duty of 37 percent."),
     Story("t3", "US tariff on Chinese toys rises to 12%", "Toys from China pay 12 percent."),
     Story("t4", "Tariff on Chinese solar cells: 50% from June", "Solar cells will pay 50 percent."),
-    Story("t5", "US tariff on Chinese steel now 22.5%", "Steel from China is charged 22.5 percent."),
+    Story(
+        "t5", "US tariff on Chinese steel now 22.5%", "Steel from China is charged 22.5 percent."
+    ),
 ]
 
 

@@ -73,7 +73,14 @@ class Link(Enum):
 _JOINED = re.compile(
     r"\s*(?:to|and|or|-|–|—)\s*(?:about |around |nearly |as much as )?", re.IGNORECASE
 )
-_TO_FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.IGNORECASE)
+_TO_FROM = re.compile(
+    r",?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
+    r"(?:from|instead of|rather than|compared with|against|versus|the previous"
+    r"|half the|double the|twice the)\s+"
+    r"(?:the |a |an )?(?:previous |current |earlier |existing )*",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.IGNORECASE)
 _LONG_TO = re.compile(r"[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?")
 _BETWEEN = re.compile(r"\b(?:between)\s+$", re.IGNORECASE)
 

@@ -26,7 +26,7 @@ _DATE = re.compile(
     rf"|\b(?P<month>{_MONTH})\.?\s{_DAY.format('day')}\b(?!\d|[,.]\d){_YEAR.format('year')}"
     rf"|\b{_DAY.format('day2')}\s(?:of\s)?(?P<month2>{_MONTH})\b\.?{_YEAR.format('year2')}"
     rf"|\b(?P<lone>{'|'.join(m for m in _MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
-    rf"|\b(?:in|from|by|until|since|of|last|next)\s(?P<lone2>May|March)\b{_YEAR.format('year4')}"
+    rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b{_YEAR.format('year4')}"
     rf"|\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
     re.IGNORECASE,
 )

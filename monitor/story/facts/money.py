@@ -36,9 +36,13 @@ _SIGNED = (
     r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
 )
 _PATTERN = re.compile(
-    rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})(?:\s?(?:to|-|–|and)\s?(?:{_SIGN.format('sign2')})?(?P<signed2>{_SIGNED}))?"
+    rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})"
     rf"|(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
     re.IGNORECASE,
+)
+#: What stands behind the `$40` of `$40-50 billion` and of `between $40 and $50 billion`.
+_SECOND = re.compile(
+    rf"\s?(?P<joint>to|and|-|–)\s?(?:{_SIGN.format('sign')})?(?P<signed>{_SIGNED})", re.IGNORECASE
 )
 
 
@@ -64,14 +68,13 @@ def _read(match: re.Match[str]) -> Amount | None:
 def _read_signed(match: re.Match[str]) -> Amount:
     unit = _BEFORE[match["sign"].lower()]
     low = high = value_of(match["signed"])
-    end = match.end("signed")
+    end = match.end()
+    second = _SECOND.match(match.string, end)
     lead = match.string[max(0, match.start() - 12) : match.start()].lower().rstrip()
-    joins = not lead.endswith("from")
-    if match["signed2"]:
-        second = value_of(match["signed2"])
-        same_unit = not match["sign2"] or _BEFORE[match["sign2"].lower()] == unit
-        first = low if has_scale(match["signed"]) else low * scale_of(match["signed2"])
-        is_list = re.search(r"\sand\s", match[0]) and not lead.endswith("between")
-        if same_unit and joins and not is_list and first < second:
-            low, high, end = first, second, match.end()
+    if second and (second["joint"].lower() != "and" or lead.endswith("between")):
+        if not has_scale(match["signed"]):
+            low = high = low * scale_of(second["signed"])
+        # With a sign of its own the second sum is a figure of its own, joined to this one later.
+        if not second["sign"] and has_scale(second["signed"]) and value_of(second["signed"]) > low:
+            high, end = value_of(second["signed"]), second.end()
     return Amount(FactKind.MONEY, low, high, unit, Span(match.start(), end))

@@ -11,26 +11,10 @@ from monitor.story.weights import weight
 
 _JOINERS = frozenset({"of", "and", "&", "de", "la", "van", "von", "al", "bin", "the"})
 _TITLES = frozenset(
-    [
-        "president",
-        "minister",
-        "chairman",
-        "chief",
-        "executive",
-        "secretary",
-        "senator",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "king",
-        "queen",
-        "prince",
-        "general",
-        "judge",
-        "professor",
-    ]
+    (
+        "president minister chairman chief executive secretary senator mr mrs ms dr sir king"
+        " queen prince general judge professor"
+    ).split()
 )
 _COMMON_WEIGHT = 6.0  # a word that opens a sentence is a name only if it is rarer than this
 
@@ -70,6 +54,8 @@ def _may_be_name(words: list[Token], position: int, *, by_habit: bool) -> bool:
     concept = CONCEPTS.get(word.stem, word.stem)
     if concept in COUNTRIES:
         return True
+    if word.text == "New":  # York, Delhi, Zealand; not the first word of a sentence
+        return not by_habit and position + 1 < len(words) and words[position + 1].text[0].isupper()
     if word.stem in STOP_STEMS or word.text.lower() in _TITLES:
         return False
     return not (position == 0 or by_habit) or weight(stem(word.text.lower())) > _COMMON_WEIGHT

@@ -1,0 +1,250 @@
+"""The fact grammar: values exactly right, and no reading of anything raises."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Fact, FactKind
+from monitor.story.facts import SentenceFacts, extract
+from monitor.story.facts.numbers import NUMBER, significant_digits, value_of, written
+from monitor.story.text import concepts, tokens
+
+DAY = date(2018, 12, 14)
+
+
+def read(sentence: str, published: date | None = DAY) -> SentenceFacts:
+    words = tokens(sentence)
+    return extract(sentence, words, concepts(words), published)
+
+
+def displays(sentence: str, kind: FactKind, published: date | None = DAY) -> list[str]:
+    return [fact.display for fact in read(sentence, published).facts if fact.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a rate of 10%", ["10%"]),
+        ("a rate of 10 percent", ["10%"]),
+        ("a rate of 10 per cent", ["10%"]),
+        ("a rate of 10 pct", ["10%"]),
+        ("a rate of ten percent", ["10%"]),
+        ("a rate of 7.5%", ["7.5%"]),
+        ("a 10-percent rate", ["10%"]),
+        ("between 5 and 10 percent", ["5 to 10%"]),
+        ("by 4 to 6 per cent", ["4 to 6%"]),
+        ("5-10% more", ["5 to 10%"]),
+        ("two percentage points higher", ["2 percentage points"]),
+        ("25 basis points higher", ["0.25 percentage points"]),
+        ("10 of them", []),
+    ],
+)
+def test_percentages(text: str, expected: list[str]) -> None:
+    assert displays(text, FactKind.PERCENT) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$200 billion",
+        "US$200bn",
+        "200 billion dollars",
+        "$200 bln",
+        "$200bn",
+        "USD 200 billion",
+        "$200,000,000,000",
+    ],
+)
+def test_one_sum_in_every_style(text: str) -> None:
+    (fact,) = [f for f in read(f"goods worth {text} a year").facts if f.kind is FactKind.MONEY]
+    assert (fact.low, fact.high, fact.unit, fact.display) == (2e11, 2e11, "USD", "$200 billion")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("€1.2m was paid", ["€1.2 million"]),
+        ("£3 trillion in debt", ["£3 trillion"]),
+        ("Rmb380bn over three years", ["380 billion yuan"]),
+        ("380 billion yuan ($53 billion)", ["380 billion yuan", "$53 billion"]),
+        ("$40 billion to $50 billion a year", ["$40 billion to $50 billion"]),
+        ("$40-50 billion a year", ["$40 billion to $50 billion"]),
+        ("between $34 and $37 billion", ["$34 billion to $37 billion"]),
+        ("410 pence a share", ["410 pence"]),
+        ("two hundred million euros", ["€200 million"]),
+        ("$1 and $2 coins", ["$1", "$2"]),
+        ("costs $5", ["$5"]),
+    ],
+)
+def test_money(text: str, expected: list[str]) -> None:
+    assert displays(text, FactKind.MONEY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("one million US jobs", 1e6, "job"),
+        ("1 million well paid jobs", 1e6, "job"),
+        ("346 people died", 346, "person"),
+        ("twelve people were hurt", 12, "person"),
+        ("34 jets were ordered", 34, "plane"),
+        ("14,000 conductors", 14_000, "conductor"),
+        ("30 dead after the storm", 30, "kill"),
+    ],
+)
+def test_counts_and_their_noun(text: str, value: float, unit: str) -> None:
+    (fact,) = [f for f in read(text).facts if f.kind is FactKind.COUNT]
+    assert (fact.high, fact.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["in 2017 it began", "one of them", "the 3rd time", "at 10:30", "COVID-19 spreads"]
+)
+def test_what_is_no_count(text: str) -> None:
+    assert displays(text, FactKind.COUNT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("due on March 1", date(2019, 3, 1), date(2019, 3, 1)),
+        ("due on 1 March", date(2019, 3, 1), date(2019, 3, 1)),
+        ("due on Dec. 15", date(2018, 12, 15), date(2018, 12, 15)),
+        ("from January", date(2019, 1, 1), date(2019, 1, 31)),
+        ("on 3 May 1998", date(1998, 5, 3), date(1998, 5, 3)),
+        ("on 2018-09-20", date(2018, 9, 20), date(2018, 9, 20)),
+        ("on Wednesday", date(2018, 12, 12), date(2018, 12, 12)),
+    ],
+)
+def test_dates_are_resolved_against_the_day_of_publication(
+    text: str, first: date, last: date
+) -> None:
+    (fact,) = [f for f in read(text).facts if f.kind is FactKind.DATE]
+    assert (fact.low, fact.high) == (first.toordinal(), last.toordinal())
+
+
+def test_a_date_without_a_year_needs_a_day_of_publication() -> None:
+    assert displays("due on March 1", FactKind.DATE, None) == []
+    assert displays("due on March 1, 2019", FactKind.DATE, None) == ["March 1, 2019"]
+
+
+@pytest.mark.parametrize(
+    "text", ["on February 30", "may rise", "in march time", "version 2018-13-45"]
+)
+def test_what_is_no_date(text: str) -> None:
+    assert displays(text, FactKind.DATE) == []
+
+
+def test_spans_of_time() -> None:
+    assert displays("a truce of 90 days", FactKind.DURATION) == ["90 days"]
+    assert displays("for three months", FactKind.DURATION) == ["3 months"]
+    assert displays("the 24-hour sale", FactKind.DURATION) == ["24 hours"]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("cut the tariff from 40% to 15%", "40%", "15%"),
+        ("cut the tariff to 15 percent from 40 percent", "40%", "15%"),
+        ("from 10 to 25 percent", "10%", "25%"),
+        ("25%, up from 10%", "10%", "25%"),
+        ("15 per cent instead of 40 per cent", "40%", "15%"),
+        ("raised from $2.6 billion to $2.9 billion", "$2.6 billion", "$2.9 billion"),
+        ("rose to five from three", "3", "5"),
+        ("from 23 to 31 patients", "23", "31"),
+    ],
+)
+def test_movements_that_a_sentence_states(text: str, before: str, after: str) -> None:
+    (movement,) = read(text).movements
+    assert (movement.before.display, movement.after.display) == (before, after)
+
+
+@pytest.mark.parametrize(
+    "text", ["4 to 6 percent", "10% and 25%", "$1 billion or $2 billion", "10% more. From 25% on"]
+)
+def test_what_is_no_movement(text: str) -> None:
+    assert read(text).movements == ()
+
+
+def test_names_and_statuses() -> None:
+    facts = read("Mr Jack Ma met President Donald Trump in New York; talks were suspended.").facts
+    assert [f.display for f in facts if f.kind is FactKind.NAME] == [
+        "Jack Ma",
+        "Donald Trump",
+        "New York",
+    ]
+    assert [f.display for f in facts if f.kind is FactKind.STATUS] == ["suspended"]
+
+
+def test_a_figure_knows_what_stands_around_it() -> None:
+    (fact,) = [
+        f for f in read("a duty of 25 percent on soybeans").facts if f.kind is FactKind.PERCENT
+    ]
+    assert {"tariff", "soybean"} <= fact.about
+
+
+def test_each_word_is_read_once() -> None:
+    figures = [
+        f
+        for f in read("10% of $200 billion for 90 days by March 1").facts
+        if f.kind is not FactKind.NAME
+    ]
+    assert [f.kind for f in figures] == [
+        FactKind.PERCENT,
+        FactKind.MONEY,
+        FactKind.DURATION,
+        FactKind.DATE,
+    ]
+
+
+@given(st.integers(1, 999), st.sampled_from(["", "thousand", "million", "billion", "trillion"]))
+def test_a_number_and_its_scale_make_one_value(number: int, scale: str) -> None:
+    factor = {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[scale]
+    assert value_of(f"{number} {scale}".strip()) == pytest.approx(number * factor)
+
+
+@given(st.floats(0.01, 9e14).map(lambda x: float(f"{x:.3g}")))
+def test_what_is_written_is_read_back(value: float) -> None:
+    assert value_of(written(value)) == pytest.approx(value, rel=1e-3, abs=1e-4)
+
+
+@given(st.integers(1, 99), st.sampled_from(["%", " percent", " per cent", " pct", "-percent"]))
+def test_any_percentage_in_any_style(number: int, sign: str) -> None:
+    assert displays(f"the rate is {number}{sign} now", FactKind.PERCENT) == [f"{number}%"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_fault_and_facts_lie_in_it(text: str) -> None:
+    for fact in read(text).facts:
+        assert 0 <= fact.span.start < fact.span.end <= len(text)
+        assert fact.low <= fact.high
+
+
+_PIECES = st.sampled_from(
+    ["10", "%", " percent", "$", "200", " billion", "bn", " to ", " from ", "-", ",", ".", " and ", "ten", " yuan",
+     " May ", " March", " 1", " between ", "million", " jobs", "(", ")", "US", "€", " or ", "2019"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_any_row_of_pieces_of_figures_is_read_without_fault(text: str) -> None:
+    spans = sorted((f.span.start, f.span.end) for f in figures(read(text).facts))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def figures(facts: tuple[Fact, ...]) -> list[Fact]:
+    return [f for f in facts if f.kind not in {FactKind.NAME, FactKind.STATUS}]
+
+
+def test_significant_digits() -> None:
+    assert [significant_digits(v) for v in (10, 25, 200, 30.8, 0.5, 2e11)] == [1, 2, 1, 3, 1, 1]
+
+
+def test_the_number_pattern_has_no_groups() -> None:
+    assert re.compile(NUMBER).groups == 0

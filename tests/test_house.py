@@ -1,0 +1,193 @@
+"""The rules of the house, each one a test: docs/design.md says why."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "monitor"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+#: The floors from the ground up; the rooms of one floor do not know each other.
+FLOORS = (
+    ("monitor", "errors", "model"),
+    ("config",),
+    ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
+    ("sources", "stories"),
+    ("assembly", "pipeline"),
+    ("daemon", "demo"),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+WORLD = frozenset(
+    (
+        "asyncio fcntl glob http httpx io logging multiprocessing os pathlib random requests"
+        " secrets shutil signal smtplib socket sqlite3 ssl subprocess tempfile threading time"
+        " urllib3 uuid"
+    ).split()
+)
+LONGEST_FUNCTION = 40  # lines
+LONGEST_FILE = 320
+
+
+def names(path: Path) -> list[str]:
+    """Return the dotted name of a module, in parts: `monitor.feeds.fetch`."""
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+def room(parts: list[str]) -> str:
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(path: Path) -> Iterator[list[str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            base = (node.module or "").split(".")
+            for alias in node.names:
+                below = ROOT.joinpath(*base, alias.name)
+                is_module = below.is_dir() or below.with_suffix(".py").exists()
+                yield [*base, alias.name] if is_module else base
+
+
+def is_pure(path: Path) -> bool:
+    return first_line(path).endswith("Pure.")
+
+
+def first_line(path: Path) -> str:
+    """Return the first sentence row of a module's docstring, up to `Pure.` or `I/O.`."""
+    docstring = ast.get_docstring(tree(path)) or ""
+    return docstring.splitlines()[0] if docstring else ""
+
+
+def identify(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=identify)
+
+
+@each_module
+def test_a_module_says_what_it_is_for_and_whether_it_touches_the_world(path: Path) -> None:
+    assert re.fullmatch(r".{10,110} (Pure|I/O)\.", first_line(path)), first_line(path)
+
+
+@each_module
+def test_every_room_stands_on_a_floor(path: Path) -> None:
+    assert room(names(path)) in FLOOR_OF
+
+
+@each_module
+def test_imports_point_down(path: Path) -> None:
+    own = room(names(path))
+    for parts in imported(path):
+        if parts[0] != "monitor":
+            continue
+        other = room(parts)
+        same_floor_apart = FLOOR_OF[own] == FLOOR_OF[other] and own != other and FLOOR_OF[own] > 0
+        between_joiners = {own, other} <= {"sources", "stories"}
+        assert FLOOR_OF[other] <= FLOOR_OF[own], f"{own} must not know {'.'.join(parts)}"
+        assert not same_floor_apart or between_joiners, f"{own} and {other} share a floor"
+
+
+@each_module
+def test_pure_modules_touch_no_world(path: Path) -> None:
+    if not is_pure(path):
+        return
+    touched = {parts[0] for parts in imported(path)} & WORLD
+    # An in-memory byte stream is no world: feedparser wants one.
+    assert touched <= ({"io"} if path.name == "parse.py" else set()), touched
+    calls = {node.func.id for node in ast.walk(tree(path)) if is_plain_call(node)}
+    assert not calls & {"open", "print", "input", "exec", "eval"}
+
+
+def is_plain_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+def test_the_story_engine_is_pure_throughout() -> None:
+    impure = [identify(path) for path in MODULES if "story" in path.parts and not is_pure(path)]
+    assert impure == []
+
+
+@each_module
+def test_the_clock_is_read_at_the_edge_only(path: Path) -> None:
+    if room(names(path)) in {"daemon", "cli"}:
+        return
+    readings = re.findall(
+        r"datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time\(|time\.monotonic",
+        path.read_text("utf-8"),
+    )
+    assert readings == []
+
+
+@each_module
+def test_sql_lives_in_the_store_only(path: Path) -> None:
+    if room(names(path)) == "store":
+        return
+    strings = [
+        node.value
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    sql = [
+        s for s in strings if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|BEGIN|PRAGMA)\b", s)
+    ]
+    assert sql == []
+
+
+def test_a_transaction_that_writes_begins_immediate() -> None:
+    text = (PACKAGE / "store" / "store.py").read_text("utf-8")
+    assert re.findall(r'"BEGIN[^"]*"', text)
+    assert set(re.findall(r'"BEGIN[^"]*"', text)) == {'"BEGIN IMMEDIATE"'}
+
+
+@each_module
+def test_there_is_no_room_without_a_noun(path: Path) -> None:
+    assert not set(names(path)) & {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+
+
+@each_module
+def test_files_and_functions_stay_readable(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
+
+
+def test_the_code_is_about_no_story() -> None:
+    allowed = {"monitor/cli/demo.py"}
+    about = [
+        identify(path)
+        for path in MODULES
+        if re.search(r"alibaba|jack ma", path.read_text("utf-8"), re.IGNORECASE)
+    ]
+    # Examples in docstrings of the query language may name one.
+    assert set(about) - allowed <= {"monitor/story/query.py"}
+
+
+def test_every_folder_of_code_is_a_package() -> None:
+    folders = {path.parent for path in MODULES}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=identify)
+def test_tests_mirror_the_rooms(path: Path) -> None:
+    rooms = {"e2e", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
+    folder = path.relative_to(ROOT / "tests").parts[0]
+    assert folder == path.name or folder in rooms
