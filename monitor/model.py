@@ -187,6 +187,7 @@ class Change:
     about: str
     sentence: str
     source: Passage | None = None
+    weight: float = 1.0  # how much it says by itself: 1 is enough for a mail
 
 
 class Standing(StrEnum):
@@ -210,11 +211,16 @@ class SentenceDiff:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """An item against the baseline. `novelty` is the share of its weight not known, 0..1."""
+    """An item against the baseline.
+
+    `novelty` is the share of its lead that no one place of the baseline says, `unheard` the share
+    that none says at all; both 0..1, by weight.
+    """
 
     novelty: float
     changes: tuple[Change, ...]
     sentences: tuple[SentenceDiff, ...]
+    unheard: float = 0.0
     told_by: str | None = None  # the told item that already says nearly all of this
     told_share: float = 0.0  # how much of the item `told_by` says, 0..1
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.model import Diff
 from monitor.story.diff import compare
 from monitor.story.digest import Digest, digest
+from monitor.story.facts.moments import dateline
 from monitor.story.ledger import Ledger
 
 
@@ -23,7 +24,7 @@ class Baseline:
         """Return what a reader of these source articles knows."""
         baseline = cls()
         for number, text in enumerate(texts, 1):
-            source = digest("", text, published=published)
+            source = digest("", text, published=published or dateline(text))
             baseline.add(f"source-{number}", source, is_source=True)
         return baseline
 

@@ -11,12 +11,12 @@ Does not know feeds, the store or the clock. The rules, in order:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
 
-UNKNOWN_LEAD = 0.55  # share of an item's lead that must be unknown for words alone to alert
+UNKNOWN_LEAD = 0.65  # share of an item's lead that no one place says, for words alone to alert
+UNHEARD_LEAD = 0.5  # share of it that no place says at all
 GROWS = 0.55  # share of an item that a told one must say for new figures to be its follow-up
 RETELLS = 0.75  # share of an item that a told one must say for it to be the same news
 
@@ -34,13 +34,15 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
     """Decide what is done with an item; `told` is the development of `diff.told_by`."""
     if not match.on_topic or diff is None:
         return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
-    weighty = [change for change in diff.changes if is_weighty(change)]
+    weighty = [
+        change for change in diff.changes if change.weight + diff.novelty * (change.weight > 0) >= 1
+    ]
     if weighty:
         reason = f"New to the reader: {_listed(weighty)}."
         if told and diff.told_share >= GROWS and told.alerts < 2:
             return Decision(Action.ALERT, reason, match, diff, told.development)
         return Decision(Action.ALERT, reason, match, diff)
-    if diff.novelty >= UNKNOWN_LEAD:
+    if diff.novelty >= UNKNOWN_LEAD and diff.unheard >= UNHEARD_LEAD:
         share = round(100 * diff.novelty)
         return Decision(
             Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff
@@ -56,11 +58,6 @@ def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
     share = round(100 * (1.0 - diff.novelty))
     reason = f"Nothing new: the source article says {share}% of its lead and every figure."
     return Decision(Action.KNOWN, reason, match, diff)
-
-
-def is_weighty(change: Change) -> bool:
-    """Whether a change is worth a mail by itself: a figure or a date, not a name."""
-    return change.kind is ChangeKind.CHANGED or bool(re.search(r"\d", change.after))
 
 
 def _listed(changes: list[Change]) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from monitor.model import Fact, FactKind
 from monitor.story import facts as fact_grammar
-from monitor.story.facts import Movement, figure_token
+from monitor.story.facts import OBJECT_MARK, Movement, figure_token
 from monitor.story.facts.numbers import significant_digits
 from monitor.story.text import concepts, sentences, tokens
 from monitor.story.weights import weight
@@ -66,6 +66,8 @@ def _read(text: str, published: date | None, *, headline: bool = False) -> Sente
 
 def concept_weight(concept: str) -> float:
     """Return how much a concept says, in nats; a figure the more, the more digits it has."""
+    if concept.startswith(OBJECT_MARK):
+        return 0.0
     if ":" in concept:
         kind, _, high, unit = concept.split(":", 3)
         if kind == FactKind.DATE and unit == "weekday":

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from monitor.model import Action, Decision, Item, SourceArticle
 from monitor.story.baseline import Baseline
 from monitor.story.decide import Told, decide
-from monitor.story.diff import compare_edit
 from monitor.story.digest import Digest, digest
+from monitor.story.edit import compare_edit
+from monitor.story.facts.moments import dateline
 from monitor.story.match import Profile, Query, Topic, Watches
 
 
@@ -35,7 +36,7 @@ class Engine:
         baseline = Baseline()
         read: list[Digest] = []
         for source in sources:
-            read.append(digest(source.title, source.text))
+            read.append(digest(source.title, source.text, published=dateline(source.text)))
             baseline.add(source.id, read[-1], is_source=True)
         include = tuple(Query.of(text) for text in watch)
         excluded = tuple(Query.of(text) for text in exclude)
@@ -72,7 +73,9 @@ class Engine:
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
-        self.baseline.add(item.id, _read(item))
+        read = _read(item)
+        self.baseline.add(item.id, read)
+        self.topic.learn(read)
         before = next((t for t in self.told.values() if t.development == development), None)
         first = before.first_item if before else item.id
         alerts = before.alerts + 1 if before else 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, Sentence, concept_weight, total_weight
+from monitor.story.lexicon import CONCEPTS, stems_of
 
 _RAREST = 8  # concepts of a sentence by which its neighbours are looked up
 _PLACES = 64  # places of a concept that are looked at: the first ones and the latest
@@ -24,6 +25,42 @@ class Entry:
 
     fact: Fact
     place: int
+
+
+#: Nouns that count people; whoever is counted, the same number of them may be the same fact.
+_PEOPLE = frozenset(
+    stems_of(
+        "person patient victim worker passenger resident case infect ill injure hurt man woman child"
+        " member driver survivor"
+    )
+)
+_ALL_PEOPLE = _PEOPLE | {CONCEPTS.get(stem, stem) for stem in _PEOPLE}
+_DEAD = frozenset(stems_of("die kill death"))
+
+
+def shelf(fact: Fact) -> str:
+    """Return under which unit a fact is kept: all counts together, the others by their unit."""
+    return "" if fact.kind is FactKind.COUNT else fact.unit
+
+
+def counts_people(fact: Fact) -> bool:
+    """Whether a count is of people, alive or dead."""
+    return fact.kind is FactKind.COUNT and fact.unit in _ALL_PEOPLE | _DEAD
+
+
+def counts_the_same(known: Fact, fact: Fact) -> bool:
+    """Whether two facts of one kind can be values of one thing: `31 ill`, `31 patients`, `31`."""
+    if (
+        fact.kind is not FactKind.COUNT
+        or known.unit == fact.unit
+        or not known.unit
+        or not fact.unit
+    ):
+        return True
+    if {known.unit, fact.unit} <= _ALL_PEOPLE:
+        return True
+    is_toll = {known.unit, fact.unit} & _DEAD
+    return bool(is_toll) and "person" in {known.unit, fact.unit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +99,9 @@ class Ledger:
                 self._places[concept].append(place)
             for fact in sentence.facts:
                 entry = Entry(fact, place)
-                self._ledger[fact.kind, fact.unit].append(entry)
+                self._ledger[fact.kind, shelf(fact)].append(entry)
                 for value in {fact.low, fact.high}:
-                    self._values[fact.kind, value, fact.unit].append(entry)
+                    self._values[fact.kind, value, shelf(fact)].append(entry)
 
     def __len__(self) -> int:
         return len(self._sentences)
@@ -87,22 +124,28 @@ class Ledger:
 
     def stating(self, fact: Fact) -> Sequence[Entry]:
         """Return the latest entries that state a bound of `fact`."""
-        entries = list(self._values.get((fact.kind, fact.high, fact.unit), ())[-_PLACES:])
+        entries = list(self._values.get((fact.kind, fact.high, shelf(fact)), ())[-_PLACES:])
         if fact.low != fact.high:
-            entries += self._values.get((fact.kind, fact.low, fact.unit), ())[-_PLACES:]
-        return entries
+            entries += self._values.get((fact.kind, fact.low, shelf(fact)), ())[-_PLACES:]
+        return [entry for entry in entries if counts_the_same(entry.fact, fact)]
 
-    def of_kind(self, kind: FactKind, unit: str, near: frozenset[str]) -> list[Entry]:
-        """Return the entries of one kind and unit in sentences that share a concept with `near`."""
-        if len(self._ledger.get((kind, unit), ())) <= _PLACES:
-            return self._ledger.get((kind, unit), [])
-        places = self._candidates(near)
-        return [
-            Entry(fact, place)
-            for place in sorted(places)
-            for fact in self._sentences[place].facts
-            if fact.kind is kind and fact.unit == unit
-        ]
+    def comparable(self, fact: Fact, near: frozenset[str]) -> list[Entry]:
+        """Return the entries of the kind and unit of `fact`, where many only those near `near`."""
+        entries = self._ledger.get((fact.kind, shelf(fact)), [])
+        if len(entries) > _PLACES:
+            places = self._candidates(near)
+            entries = [
+                Entry(other, place)
+                for place in sorted(places)
+                for other in self._sentences[place].facts
+                if (other.kind, shelf(other)) == (fact.kind, shelf(fact))
+            ]
+        return [entry for entry in entries if counts_the_same(entry.fact, fact)]
+
+    def unheard(self, said: frozenset[str]) -> float:
+        """Return the share of `said` that no known sentence says, 0..1 by weight."""
+        new = frozenset(concept for concept in said if concept not in self._places)
+        return total_weight(new) / (total_weight(said) or 1.0)
 
     def nearest(self, said: frozenset[str], *, told_only: bool = False) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""

@@ -16,6 +16,11 @@ def _stem(word: str) -> str:
     return stemmed
 
 
+def stems_of(words: str) -> list[str]:
+    """Return the stem of each word of a row."""
+    return [_stem(word) for word in words.split()]
+
+
 def _table(text: str) -> dict[str, str]:
     """Read lines of `base: form form …` into form → base."""
     rows = (line.split(":", 1) for line in text.strip().splitlines())
@@ -123,7 +128,7 @@ _SYNONYMS = """
     buy acquire purchase acquisition
     takeover bid offer
     merge merger
-    approve approval clear
+    approve approval
     reject refuse rebuff decline
     allow permit
     ban prohibit bar forbid
@@ -184,6 +189,7 @@ _SYNONYMS = """
     train rail railway
     plane aircraft jet airliner airplane
     ship vessel
+    tonne ton
     storm hurricane typhoon
     quake earthquake
     blaze wildfire
@@ -281,6 +287,15 @@ _PHRASE_TABLE = {
     "step down": "quit",
     "stand down": "quit",
     "shut down": "close",
+    "throw out": "reject",
+    "turn down": "reject",
+    "bow out": "quit",
+    "give up": "quit",
+    "hit back": "retaliate",
+    "strike back": "retaliate",
+    "green light": "approve",
+    "break off": "collapse",
+    "rule out": "deny",
     "take over": "takeov",
     "e commerce": "ecommerc",
     "per cent": "",
@@ -299,7 +314,7 @@ def _phrases() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], str]], ...]]:
     for phrase, concept in _PHRASE_TABLE.items():
         first, *rest = (_stem(word) for word in phrase.split())
         by_length = by_first.setdefault(first, {})
-        by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = CONCEPTS.get(concept, concept)
+        by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = _stem(concept) if concept else ""
     return {
         first: tuple(sorted(by_length.items(), reverse=True))
         for first, by_length in by_first.items()

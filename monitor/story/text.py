@@ -93,7 +93,8 @@ def concepts(words: list[Token]) -> list[tuple[str, Token]]:
             length, concept = phrase
             last = words[position + length - 1]
             if concept:
-                found.append((concept, Token(token.text, concept, token.start, last.end)))
+                whole = Token(token.text, concept, token.start, last.end)
+                found.append((CONCEPTS.get(concept, concept), whole))
             position += length
             continue
         position += 1
@@ -109,7 +110,7 @@ def concepts(words: list[Token]) -> list[tuple[str, Token]]:
 
 
 def _phrase_at(words: list[Token], position: int) -> tuple[int, str] | None:
-    """Return the length and the concept of the phrase that begins here, or None."""
+    """Return the length and the stem of the phrase that begins here, or None."""
     for length, endings in PHRASES.get(words[position].stem, ()):
         rest = tuple(word.stem for word in words[position + 1 : position + length])
         if rest in endings:

@@ -117,6 +117,8 @@ def test_what_is_no_count(text: str) -> None:
         ("due on 1 March", date(2019, 3, 1), date(2019, 3, 1)),
         ("due on Dec. 15", date(2018, 12, 15), date(2018, 12, 15)),
         ("from January", date(2019, 1, 1), date(2019, 1, 31)),
+        ("on 12 and 13 January", date(2019, 1, 12), date(2019, 1, 13)),
+        ("on January 12 to 14", date(2019, 1, 12), date(2019, 1, 14)),
         ("on 3 May 1998", date(1998, 5, 3), date(1998, 5, 3)),
         ("on 2018-09-20", date(2018, 9, 20), date(2018, 9, 20)),
         ("on Wednesday", date(2018, 12, 12), date(2018, 12, 12)),

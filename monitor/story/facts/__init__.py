@@ -7,6 +7,7 @@ words around each figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from itertools import pairwise
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
 from monitor.story.facts.amounts import Amount, Link, link_between
+from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Token
 
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
@@ -63,21 +65,23 @@ def extract(
     figures = sorted(
         [*(amount.fact for amount in amounts), *moment_facts], key=lambda fact: fact.span.start
     )
-    figures = [replace(fact, about=_about(fact, figures, concepts)) for fact in figures]
+    objects = frozenset(objects_of(sentence, concepts))
+    figures = [replace(fact, about=_about(fact, figures, concepts) | objects) for fact in figures]
     by_span = {fact.span: fact for fact in figures}
     movements = tuple(
         Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span
     )
     others = [
         *(f for f in names.find(sentence, words, headline=headline) if _is_free(f.span, figures)),
-        *status.find(concepts),
+        *status.find(concepts, frozenset(concept for concept, _ in concepts)),
     ]
     return SentenceFacts((*figures, *others), movements)
 
 
 def figure_token(fact: Fact) -> str:
     """Return a word that stands for a figure's value among the words about another figure."""
-    return f"{fact.kind.value}:{fact.low:g}:{fact.high:g}:{fact.unit}"
+    unit = "" if fact.kind is FactKind.COUNT else fact.unit  # `58 ill` are the `58 patients`
+    return f"{fact.kind.value}:{fact.low:g}:{fact.high:g}:{unit}"
 
 
 def _amounts(
@@ -133,6 +137,32 @@ def _without_overlap(amounts: list[Amount]) -> list[Amount]:
 
 def _is_free(span: Span, taken: Sequence[Amount | Fact]) -> bool:
     return all(span.end <= other.span.start or span.start >= other.span.end for other in taken)
+
+
+def objects_of(sentence: str, concepts: list[tuple[str, Token]]) -> Iterator[str]:
+    """Yield `on:china` for each country that something is done to: `duty on Chinese goods`.
+
+    That is a country behind `on`, `from`, `of` or `against`, or in front of `goods`.
+    """
+    for position, (concept, token) in enumerate(concepts):
+        if concept not in COUNTRIES:
+            continue
+        following = concepts[position + 1][0] if position + 1 < len(concepts) else ""
+        if _OBJECT.search(sentence, 0, token.start) or following == "good":
+            yield f"{OBJECT_MARK}{concept}"
+
+
+def differ_in_object(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether two figures are each about what is done to another country."""
+    one, other = ({c for c in about if c.startswith(OBJECT_MARK)} for about in (first, second))
+    return bool(one) and bool(other) and not one & other
+
+
+OBJECT_MARK = "on:"
+_OBJECT = re.compile(
+    r"\b(?:on|from|against|of)\s+(?:all|most|the|some|nearly|almost|remaining|more|other|\W|\d|[a-z]+ing)*"
+    r"(?:(?:goods|products|imports|cars|steel)\s+(?:from|of)\s+(?:the\s+)?)?\s*$"
+)
 
 
 def _about(fact: Fact, figures: list[Fact], concepts: list[tuple[str, Token]]) -> frozenset[str]:

@@ -16,6 +16,11 @@ _PAIR = re.compile(
     rf"\bfrom (?P<first>{NUMBER}) to (?P<second>{NUMBER})|\bto (?P<latter>{NUMBER}) from (?P<former>{NUMBER})",
     re.IGNORECASE,
 )
+_MOVED_TO = re.compile(
+    r"\b(?:rises?|rose|risen|climbs?|climbed|jumps?|jumped|falls?|fell|drops?|dropped|up|down|now|stands?"
+    r"|stood|grows?|grew|reach(?:es|ed)?|hits?|total)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
 _REACH = 60  # characters behind a number in which its noun is looked for
 _NOT_COUNTED = re.compile(r"\s*(?:st|nd|rd|th|am|pm|a\.m|p\.m|o'clock|:\d)\b", re.IGNORECASE)
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
@@ -29,7 +34,7 @@ def find(text: str) -> Iterator[Amount]:
     """Yield every count of `text`, its unit the concept of the counted noun (empty for none)."""
     paired: list[Span] = []
     for match in _PAIR.finditer(text):
-        noun = counted_noun(text[match.end() : match.end() + _REACH])
+        noun = counted_noun(text[match.end() : match.end() + _REACH]) or _subject(match)
         unit = CONCEPTS.get(noun.stem, noun.stem) if noun else ""
         for group in match.re.groupindex:
             if match[group] and not text[match.end() :].lstrip().startswith(("%", "per", "pct")):
@@ -55,11 +60,24 @@ def _read(match: re.Match[str]) -> Amount | None:
         noun is None and (spelled or value < 2 or text[max(0, match.start() - 1)] in "$€£¥-/:.")
     ):
         return None
+    if noun is None and not is_year:
+        subject = _subject(match)
+        unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
+        return Amount(FactKind.COUNT, value, value, unit, Span(*match.span()))
     if noun is not None and spelled and value < 2 and not has_scale(number):
         return None  # `one of`, `one day`: an article, not a figure
     unit = CONCEPTS.get(noun.stem, noun.stem) if noun else ""
     end = match.end() + (noun.end if noun else 0)
     return Amount(FactKind.COUNT, value, value, unit, Span(match.start(), end))
+
+
+def _subject(match: re.Match[str]) -> Token | None:
+    """Return the noun that a number without one counts: the `cases` of `cases rise to 31`."""
+    lead = match.string[max(0, match.start() - _REACH) : match.start()]
+    clause = re.split(r"[.,;:!?()\"“”]", lead)[-1]
+    if not _MOVED_TO.search(clause):
+        return None
+    return next((word for word in tokens(clause) if _is_plural(word)), None)
 
 
 def counted_noun(behind: str) -> Token | None:
@@ -71,11 +89,17 @@ def counted_noun(behind: str) -> Token | None:
         concept = CONCEPTS.get(word.stem, word.stem)
         if lower in _PLURALS_WITHOUT_S or (concept in _HARMED and position == 0):
             return word
+        if lower[0].isdigit():
+            return None
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
-        plural = (
-            lower.endswith("s") and not lower.endswith(("ss", "'s", "us", "is")) and len(lower) > 3
-        )
-        if plural and word.text.islower() and lower != "of":
+        if _is_plural(word) and word.text.islower():
             return word
     return None
+
+
+def _is_plural(word: Token) -> bool:
+    lower = word.text.lower()
+    if lower in _PLURALS_WITHOUT_S:
+        return True
+    return lower.endswith("s") and not lower.endswith(("ss", "'s", "us", "is")) and len(lower) > 3

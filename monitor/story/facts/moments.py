@@ -21,10 +21,11 @@ _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_nam
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?P<{0}>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s(?P<{0}>(?:19|20)\d\d))?"
+_TO = r"\s?(?:and|to|or|-|–)\s?"
 _DATE = re.compile(
     rf"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
-    rf"|\b(?P<month>{_MONTH})\.?\s{_DAY.format('day')}\b(?!\d|[,.]\d){_YEAR.format('year')}"
-    rf"|\b{_DAY.format('day2')}\s(?:of\s)?(?P<month2>{_MONTH})\b\.?{_YEAR.format('year2')}"
+    rf"|\b(?P<month>{_MONTH})\.?\s{_DAY.format('day')}\b(?!\d|[,.]\d)(?:{_TO}{_DAY.format('last')}\b(?!\d))?{_YEAR.format('year')}"
+    rf"|\b(?:{_DAY.format('first2')}{_TO})?{_DAY.format('day2')}\s(?:of\s)?(?P<month2>{_MONTH})\b\.?{_YEAR.format('year2')}"
     rf"|\b(?P<lone>{'|'.join(m for m in _MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
     rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b{_YEAR.format('year4')}"
     rf"|\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
@@ -82,8 +83,8 @@ def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | N
             int(year_text) if year_text else _nearest_year(month, int(day_number or 15), published)
         )
         if day_number:
-            day = date(year, month, int(day_number))
-            return day, day
+            days = sorted(int(d) for d in (match["first2"], day_number, match["last"]) if d)
+            return date(year, month, days[0]), date(year, month, days[-1])
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     except ValueError:  # February 30, year 0
         return None
@@ -109,6 +110,20 @@ def _display(first: date, last: date, match: re.Match[str]) -> str:
         return match["weekday"].capitalize()
     has_year = match["iso"] or match["year"] or match["year2"] or match["year3"] or match["year4"]
     month = calendar.month_name[first.month]
-    text = month if first != last else f"{month} {first.day}"
-    separator = ", " if first == last else " "
+    if first == last:
+        text = f"{month} {first.day}"
+    else:
+        text = f"{month} {first.day} to {last.day}" if match["first2"] or match["last"] else month
+    separator = " " if text == month else ", "
     return f"{text}{separator}{first.year}" if has_year else text
+
+
+def dateline(text: str) -> date | None:
+    """Return the day that an article gives itself near its beginning, or None."""
+    for fact in dates(text[:_DATELINE], None):
+        if fact.low == fact.high:
+            return date.fromordinal(int(fact.low))
+    return None
+
+
+_DATELINE = 400  # characters at the beginning of an article in which its own date stands

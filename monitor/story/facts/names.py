@@ -67,8 +67,3 @@ def _continues(sentence: str, words: list[Token], last: int, *, by_habit: bool) 
     if gap not in {" ", "-", " & ", "."} or not following.text[0].isupper():
         return False
     return _may_be_name(words, last + 1, by_habit=by_habit)
-
-
-def is_place(key: str) -> bool:
-    """Whether a name's key is a country (or the capital that acts for it)."""
-    return key in COUNTRIES

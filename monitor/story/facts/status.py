@@ -3,40 +3,60 @@
 from __future__ import annotations
 
 from monitor.model import Fact, FactKind, Span
+from monitor.story.lexicon import stems_of
 from monitor.story.text import Token
 
-#: Concept → the status it states.
-STATUS_OF = {
-    "delay": "delayed",
-    "cancel": "called off",
-    "suspend": "suspended",
-    "resum": "resumed",
-    "sign": "signed",
-    "fire": "fired",
-    "quit": "resigned",
-    "approv": "approved",
-    "reject": "rejected",
-    "deni": "denied",
-    "withdraw": "withdrawn",
-    "collaps": "collapsed",
-    "fail": "failed",
-    "merg": "merged",
-    "arrest": "arrested",
-    "charg": "charged",
-    "convict": "convicted",
-    "acquit": "acquitted",
-    "settl": "settled",
-    "ban": "banned",
-    "resolv": "resolved",
-    "recal": "recalled",
-    "investig": "under investigation",
+#: Status: the words that state it, in any inflection.
+_STATUSES = {
+    "delayed": "delay postpone defer",
+    "called off": "cancel scrap abandon",
+    "suspended": "suspend halt pause",
+    "resumed": "resume restart reopen",
+    "agreed": "agree settle",
+    "signed": "sign",
+    "fired": "fire sack oust",
+    "resigned": "quit resign",
+    "appointed": "appoint",
+    "approved": "approve approval endorse ratify",
+    "recommended": "recommend",
+    "rejected": "reject refuse overturn dismiss",
+    "denied": "deny",
+    "withdrawn": "withdraw",
+    "collapsed": "collapse",
+    "completed": "complete close finish conclude",
+    "over": "end",
+    "arrested": "arrest detain",
+    "charged": "charge indict",
+    "convicted": "convict guilty jail sentence",
+    "acquitted": "acquit",
+    "sued": "lawsuit",
+    "banned": "ban",
+    "recalled": "recall",
+    "under investigation": "investigation probe inquiry",
+    "fined": "fine",
+    "retaliated": "retaliate",
+    "split": "split",
+    "extended": "extend prolong",
+    "shut": "shut",
 }
 
 
-def find(words: list[tuple[str, Token]]) -> list[Fact]:
-    """Return the statuses among the concepts of a sentence."""
+def _by_stem() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for status, words in _STATUSES.items():
+        for stem in stems_of(words):
+            found.setdefault(stem, status)
+    return found
+
+
+#: Stem (or concept of a phrase) → the status it states.
+STATUS_OF = _by_stem()
+
+
+def find(words: list[tuple[str, Token]], about: frozenset[str]) -> list[Fact]:
+    """Return the statuses among the concepts of a sentence; `about` is what the sentence says."""
     return [
-        Fact(FactKind.STATUS, 0.0, 0.0, status, status, Span(token.start, token.end))
-        for concept, token in words
-        if (status := STATUS_OF.get(concept))
+        Fact(FactKind.STATUS, 0.0, 0.0, status, status, Span(token.start, token.end), about)
+        for _, token in words
+        if (status := STATUS_OF.get(token.stem))
     ]

@@ -1,0 +1,172 @@
+"""Fact × Ledger → known, changed or new, and how much it says by itself. Pure.
+
+A figure is known when the ledger states it about the same thing; it has changed when its sentence
+says so itself (`from 10% to 25%`) or when the ledger states another value of the same thing; else it
+is new. A wrong claim of a change costs more than a missed one, so that asks for more agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from monitor.model import Fact, FactKind, Standing
+from monitor.story.digest import Sentence, total_weight
+from monitor.story.facts import differ_in_object, figure_token
+from monitor.story.facts.numbers import significant_digits
+from monitor.story.ledger import Entry, Ledger, counts_people
+
+SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
+SAME_STATUS = 0.35  # the same for what became of a thing
+SAME_SERIES = 0.55  # the same for another value of the same thing
+
+#: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
+_MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
+_A_FEW = 12  # a smaller number is as often a manner of speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a fact stands, the entry that made it stand so, and for a changed one what it replaces."""
+
+    standing: Standing
+    entry: Entry | None = None
+    replaces: Fact | None = None
+    is_stated: bool = False  # the sentence itself says what it replaces
+
+
+_KNOWN = Judged(Standing.KNOWN)
+_NEW = Judged(Standing.NEW)
+
+
+def judge(fact: Fact, sentence: Sentence, ledger: Ledger) -> Judged:
+    """Say how a fact of `sentence` stands against what is known."""
+    return _JUDGES.get(fact.kind, _judge_amount)(fact, sentence, ledger)
+
+
+def weight(fact: Fact, *, is_title: bool) -> float:
+    """Return how much a new fact says by itself; what is missing to 1 must be new in its words."""
+    match fact.kind:
+        case FactKind.PERCENT | FactKind.MONEY:
+            return 1.0
+        case FactKind.COUNT:
+            return 1.0 if is_title or fact.high > _A_FEW or counts_people(fact) else 0.4
+        case FactKind.DATE:
+            return 0.6
+        case FactKind.DURATION:
+            return 0.5 if is_title else 0.4
+        case FactKind.STATUS:
+            return 0.75 if is_title else 0.3
+        case _:
+            return 0.0
+
+
+def _judge_amount(fact: Fact, sentence: Sentence, ledger: Ledger) -> Judged:
+    if known := _stated_before(fact, sentence, ledger):
+        return Judged(Standing.KNOWN, known)
+    series = _series(fact, ledger)
+    for movement in sentence.movements:
+        if movement.after == fact:
+            return Judged(Standing.CHANGED, series, movement.before, is_stated=True)
+        if movement.before == fact:
+            return _KNOWN  # the reader is told it as the other half of a movement
+    if series:
+        return Judged(Standing.CHANGED, series, series.fact)
+    is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit
+    return _KNOWN if is_of_nothing else _NEW
+
+
+def _stated_before(fact: Fact, sentence: Sentence, ledger: Ledger) -> Entry | None:
+    for entry in reversed(ledger.stating(fact)):
+        if not _says_at_least(entry.fact, fact) or differ_in_object(fact.about, entry.fact.about):
+            continue
+        if _around(fact, sentence, entry, ledger) >= _needed(fact):
+            return entry
+    return None
+
+
+def _judge_name(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+    entries = ledger.comparable(fact, frozenset(fact.unit.split()))
+    if entries:
+        return Judged(Standing.KNOWN, entries[-1])
+    known = all(ledger.knows_word(word) for word in fact.unit.split())
+    return _KNOWN if known else _NEW
+
+
+def _judge_status(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+    """A status is known when it is known of the same people or things."""
+    for entry in reversed(ledger.comparable(fact, fact.about)):
+        shared = fact.about & entry.fact.about
+        whole = min(total_weight(fact.about), total_weight(entry.fact.about)) or 1.0
+        if total_weight(shared) / whole >= SAME_STATUS:
+            return Judged(Standing.KNOWN, entry)
+    return _NEW
+
+
+def _judge_date(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+    if fact.unit == "weekday":
+        return _KNOWN  # when it was said, not what
+    for entry in ledger.comparable(fact, fact.about):
+        known = entry.fact
+        nested = known.low <= fact.low <= fact.high <= known.high
+        nested |= fact.low <= known.low <= known.high <= fact.high
+        if nested and total_weight(fact.about & ledger.region(entry.place)) > 0:
+            return Judged(Standing.KNOWN, entry)
+    return _NEW
+
+
+_JUDGES: dict[FactKind, Callable[[Fact, Sentence, Ledger], Judged]] = {
+    FactKind.NAME: _judge_name,
+    FactKind.STATUS: _judge_status,
+    FactKind.DATE: _judge_date,
+}
+
+
+def _says_at_least(known: Fact, fact: Fact) -> bool:
+    """Whether a known value or range states `fact`: `$40 to $50 billion` states `$50 billion`."""
+    return known.key == fact.key or (fact.low == fact.high and known.high == fact.high)
+
+
+def _needed(fact: Fact) -> float:
+    """Return how much must agree around two equal figures: the rounder, the more."""
+    digits = significant_digits(fact.high) + (fact.kind is FactKind.MONEY)
+    return SAME_THING if digits <= 2 else SAME_THING / 3
+
+
+def _around(fact: Fact, sentence: Sentence, entry: Entry, ledger: Ledger) -> float:
+    """Return how much of what stands around a figure stands around the known one too, 0..1."""
+    wanted = fact.about
+    region = ledger.region(entry.place)
+    if any(":" in concept for concept in sentence.concepts & region if not _states(concept, fact)):
+        return 1.0  # two figures that stand together again are the same two
+    whole = min(total_weight(wanted), total_weight(entry.fact.about)) or 1.0
+    near = total_weight(wanted & entry.fact.about) / whole
+    wide = total_weight(sentence.concepts & region) / (total_weight(sentence.concepts) or 1.0)
+    return max(near, wide)
+
+
+def _states(concept: str, fact: Fact) -> bool:
+    """Whether a concept is the figure `fact` itself, or a date, which is no company for a figure."""
+    return concept == figure_token(fact) or concept.startswith(f"{FactKind.DATE}:")
+
+
+def _series(fact: Fact, ledger: Ledger) -> Entry | None:
+    """Return the known value that `fact` replaces: the latest of the same thing, or None."""
+    if fact.kind not in _MOVABLE or fact.low != fact.high:
+        return None
+    best: tuple[float, int, Entry] | None = None
+    for entry in ledger.comparable(fact, fact.about):
+        if entry.fact.low != entry.fact.high or entry.fact.high == fact.high:
+            continue
+        if differ_in_object(fact.about, entry.fact.about):
+            continue
+        agreed = _agreement(fact.about, entry.fact.about)
+        if agreed >= SAME_SERIES and (best is None or (agreed, entry.place) > best[:2]):
+            best = (agreed, entry.place, entry)
+    return best[2] if best else None
+
+
+def _agreement(first: frozenset[str], second: frozenset[str]) -> float:
+    """Return the weighted Dice coefficient of two surroundings, 0..1."""
+    both = total_weight(first) + total_weight(second)
+    return 2 * total_weight(first & second) / both if both else 0.0
