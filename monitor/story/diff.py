@@ -8,7 +8,7 @@ from __future__ import annotations
 from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
 from monitor.story.about import about
 from monitor.story.digest import Digest, Sentence
-from monitor.story.judge import Judged, judge, weight
+from monitor.story.judge import Claim, Judged, judge, weight
 from monitor.story.ledger import Ledger
 
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
@@ -19,8 +19,10 @@ def compare(item: Digest, ledger: Ledger) -> Diff:
     """Compare what an item says with what is known, sentence by sentence."""
     changes: list[Change] = []
     rows: list[SentenceDiff] = []
+    movements = item.movements
     for sentence in item.sentences:
-        found = _changes_of(sentence, ledger, is_title=sentence is item.sentences[0])
+        claim = Claim(sentence, movements, is_title=sentence is item.sentences[0])
+        found = _changes_of(claim, ledger)
         changes += [change for change in found if not _is_told(change, changes)]
         rows.append(_sentence_diff(sentence, found, ledger))
     lead = frozenset().union(*(sentence.concepts for sentence in item.lead))
@@ -36,24 +38,17 @@ def compare(item: Digest, ledger: Ledger) -> Diff:
     )
 
 
-def _changes_of(sentence: Sentence, ledger: Ledger, *, is_title: bool) -> list[Change]:
+def _changes_of(claim: Claim, ledger: Ledger) -> list[Change]:
     changes: list[Change] = []
-    for fact in sentence.facts:
-        judged = judge(fact, sentence, ledger)
+    text = claim.sentence.text
+    for fact in claim.sentence.facts:
+        judged = judge(fact, claim, ledger)
         if judged.standing is Standing.CHANGED:
-            changes.append(_changed(fact, sentence, judged, ledger))
+            changes.append(_changed(fact, claim.sentence, judged, ledger))
         elif judged.standing is Standing.NEW:
-            words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
-            changes.append(
-                Change(
-                    ChangeKind.NEW,
-                    None,
-                    fact.display,
-                    words,
-                    sentence.text,
-                    weight=weight(fact, is_title=is_title),
-                )
-            )
+            words = "" if fact.kind in _WITHOUT_SUBJECT else about(text, fact)
+            heft = weight(fact, is_title=claim.is_title)
+            changes.append(Change(ChangeKind.NEW, None, fact.display, words, text, weight=heft))
     return changes
 
 
@@ -61,8 +56,8 @@ def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> 
     source = ledger.passage(judged.entry.place) if judged.entry else None
     before = judged.replaces
     assert before is not None  # noqa: S101 - what has changed replaces something
-    stated = (before,) if judged.is_stated else ()
-    words = about(sentence.text, fact, stated)
+    stands_beside = any(m.before == before and m.after == fact for m in sentence.movements)
+    words = about(sentence.text, fact, (before,) if stands_beside else ())
     return Change(ChangeKind.CHANGED, before.display, fact.display, words, sentence.text, source)
 
 

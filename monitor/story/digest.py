@@ -14,6 +14,7 @@ from monitor.story.text import concepts, sentences, tokens
 from monitor.story.weights import weight
 
 _HEAVIEST_WORD = 8.0  # nats; a rarer word is as often a typing error as a name
+_WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
 _LEAD_SENTENCES = 3  # a headline and two sentences: what news writing puts first
 
 
@@ -31,8 +32,13 @@ class Sentence:
         """The facts with a value: everything but names and statuses."""
         return tuple(fact for fact in self.facts if fact.kind not in _WITHOUT_VALUE)
 
+    def leads_with(self, word: str, fact: Fact) -> bool:
+        """Whether `word` stands right in front of a fact."""
+        return self.text[: fact.span.start].rstrip().lower().endswith(f" {word}")
 
-_WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
+
+def _in_series(first: Fact, second: Fact) -> bool:
+    return (first.kind, first.unit) == (second.kind, second.unit) and first.high != second.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,27 @@ class Digest:
     def lead(self) -> tuple[Sentence, ...]:
         """The sentences that tell the news: the title and the first two of the text."""
         return self.sentences[:_LEAD_SENTENCES]
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """The movements that a sentence states, or title and text together.
+
+        `Duty rises to 25%`, then `The rate goes up from 10%`: where the title says only where a
+        figure went, the text may say where it came from.
+        """
+        stated = tuple(m for sentence in self.sentences for m in sentence.movements)
+        if stated or not self.sentences:
+            return stated
+        ends = [f for f in self.sentences[0].figures if self.sentences[0].leads_with("to", f)]
+        for sentence in self.lead[1:]:
+            for fact in sentence.figures:
+                if (
+                    len(ends) == 1
+                    and sentence.leads_with("from", fact)
+                    and _in_series(fact, ends[0])
+                ):
+                    return (Movement(fact, ends[0]),)
+        return ()
 
 
 def digest(title: str, text: str, *, published: datetime | date | None = None) -> Digest:

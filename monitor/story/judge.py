@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.digest import Sentence, total_weight
-from monitor.story.facts import differ_in_object, figure_token
+from monitor.story.facts import Movement, differ_in_object, figure_token
 from monitor.story.facts.numbers import significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
 SAME_STATUS = 0.35  # the same for what became of a thing
-SAME_SERIES = 0.55  # the same for another value of the same thing
+SAME_SERIES = 0.65  # the same for another value of the same thing
 
 #: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
 _MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
@@ -32,16 +32,24 @@ class Judged:
     standing: Standing
     entry: Entry | None = None
     replaces: Fact | None = None
-    is_stated: bool = False  # the sentence itself says what it replaces
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an item, with the movements that any sentence of the item states."""
+
+    sentence: Sentence
+    movements: tuple[Movement, ...]
+    is_title: bool = False
 
 
 _KNOWN = Judged(Standing.KNOWN)
 _NEW = Judged(Standing.NEW)
 
 
-def judge(fact: Fact, sentence: Sentence, ledger: Ledger) -> Judged:
-    """Say how a fact of `sentence` stands against what is known."""
-    return _JUDGES.get(fact.kind, _judge_amount)(fact, sentence, ledger)
+def judge(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
+    """Say how a fact of a sentence stands against what is known."""
+    return _JUDGES.get(fact.kind, _judge_amount)(fact, claim, ledger)
 
 
 def weight(fact: Fact, *, is_title: bool) -> float:
@@ -61,31 +69,36 @@ def weight(fact: Fact, *, is_title: bool) -> float:
             return 0.0
 
 
-def _judge_amount(fact: Fact, sentence: Sentence, ledger: Ledger) -> Judged:
-    if known := _stated_before(fact, sentence, ledger):
+def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
+    moves = next((m for m in claim.movements if m.after.key == fact.key), None)
+    if known := _stated_before(fact, claim.sentence, ledger, moves):
         return Judged(Standing.KNOWN, known)
     series = _series(fact, ledger)
-    for movement in sentence.movements:
-        if movement.after == fact:
-            return Judged(Standing.CHANGED, series, movement.before, is_stated=True)
-        if movement.before == fact:
-            return _KNOWN  # the reader is told it as the other half of a movement
+    if moves:
+        return Judged(Standing.CHANGED, series, moves.before)
+    if any(m.before.key == fact.key for m in claim.movements):
+        return _KNOWN  # the reader is told it as the other half of a movement
     if series:
         return Judged(Standing.CHANGED, series, series.fact)
     is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit
     return _KNOWN if is_of_nothing else _NEW
 
 
-def _stated_before(fact: Fact, sentence: Sentence, ledger: Ledger) -> Entry | None:
+def _stated_before(
+    fact: Fact, sentence: Sentence, ledger: Ledger, moves: Movement | None
+) -> Entry | None:
+    """Return the entry that states `fact`, and for a movement also where it came from."""
     for entry in reversed(ledger.stating(fact)):
         if not _says_at_least(entry.fact, fact) or differ_in_object(fact.about, entry.fact.about):
+            continue
+        if moves and figure_token(moves.before) not in ledger.region(entry.place):
             continue
         if _around(fact, sentence, entry, ledger) >= _needed(fact):
             return entry
     return None
 
 
-def _judge_name(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+def _judge_name(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
     entries = ledger.comparable(fact, frozenset(fact.unit.split()))
     if entries:
         return Judged(Standing.KNOWN, entries[-1])
@@ -93,7 +106,7 @@ def _judge_name(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
     return _KNOWN if known else _NEW
 
 
-def _judge_status(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+def _judge_status(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
     """A status is known when it is known of the same people or things."""
     for entry in reversed(ledger.comparable(fact, fact.about)):
         shared = fact.about & entry.fact.about
@@ -103,7 +116,7 @@ def _judge_status(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
     return _NEW
 
 
-def _judge_date(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
+def _judge_date(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
     if fact.unit == "weekday":
         return _KNOWN  # when it was said, not what
     for entry in ledger.comparable(fact, fact.about):
@@ -115,7 +128,7 @@ def _judge_date(fact: Fact, _: Sentence, ledger: Ledger) -> Judged:
     return _NEW
 
 
-_JUDGES: dict[FactKind, Callable[[Fact, Sentence, Ledger], Judged]] = {
+_JUDGES: dict[FactKind, Callable[[Fact, Claim, Ledger], Judged]] = {
     FactKind.NAME: _judge_name,
     FactKind.STATUS: _judge_status,
     FactKind.DATE: _judge_date,

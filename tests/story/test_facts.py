@@ -158,6 +158,9 @@ def test_spans_of_time() -> None:
         ("25%, up from 10%", "10%", "25%"),
         ("15 per cent instead of 40 per cent", "40%", "15%"),
         ("raised from $2.6 billion to $2.9 billion", "$2.6 billion", "$2.9 billion"),
+        ("from 410 to 455 pence a share", "410 pence", "455 pence"),
+        ("10% of its services instead of the 20% promised", "20%", "10%"),
+        ("8 percent more this year, up from the 7.5 percent refused", "7.5%", "8%"),
         ("rose to five from three", "3", "5"),
         ("from 23 to 31 patients", "23", "31"),
     ],
@@ -168,7 +171,14 @@ def test_movements_that_a_sentence_states(text: str, before: str, after: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["4 to 6 percent", "10% and 25%", "$1 billion or $2 billion", "10% more. From 25% on"]
+    "text",
+    [
+        "4 to 6 percent",
+        "10% and 25%",
+        "$1 billion or $2 billion",
+        "10% more. From 25% on",
+        "10% of cars and 25% of vans",
+    ],
 )
 def test_what_is_no_movement(text: str) -> None:
     assert read(text).movements == ()

@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
-from monitor.story.facts.amounts import Amount, Link, link_between
+from monitor.story.facts.amounts import Amount, Link, lent_unit, link_between
 from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Token
 
+_LENDING = frozenset({FactKind.PERCENT, FactKind.MONEY})
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
 
 
@@ -93,11 +94,7 @@ def _amounts(
     for reading in readings:
         found: list[Amount] = []
         for amount in reading:
-            if (
-                lent := percent.lent_sign(sentence, amount)
-                if amount.kind is FactKind.PERCENT
-                else None
-            ):
+            if amount.kind in _LENDING and (lent := lent_unit(sentence, amount)):
                 found.append(lent)
             found.append(amount)
         found, stated = _linked(sentence, found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.numbers import written
+from monitor.story.facts.numbers import NUMBER, has_scale, scale_of, value_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,14 @@ _TO_FROM = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |just )?$", re.IGNORECASE)
-_LONG_TO = re.compile(r"[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?")
+_LONG_TO = re.compile(
+    r"(?!.*\b(?:and|while|but|or)\b)[^.;:!?\d]{1,60}\bto\s+(?:a |about |just |nearly )?"
+)
+_LONG_FROM = re.compile(
+    r"(?!.*\b(?:and|while|but|or)\b)[^.;:!?\d]{1,50}\b(?:instead of|rather than|up from|down from"
+    r"|compared with|against)\s+(?:the |a |an )?(?:previous |current |earlier )*",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\b(?:between)\s+$", re.IGNORECASE)
 
 
@@ -92,6 +99,8 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
     if _JOINED.fullmatch(gap):
         return _joined(gap.strip().lower(), lead, is_ascending=first.high < second.low)
     if _TO_FROM.fullmatch(gap):
+        return Link.COMES_FROM
+    if _LONG_FROM.fullmatch(gap):
         return Link.COMES_FROM
     if _LONG_TO.fullmatch(gap) and _FROM.search(lead):
         return Link.RISES_TO
@@ -106,6 +115,20 @@ def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
     if _FROM.search(lead):
         return Link.RISES_TO
     return Link.RANGE if is_ascending else None
+
+
+def lent_unit(text: str, amount: Amount) -> Amount | None:
+    """Return the first figure of `from 10 to 25 percent`, which has no unit of its own."""
+    found = _WITHOUT_UNIT.search(text, 0, amount.span.start)
+    if not found:
+        return None
+    value = value_of(found["first"])
+    if amount.kind is FactKind.MONEY and not has_scale(found["first"]):
+        value *= scale_of(text[amount.span.start : amount.span.end])
+    return Amount(amount.kind, value, value, amount.unit, Span(*found.span("first")))
+
+
+_WITHOUT_UNIT = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", re.IGNORECASE)
 
 
 def scan(

@@ -89,8 +89,8 @@ def counted_noun(behind: str) -> Token | None:
         concept = CONCEPTS.get(word.stem, word.stem)
         if lower in _PLURALS_WITHOUT_S or (concept in _HARMED and position == 0):
             return word
-        if lower[0].isdigit():
-            return None
+        if _PATTERN.fullmatch(lower):
+            return None  # that noun belongs to the next number
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
         if _is_plural(word) and word.text.islower():

@@ -60,7 +60,8 @@ def _read(match: re.Match[str]) -> Amount | None:
         low *= scale_of(match["high"])
     unit = _AFTER[match["name"].lower()]
     start = match.start()
-    if low >= high:
+    lead = match.string[max(0, start - 12) : start].lower().rstrip()
+    if low >= high or lead.endswith("from"):  # `from 410 to 455 pence` is no range
         low, start = high, match.start("high")
     return Amount(FactKind.MONEY, low, high, unit, Span(start, match.end()))
 

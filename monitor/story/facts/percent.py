@@ -39,15 +39,3 @@ def _read(match: re.Match[str]) -> Amount | None:
         start = match.start("high")
         low = high
     return Amount(FactKind.PERCENT, low * scale, high * scale, unit, Span(start, end))
-
-
-_UNSIGNED_BEFORE = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", re.IGNORECASE)
-
-
-def lent_sign(text: str, amount: Amount) -> Amount | None:
-    """Return the first figure of `from 10 to 25 percent`, which has no sign of its own."""
-    found = _UNSIGNED_BEFORE.search(text, 0, amount.span.start)
-    if not found:
-        return None
-    value = value_of(found["first"])
-    return Amount(FactKind.PERCENT, value, value, amount.unit, Span(*found.span("first")))

@@ -53,10 +53,24 @@ def _by_stem() -> dict[str, str]:
 STATUS_OF = _by_stem()
 
 
+#: Statuses that one outlet or another gives to the same event.
+_FAMILIES = (
+    frozenset({"delayed", "called off", "suspended"}),
+    frozenset({"agreed", "signed"}),
+    frozenset({"fired", "resigned"}),
+    frozenset({"charged", "sued"}),
+)
+
+
+def family(status: str) -> str:
+    """Return what stands for all statuses that the same event may be given."""
+    return next((min(each) for each in _FAMILIES if status in each), status)
+
+
 def find(words: list[tuple[str, Token]], about: frozenset[str]) -> list[Fact]:
     """Return the statuses among the concepts of a sentence; `about` is what the sentence says."""
     return [
-        Fact(FactKind.STATUS, 0.0, 0.0, status, status, Span(token.start, token.end), about)
+        Fact(FactKind.STATUS, 0.0, 0.0, family(status), status, Span(token.start, token.end), about)
         for _, token in words
         if (status := STATUS_OF.get(token.stem))
     ]
