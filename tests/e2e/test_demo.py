@@ -1,0 +1,34 @@
+"""The demo as a person meets it: the real daemon on loopback feeds, and mails in a Maildir."""
+
+from __future__ import annotations
+
+import mailbox
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_demo_tells_the_story_and_delivers_its_mails(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "demo", "--pace", "0", "--directory", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    alerts = [line for line in done.stdout.splitlines() if "  ALERT  " in line]
+    mails = list(mailbox.Maildir(tmp_path / "Maildir", create=False))
+    assert len(alerts) == len(mails) > 15
+    assert "10% → 15%" in done.stdout
+    assert "All is well." in done.stdout
+    assert str(tmp_path / "Maildir") in done.stdout
+    assert len({mail["Message-ID"] for mail in mails}) == len(mails)
+    threads = [mail for mail in mails if mail["References"]]
+    assert threads, "the corrected figure is told in the thread of its first mail"
