@@ -84,22 +84,25 @@ def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
     path = password_path(config, environ)
     if path is None:
         return None
-    if sentence := password_fault(path):
+    if sentence := password_fault(path, environ):
         raise SendError(sentence, permanent=False)
     return path.read_text("utf-8").rstrip("\r\n")
 
 
-def password_fault(path: Path) -> str | None:
+def password_fault(path: Path, environ: Mapping[str, str]) -> str | None:
     """Return what is wrong with a password file, or None."""
     try:
         mode = path.stat().st_mode
-        empty = not path.read_bytes().strip()
+        empty = not path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        return f"the password file {path} is not UTF-8 text."
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         return f"the password file {path} cannot be used: {reason}."
     if empty:
         return f"the password file {path} is empty."
-    if stat.S_IMODE(mode) & 0o077 and "CREDENTIALS_DIRECTORY" not in os.environ:
+    is_credential = path == credential(path.name, environ)  # systemd guards it by its folder
+    if stat.S_IMODE(mode) & 0o077 and not is_credential:
         return f"the password file {path} can be read by others; run: chmod 600 {path}"
     return None
 
@@ -116,7 +119,7 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
                     sentence = f"the query {query!r} does not parse: {error}."
                     faults.append(config.fault(("story", index, key), sentence))
     path = password_path(config, environ)
-    password = password_fault(path) if config.mail.server and path else None
+    password = password_fault(path, environ) if config.mail.server and path else None
     for where, fault in (
         (("mail", "password_file"), password),
         (("state",), _state_fault(config.state)),
@@ -136,7 +139,7 @@ def _state_fault(state: Path) -> str | None:
     """Return why the state directory could not be written, or None; makes nothing."""
     existing = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
     if not existing.is_dir():
-        return f"the state directory {state} is in the way of a file: {existing}."
+        return f"the state directory {state} cannot be made: {existing} is a file."
     if not os.access(existing, os.W_OK | os.X_OK):
         return f"the state directory {state} cannot be written by this user."
     return None

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 SECURITY_MODES = ("starttls", "tls", "none")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LONGEST_DURATION = timedelta(days=3650)
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
@@ -153,8 +154,9 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         raise ConfigError([Fault(path, None, sentence)]) from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+)", str(error))
+        line = int(place[1]) if place else text.rstrip().count("\n") + 1  # at the end
         sentence = f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}."
-        raise ConfigError([Fault(path, int(place[1]) if place else None, sentence)]) from error
+        raise ConfigError([Fault(path, line, sentence)]) from error
     reader = _Reader(path, TomlLines.of(text))
     config = reader.config(document, default_state(environ))
     if reader.faults:
@@ -171,9 +173,12 @@ _SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 def parse_duration(text: str) -> timedelta:
     """Read `90s`, `10m`, `2h`, `3d` or `1w`; raise ValueError otherwise."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*", text)
-    if not found or len(found[1]) > 9:
+    if not found:
         raise ValueError('a time such as "20s", "10m", "2h" or "3d"')
-    return timedelta(seconds=float(found[1]) * _DURATION_UNITS[found[2]])
+    seconds = float(found[1]) * _DURATION_UNITS[found[2]]
+    if seconds > LONGEST_DURATION.total_seconds():
+        raise ValueError(f"a time of at most {LONGEST_DURATION.days}d")
+    return timedelta(seconds=seconds)
 
 
 def parse_size(text: str) -> int:
@@ -190,6 +195,13 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _file_path(value: Any) -> Path:
+    try:
+        return Path(_text(value)).expanduser()
+    except RuntimeError as error:
+        raise ValueError("a path; there is no such user") from error
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ValueError('a list of texts such as ["one", "two"]')
@@ -204,7 +216,10 @@ def _duration(value: Any) -> timedelta:
 
 
 def _size(value: Any) -> int:
-    return parse_size(value if isinstance(value, str) else "")
+    size = parse_size(value if isinstance(value, str) else "")
+    if size == 0:
+        raise ValueError("a size larger than nothing")
+    return size
 
 
 def _whole(low: int, high: int) -> Callable[[Any], int]:
@@ -227,8 +242,9 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
 
 def _address(value: Any) -> str:
     text = _text(value)
-    _, address = parseaddr(text)
-    if not re.fullmatch(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+", address):
+    found = getaddresses([text])
+    is_one = len(found) == 1 and re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found[0][1])
+    if not is_one or not text.isprintable():
         raise ValueError('a mail address such as "desk@example.org"')
     return text
 
@@ -295,7 +311,7 @@ class _Table:
     @property
     def title(self) -> str:
         name = self.values.get("name") or self.values.get("url")
-        kind = str(self.where[0]) if self.where else "the configuration"
+        kind = ".".join(part for part in self.where if isinstance(part, str))
         return f"the {kind} {name!r}" if isinstance(name, str) else f"this [[{kind}]]"
 
     def tables(self, key: str) -> list[_Table]:
@@ -332,10 +348,10 @@ class _Reader:
 
     def config(self, document: dict[str, Any], state: Path) -> Config:
         top = _Table(self, (), document)
-        given_state = top.get("state", _text, "")
+        given_state = top.get("state", _file_path, None)
         config = Config(
             path=self.path,
-            state=self.path.parent / Path(given_state).expanduser() if given_state else state,
+            state=self.path.parent / given_state if given_state else state,
             fetch=self._fetch(top.table("fetch")),
             mail=self._mail(top.table("mail")),
             stories=tuple(self._story(table) for table in top.tables("story")),

@@ -187,6 +187,7 @@ class Change:
     about: str
     sentence: str
     source: Passage | None = None
+    fact: FactKind = FactKind.COUNT  # what kind of statement it is
     weight: float = 1.0  # how much it says by itself: 1 is enough for a mail
 
 

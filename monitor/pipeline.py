@@ -35,6 +35,7 @@ from monitor.stories import Ruling, Stories
 log = logging.getLogger(__name__)
 
 DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
+_UNEXPECTED = "an unexpected error; see the log."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def poll_feed(feed: Feed, state: FeedState, config: Config, now: datetime) -> Po
         return replace(brought, outcome=outcome, detail=detail, parsed=parsed)
     except Exception:  # the one place that keeps a fault of ours to one feed; it is loud
         log.exception("polling %s failed unexpectedly", feed.url)
-        return Polled(feed, state, Outcome.ERROR_PARSE, "an unexpected error; see the log.")
+        return Polled(feed, state, Outcome.ERROR_PARSE, _UNEXPECTED)
 
 
 class Pipeline:
@@ -121,7 +122,7 @@ class Pipeline:
         with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
             polled = pool.map(lambda s: poll_feed(self._feeds[s.url], s, self.config, now), due)
             for each in polled:
-                counts = self._record(each, now)
+                counts = self._record_or_postpone(each, now)
                 total = Counts(
                     total.feeds + 1,
                     total.new_items + counts.new_items,
@@ -130,9 +131,20 @@ class Pipeline:
                 )
         return total
 
-    def _record(self, polled: Polled, now: datetime) -> Counts:
-        """Decide and store what one poll brought, in one transaction."""
+    def _record_or_postpone(self, polled: Polled, now: datetime) -> Counts:
+        """Record a poll; a fault is loud and ends the poll of this one feed, to be tried later."""
         stories = self._stories = self._stories or self._load_stories(self.store)
+        try:
+            return self._record(polled, stories, now)
+        except Exception:  # where the store itself is at fault, noting this ends the tick
+            log.exception("recording %s failed unexpectedly", polled.feed.url)
+        failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, _UNEXPECTED)
+        with self.store.transaction():
+            self.store.record_poll(_poll_record(failed, now), now)
+        return Counts()
+
+    def _record(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
+        """Decide and store what one poll brought, in one transaction."""
         try:
             with self.store.transaction():
                 counts = self._record_items(polled, stories, now)
@@ -189,7 +201,7 @@ class Pipeline:
             reports=self.store.reports(decision.development),
             reason=decision.reason,
         )
-        recipients = ruling.story.to or (DEFAULT_RECIPIENT,)
+        recipients = dict.fromkeys(ruling.story.to or (DEFAULT_RECIPIENT,))
         sender = self.config.mail.sender
         for channel in self.channels:
             for to in recipients:

@@ -47,7 +47,7 @@ def read_source(source: str, folder: Path, fetch: Fetch) -> SourceArticle:
     if is_address(source):
         title, text = _from_address(source, fetch)
     else:
-        title, text = _from_file(folder / Path(source).expanduser())
+        title, text = _from_file(folder / _expanded(source))
     if not text.strip():
         raise SourceError(f"the source article {source} is empty.")
     return SourceArticle(stable_id(source, length=12), title, text, source)
@@ -60,6 +60,13 @@ def _from_address(address: str, fetch: Fetch) -> tuple[str, str]:
         case failure:
             detail = getattr(failure, "detail", "the server sent nothing.")
             raise SourceError(f"the source article {address} cannot be fetched: {detail}")
+
+
+def _expanded(source: str) -> Path:
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:  # no user of that name: a file's name that begins with a tilde
+        return Path(source)
 
 
 def _from_file(path: Path) -> tuple[str, str]:

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 
 KeyPath = tuple[str | int, ...]
 
-_TABLE = re.compile(r"^\s*\[(?!\[)\s*([\w.\"' -]+?)\s*\]\s*(?:#.*)?$")
-_ARRAY_OF_TABLES = re.compile(r"^\s*\[\[\s*([\w.\"' -]+?)\s*\]\]\s*(?:#.*)?$")
-_KEY = re.compile(r"^\s*([\w-]+|\"[^\"]+\"|'[^']+')\s*=")
+_NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_NAMES = rf"({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)"
+_TABLE = re.compile(rf"\s*\[\s*{_NAMES}\s*\]\s*(?:#.*)?$")
+_ARRAY_OF_TABLES = re.compile(rf"\s*\[\[\s*{_NAMES}\s*\]\]\s*(?:#.*)?$")
+_KEY = re.compile(rf"\s*{_NAMES}\s*=")
+# Comments and short strings are matched too, so that quotes in them open nothing.
+_LONG_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class TomlLines:
         lines: dict[KeyPath, int] = {}
         counts: dict[KeyPath, int] = {}
         here: KeyPath = ()
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(_LONG_STRING.sub(_emptied, text).split("\n"), 1):
             if found := _ARRAY_OF_TABLES.match(line):
                 parent = _resolve(_names(found[1]), counts)
                 counts[parent] = counts.get(parent, -1) + 1
@@ -34,7 +41,7 @@ class TomlLines:
                 here = _resolve(_names(found[1]), counts)
                 lines.setdefault(here, number)
             elif found := _KEY.match(line):
-                lines.setdefault((*here, found[1].strip("\"'")), number)
+                lines.setdefault((*here, *_names(found[1])), number)
         return cls(lines)
 
     def find(self, where: KeyPath) -> int | None:
@@ -45,8 +52,13 @@ class TomlLines:
         return None
 
 
+def _emptied(found: re.Match[str]) -> str:
+    """Return a string of several lines without what it says: only its lines count."""
+    return "\n" * found[0].count("\n") or found[0]
+
+
 def _names(dotted: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in dotted.split(".")]
+    return [name.strip("\"'") for name in re.findall(_NAME, dotted)]
 
 
 def _resolve(names: list[str], counts: dict[KeyPath, int]) -> KeyPath:

@@ -15,7 +15,7 @@ def email_of(alert: Alert) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(alert.sender)
     message["To"] = _address(alert.to)
-    message["Subject"] = alert.subject
+    message["Subject"] = _literal(alert.subject)
     message["Date"] = format_datetime(alert.created)
     message["Message-ID"] = alert.message_id
     if alert.references:
@@ -23,9 +23,10 @@ def email_of(alert: Alert) -> EmailMessage:
         message["References"] = " ".join(alert.references)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies, please
     message["X-News-Monitor-Story"] = alert.story
-    message.set_content(alert.text)
-    message.add_alternative(alert.html, subtype="html")
-    _fix_boundary(message, alert)
+    # Quoted-printable never holds the "=_" with which the boundary begins (RFC 2045 6.7).
+    message.set_content(alert.text, cte="quoted-printable")
+    message.add_alternative(alert.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{alert.id}")
     return message
 
 
@@ -34,5 +35,10 @@ def _address(text: str) -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def _fix_boundary(message: EmailMessage, alert: Alert) -> None:
-    message.set_boundary(f"=_{alert.id}")
+def _literal(text: str) -> str:
+    """Return `text` without the beginning of an encoded word (RFC 2047).
+
+    Python decodes such words when a header is set; one from a feed could hold line breaks, and
+    with them headers of its own.
+    """
+    return text.replace("=?", "= ?")

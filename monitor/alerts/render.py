@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from monitor.model import Alert, Change, ChangeKind, Report, stable_id
+from monitor.model import Alert, Change, ChangeKind, FactKind, Report, stable_id
 
 LONGEST_SUBJECT = 120  # characters; a phone shows about 40, a desk about 90
 _MOST_CHANGES = 8
@@ -48,7 +48,7 @@ def render(news: News, *, to: str, channel: str, sender: str, created: datetime)
         "news": news,
         "changed": [c for c in figures if c.kind is ChangeKind.CHANGED],
         "new": [c for c in figures if c.kind is ChangeKind.NEW],
-        "names": list(dict.fromkeys(change.after for change in names)),
+        "names": _whole_names(change.after for change in names),
         "reports": news.reports[:_MOST_REPORTS],
         "more_reports": max(0, len(news.reports) - _MOST_REPORTS),
         "subject": title,
@@ -62,7 +62,7 @@ def render(news: News, *, to: str, channel: str, sender: str, created: datetime)
         channel=channel,
         subject=title,
         text=_printable(templates.get_template("mail.txt").render(values)),
-        html=templates.get_template("mail.html").render(values),
+        html=_printable(templates.get_template("mail.html").render(values)),
         message_id=thread[-1],
         references=thread[:-1],
         created=created,
@@ -87,18 +87,28 @@ def message_id(news: News, to: str, channel: str, sender: str, sequence: int) ->
 
 
 def _alert_id(news: News, to: str, channel: str, sequence: int) -> str:
-    return stable_id(news.story, news.first_item, to, channel, str(sequence))
+    """Return an id for one message ever.
+
+    An item can tell a second development after its first was given up; a number can come again in
+    a new database. Both together do not.
+    """
+    told = (news.story, news.first_item, str(news.development))
+    return stable_id(*told, to, channel, str(sequence))
 
 
 def _sorted_changes(changes: Iterable[Change]) -> tuple[list[Change], list[Change]]:
     """Return the figures, those that moved first, and apart from them the new names."""
-    figures: list[Change] = []
-    names: list[Change] = []
-    for change in changes:
-        is_name = change.kind is ChangeKind.NEW and not any(c.isdigit() for c in change.after)
-        (names if is_name else figures).append(change)
+    changes = list(changes)
+    figures = [c for c in changes if c.fact not in {FactKind.NAME, FactKind.STATUS}]
+    names = [c for c in changes if c.fact is FactKind.NAME]
     figures.sort(key=lambda change: change.kind is not ChangeKind.CHANGED)
     return figures[:_MOST_CHANGES], names[:_MOST_CHANGES]
+
+
+def _whole_names(names: Iterable[str]) -> list[str]:
+    """Return each name once, and none that is only a part of a longer one: `Zhang`."""
+    distinct = list(dict.fromkeys(names))
+    return [n for n in distinct if not any(n != other and n in other.split() for other in distinct)]
 
 
 def _cut(text: str) -> str:
@@ -110,7 +120,11 @@ def _cut(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(char for char in text if char.isprintable() or char == "\n")
+    """Return `text` without what only deceives; every kind of space keeps words apart."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else " " if char.isspace() else ""
+        for char in text
+    )
 
 
 @cache

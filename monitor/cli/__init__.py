@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -82,10 +83,10 @@ def cli(ctx: click.Context, config: Path | None) -> None:
     ctx.obj = config
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every expected fault is a sentence on stderr and an exit status."""
     try:
-        cli(prog_name="news-monitor")
+        cli(arguments, prog_name="news-monitor")
     except (ConfigError, QueryError, SourceError) as error:
         screen.complain(error)
         sys.exit(2)

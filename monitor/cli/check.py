@@ -16,7 +16,7 @@ from monitor.errors import ConfigError
 @click.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Check the configuration and what it needs; name every fault at once.
+    """Name every fault of the configuration and what it needs.
 
     Reads the configuration, its queries, the source articles, the mail password's file and the
     state directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2

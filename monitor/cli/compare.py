@@ -23,9 +23,9 @@ from monitor.story import Baseline, digest
 @click.argument("item", metavar="ITEM")
 @json_option
 def diff(source: str, item: str, as_json: bool) -> None:
-    """Compare the texts SOURCE and ITEM: what of ITEM is known, changed, new.
+    """Compare two texts: what of ITEM is known, changed, new.
 
-    Both are files (text, Markdown or HTML) or addresses of pages.
+    SOURCE and ITEM are files (text, Markdown or HTML) or addresses of pages.
     """
     known, told = _read(source), _read(item)
     baseline = Baseline()

@@ -27,7 +27,7 @@ _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": 
 @json_option
 @click.pass_context
 def feeds(ctx: click.Context, as_json: bool) -> None:
-    """List the feeds with the outcome of their last poll, those in trouble first."""
+    """List the feeds and their last poll, those in trouble first."""
     config = read_config(ctx)
     found = Views(config.database).feeds()
     if as_json:
@@ -169,7 +169,7 @@ def alerts(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List the outbox: every message, its state, and why it was not sent if it was not."""
+    """List the outbox: every message, or why it was not sent."""
     config = read_config(ctx)
     found = Views(config.database).alerts(
         story=known_story(config, story),

@@ -48,18 +48,19 @@ def replay(
     watches: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Decide the items of FILE (- for stdin) as the daemon would, and change nothing.
+    """Decide the items of FILE as the daemon would.
 
-    FILE holds a JSON object a line, in time order: id, published, outlet, title, summary, and
-    where there is one content and link. An id that comes again is an edit of that item. With
-    --source no configuration is needed; without --watch the watch is derived from the sources.
+    The state stays as it is. FILE (- for stdin) holds a JSON object a line, in time order: id,
+    published, outlet, title, summary, and where there is one content and link. An id that comes
+    again is an edit of that item. With --source no configuration is needed; without --watch the
+    watch is derived from the sources.
     """
     config = _story(ctx, story, sources, watches)
     counts: Counter[str] = Counter()
     for item, ruling in decide_all(_items(file), config[0], config[1]):
         counts[_bucket(ruling)] += 1
         if as_json:
-            click.echo(json.dumps(as_record(item, ruling), ensure_ascii=False))
+            screen.say_json(as_record(item, ruling), indent=None)
         else:
             _show(item, ruling)
     if not as_json:

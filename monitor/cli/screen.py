@@ -46,9 +46,10 @@ def complain(error: object) -> None:
         click.echo(f"news-monitor: {safe(line)}", err=True)
 
 
-def say_json(value: Any) -> None:
-    """Print one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def say_json(value: Any, indent: int | None = 2) -> None:
+    """Print one JSON document, with escapes for what is unprintable: nothing of it is lost."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def width() -> int:

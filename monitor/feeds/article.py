@@ -20,7 +20,12 @@ def extract(html: bytes, url: str = "") -> Article | None:
     # Imported here because it takes longer than everything else together.
     import trafilatura  # noqa: PLC0415
 
-    document = trafilatura.bare_extraction(html, url=url or None, include_comments=False)
+    document = trafilatura.bare_extraction(
+        html,
+        url=url or None,
+        include_comments=False,
+        with_metadata=True,  # the title is among them
+    )
     if document is None or isinstance(document, dict) or not (document.text or "").strip():
         return None
     return Article(one_line(document.title or ""), clean(document.text or "").strip())

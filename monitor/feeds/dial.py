@@ -48,11 +48,15 @@ class Deadline:
                 self._sockets.pop().close()
 
     def watch(self, sock: socket.socket) -> None:
-        """Keep a second handle of `sock`: TLS detaches the first one from its socket."""
+        """Keep a second handle of `sock` (TLS detaches the first); raise TimeoutError if too late."""
         with self._lock:
+            self.check()
             self._sockets.append(sock.dup())
+
+    def check(self) -> None:
+        """Raise TimeoutError once the time is up."""
         if self.expired:
-            self._expire()
+            raise TimeoutError("timed out")
 
     def _expire(self) -> None:
         with self._lock:
@@ -65,7 +69,11 @@ class Deadline:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, in any spelling, may be polled: global and unicast."""
+    """Whether an IP address, in any spelling, may be polled: global and unicast.
+
+    Of IPv6 only what is given out as global unicast counts; the rest holds old and translated
+    spellings of private addresses, such as `::127.0.0.1`.
+    """
     ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, ipaddress.IPv6Address):
         embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
@@ -73,10 +81,13 @@ def is_public(address: str) -> bool:
             return is_public(str(embedded))
         if ip in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _GIVEN_OUT:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 class Dialler:
@@ -104,6 +115,7 @@ class Dialler:
                 sock.settimeout(self.seconds)
                 self.deadline.watch(sock)
                 sock.connect(address)
+                self.deadline.check()  # a socket that was shut before it connected is open again
             except OSError as error:
                 sock.close()
                 failure = error

@@ -7,7 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head"})
+_SILENT = {  # elements whose content nobody reads, and what ends it
+    tag: re.compile(rf"</{tag}\b[^>]*>?", re.IGNORECASE)
+    for tag in ("script", "style", "template", "noscript", "svg", "head")
+}
 _BLOCKS = frozenset(
     (
         "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4"
@@ -22,37 +25,38 @@ _DECEIVERS = re.compile(
 )
 
 
-# A tag, a comment, a declaration. It cannot look back and looks ahead once, so that its time grows
-# with the length of the text only; the standard library's parser takes minutes for hostile markup.
+# A comment, a declaration, a tag; what is not closed reaches to the end. Nothing is read twice, so
+# that the time grows with the length only: the standard library's parser takes minutes for a page
+# of hostile markup.
 _MARKUP = re.compile(
     r"""<(?:
         !--.*?(?:-->|\Z)
       | [!?][^>]*+(?:>|\Z)
-      | (?P<end>/?)(?P<tag>[a-zA-Z][^\s<>/]*+)
-        (?:=\s{0,9}"[^"<]*+" | =\s{0,9}'[^'<]*+' | [^<>])*+>
+      | (?P<end>/?)(?P<tag>[a-zA-Z][^\s>/]*+)
+        (?:=\s{0,9}"[^"]*+" | =\s{0,9}'[^']*+' | [^>])*+(?:>|\Z)
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_OVERLONG_REFERENCE = re.compile(r"&#\d{8,};?")  # no character; too long for a number in Python
+_OVERLONG_REFERENCE = re.compile(r"&#[0-9]{20,};?")  # no character; Python refuses longer numbers
 
 
 def _pieces(markup: str) -> Iterator[str]:
     """Yield the text between the tags, and a line feed for each tag of a block."""
-    silent: str | None = None
     after = 0
-    for found in _MARKUP.finditer(markup):
-        if not silent:
-            yield _unescape(markup[after : found.start()])
-        after = found.end()
+    while found := _MARKUP.search(markup, after):
         tag = (found["tag"] or "").lower()
-        if silent:
-            silent = None if found["end"] and tag == silent else silent
-        elif tag in _SILENT and not found["end"] and not found[0].endswith("/>"):
-            silent = tag
-        elif tag in _BLOCKS:
+        if tag and not found[0].endswith(">"):
+            break  # a mere "less than" before a word, or a tag cut off
+        yield _unescape(markup[after : found.start()])
+        after = found.end()
+        if tag in _BLOCKS:
             yield "\n"
-    if not silent:
-        yield _unescape(markup[after:])
+        elif tag in _SILENT and not found["end"] and not found[0].endswith("/>"):
+            closing = _SILENT[tag].search(markup, after)
+            if closing is None:
+                return
+            after = closing.end()
+    yield _unescape(markup[after:])
 
 
 def _unescape(text: str) -> str:

@@ -21,6 +21,8 @@ _LONGEST_TITLE = 500  # characters
 _LONGEST_SUMMARY = 20_000
 _LONGEST_CONTENT = 200_000
 _LONGEST_ADDRESS = 2_000
+# What feedparser raises, deep inside, for documents broken in ways it does not foresee.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -37,11 +39,15 @@ def parse(body: bytes, content_type: str, feed: Feed, now: datetime) -> Parsed:
     """Read a feed document; what is no feed comes back as ERROR_PARSE with a sentence."""
     if not body.strip():
         return Parsed(Outcome.ERROR_PARSE, "the document is empty.")
-    document = feedparser.parse(
-        BytesIO(body),  # never the bytes themselves: feedparser would take them for a file's name
-        response_headers={"content-type": content_type},
-        sanitize_html=False,  # markup becomes plain text here
-    )
+    try:
+        document = feedparser.parse(
+            BytesIO(body),  # never the bytes: feedparser would take them for a file's name
+            response_headers={"content-type": content_type},
+            sanitize_html=False,  # markup becomes plain text here
+            resolve_relative_uris=False,  # those in the markup
+        )
+    except _MALFORMED as error:
+        return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
     if not document.entries and not document.get("version"):
         what = "an HTML page" if _looks_like_html(body) else "not a feed"
         return Parsed(Outcome.ERROR_PARSE, f"the document is {what}.")
@@ -81,7 +87,8 @@ def _is_closed(body: bytes) -> bool:
 
 def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
     entries = list(entries)
-    shared = Counter(_guid(entry) for entry in entries)
+    # A guid is an identity unless it stands for several things; the same thing twice is one.
+    shared = Counter(guid for guid, _ in {(_guid(entry), _about(entry)) for entry in entries})
     found: dict[str, Item] = {}
     for entry in entries:
         guid = _guid(entry)
@@ -92,16 +99,16 @@ def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
 
 
 def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
-    title = one_line(html_to_text(str(entry.get("title", ""))))[:_LONGEST_TITLE]
-    summary = html_to_text(str(entry.get("summary", "")))[:_LONGEST_SUMMARY]
+    title = one_line(html_to_text(_value(entry, "title")))[:_LONGEST_TITLE]
+    summary = html_to_text(_value(entry, "summary"))[:_LONGEST_SUMMARY]
     content = "\n".join(
         html_to_text(str(part.get("value", ""))) for part in entry.get("content", ())
     )[:_LONGEST_CONTENT]
-    link = normal_link(str(entry.get("link", "")))
+    link = normal_link(_value(entry, "link"))
     published = _published(entry, now)
     if not title and not summary and not content:
         return None
-    date_text = str(entry.get("published") or entry.get("updated") or "")
+    date_text = _value(entry, "published") or _value(entry, "updated")
     identity = guid or link or stable_id(title, date_text)
     return Item(
         id=stable_id(feed.url, identity, length=12),
@@ -117,7 +124,17 @@ def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
 
 
 def _guid(entry: Any) -> str:
-    return one_line(str(entry.get("id", "")))[:_LONGEST_ADDRESS]
+    return one_line(_value(entry, "id"))[:_LONGEST_ADDRESS]
+
+
+def _about(entry: Any) -> str:
+    """Return what tells two entries of one guid apart: where they lead, or else their titles."""
+    return normal_link(_value(entry, "link")) or one_line(_value(entry, "title"))
+
+
+def _value(entry: Any, key: str) -> str:
+    """Return a text of an entry; `get` would give `published` for a missing `updated`, and warn."""
+    return str(entry[key] or "") if key in entry else ""
 
 
 def _outlet(entry: Any, feed: Feed) -> str:
@@ -142,7 +159,9 @@ def normal_link(address: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not host or len(text) > _LONGEST_ADDRESS:
+    if parts.scheme not in ("http", "https") or len(text) > _LONGEST_ADDRESS:
+        return ""
+    if not host or " " in host:
         return ""
     kept = [
         (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(k)
@@ -153,7 +172,7 @@ def normal_link(address: str) -> str:
         else urlencode(kept)
     )
     netloc = parts.netloc.rpartition("@")[2].lower()
-    return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+    return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
 
 
 def _published(entry: Any, now: datetime) -> datetime | None:
@@ -162,7 +181,7 @@ def _published(entry: Any, now: datetime) -> datetime | None:
     feedparser's own reading invents months for malformed dates, so it is not used.
     """
     for key in ("published", "updated", "created"):
-        moment = strict_date(str(entry.get(key, "")))
+        moment = strict_date(_value(entry, key))
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
             return moment
     return None

@@ -9,7 +9,17 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.model import Alert, Change, Decision, FeedState, Item, Outcome, Passage
+from monitor.model import (
+    Alert,
+    Change,
+    ChangeKind,
+    Decision,
+    FactKind,
+    FeedState,
+    Item,
+    Outcome,
+    Passage,
+)
 
 Row = Mapping[str, Any] | sqlite3.Row
 
@@ -87,7 +97,14 @@ def decision_row(decision: Decision) -> dict[str, Any]:
 def changes_of(text: str) -> tuple[Change, ...]:
     """Read a JSON column of changes."""
     return tuple(
-        Change(**{**row, "source": Passage(**row["source"]) if row["source"] else None})
+        Change(
+            **{
+                **row,
+                "kind": ChangeKind(row["kind"]),
+                "fact": FactKind(row["fact"]),
+                "source": Passage(**row["source"]) if row["source"] else None,
+            }
+        )
         for row in json.loads(text)
     )
 

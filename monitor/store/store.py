@@ -34,6 +34,7 @@ from monitor.store.rows import stamp, to_json
 from monitor.store.schema import migrations
 
 _BUSY_SECONDS = 30.0
+_WAL_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An alert that is ours to send, and how often it was tried before."""
+    """An alert that is ours to send, and how often it was tried, this time included."""
 
     alert: Alert
     attempts: int
@@ -73,7 +74,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.row_factory = sqlite3.Row
@@ -381,6 +382,21 @@ class Store:
 
 def _changes_json(changes: tuple[Change, ...]) -> str:
     return to_json([asdict(change) for change in changes])
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch the file over; while another process does, SQLite refuses at once instead of waiting."""
+    for _ in range(_WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            with _one_at_a_time(connection):
+                """The other process is done now."""
+        else:
+            return
+    raise StoreError("the database is being opened by too many processes at once.")
 
 
 @contextmanager

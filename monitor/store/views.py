@@ -34,6 +34,7 @@ class Views:
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             ) as db:
                 db.row_factory = sqlite3.Row
+                db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 return [dict(row) for row in db.execute(sql, values)]
         except sqlite3.Error as error:
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
@@ -68,14 +69,14 @@ class Views:
             "   OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))"
             " AND (:verdict IS NULL OR d.verdict = :verdict)"
             " AND (:since IS NULL OR i.first_seen >= :since)"
-            " AND (:search IS NULL OR instr(lower(i.title || ' ' || i.summary), lower(:search)))"
+            " AND (:search IS NULL OR instr(folded(i.title || ' ' || i.summary), :search))"
             " ORDER BY i.first_seen DESC, i.rowid DESC LIMIT :limit",
             {
                 "story": story,
                 "feed": feed,
                 "verdict": verdict,
                 "since": stamp(since) if since else None,
-                "search": search,
+                "search": search.casefold() if search else None,
                 "limit": limit,
             },
         )

@@ -21,7 +21,7 @@ _TRIMMED = frozenset(
     (
         "of in on at to for from by with without about around nearly almost just than then into"
         " over under between up down per only more less a an the and or worth as another further"
-        " this last next today now goes go going comes up face"
+        " this last next as much many today now goes go going comes up face"
         " faces charged stands already still"
     ).split()
 )

@@ -48,7 +48,8 @@ def _changes_of(claim: Claim, ledger: Ledger) -> list[Change]:
         elif judged.standing is Standing.NEW:
             words = "" if fact.kind in _WITHOUT_SUBJECT else about(text, fact)
             heft = weight(fact, is_title=claim.is_title)
-            changes.append(Change(ChangeKind.NEW, None, fact.display, words, text, weight=heft))
+            new = Change(ChangeKind.NEW, None, fact.display, words, text, None, fact.kind, heft)
+            changes.append(new)
     return changes
 
 
@@ -58,7 +59,9 @@ def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> 
     assert before is not None  # noqa: S101 - what has changed replaces something
     stands_beside = any(m.before == before and m.after == fact for m in sentence.movements)
     words = about(sentence.text, fact, (before,) if stands_beside else ())
-    return Change(ChangeKind.CHANGED, before.display, fact.display, words, sentence.text, source)
+    return Change(
+        ChangeKind.CHANGED, before.display, fact.display, words, sentence.text, source, fact.kind
+    )
 
 
 def _sentence_diff(sentence: Sentence, found: list[Change], ledger: Ledger) -> SentenceDiff:

@@ -26,7 +26,13 @@ def compare_edit(before: Digest, after: Digest, document: str) -> tuple[Change, 
                 passage = Passage(document, old.text)
                 words = about(new.text, fact)
                 change = Change(
-                    ChangeKind.CHANGED, replaced.display, fact.display, words, new.text, passage
+                    ChangeKind.CHANGED,
+                    replaced.display,
+                    fact.display,
+                    words,
+                    new.text,
+                    passage,
+                    fact.kind,
                 )
                 changes.setdefault((replaced.display, fact.display), change)
     return tuple(changes.values())

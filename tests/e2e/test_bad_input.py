@@ -72,7 +72,9 @@ def test_fifty_thousand_items_are_stored_once(
     feeds.put("many", many)
     installation.configure("many")
     text = installation.config.read_text()
-    installation.config.write_text(text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "60s"'))
+    installation.config.write_text(
+        text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "60s"')
+    )
     installation.once()
     installation.once("--force")
     (row,) = json.loads(installation.command("feeds", "--json").stdout)

@@ -58,14 +58,25 @@ class SmtpChannel:
             if self.mail.security == "starttls":
                 server.starttls(context=context)
             if self.mail.username:
-                server.login(self.mail.username, self.password() or "")
+                self._login(server, self.mail.username)
         except BaseException:
             server.close()
             raise
         return server
 
+    def _login(self, server: smtplib.SMTP, username: str) -> None:
+        try:
+            server.login(username, self.password() or "")
+        except UnicodeEncodeError:
+            sentence = f"the user name or the password for {self._place} is not plain ASCII."
+            raise SendError(sentence, permanent=False) from None  # the cause holds the password
+
+    @property
+    def _place(self) -> str:
+        return f"{self.mail.server}:{self.mail.port}"
+
     def _sentence(self, error: Exception) -> str:
-        place = f"{self.mail.server}:{self.mail.port}"
+        place = self._place
         if isinstance(error, smtplib.SMTPNotSupportedError):
             return f"{place} does not offer what `security` or `username` asks for."
         if isinstance(error, smtplib.SMTPAuthenticationError):

@@ -1,0 +1,194 @@
+"""Which addresses may be dialled, and what becomes of a connection whose time is up."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from ipaddress import IPv4Address, IPv6Address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler, is_public
+from tests.feeds.conftest import Behaviour, Liar
+
+Start = Callable[[Behaviour], Liar]
+LONG = 60.0
+
+
+@pytest.fixture
+def deadline() -> Iterator[Deadline]:
+    with Deadline(LONG) as running:
+        yield running
+
+
+@pytest.fixture
+def expired() -> Iterator[Deadline]:
+    with Deadline(0) as over:
+        over._timer.join()
+        yield over
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.216.34", "2001:4860:4860::8888", "::ffff:8.8.8.8"]
+)
+def test_an_address_of_the_open_network_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "fd00::1",
+        "ff02::1",
+        "2001:db8::1",
+        "64:ff9b:1::7f00:1",
+    ],
+)
+def test_an_address_of_a_house_or_a_laboratory_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_ipv4_address_inside_ipv6_is_what_it_is_outside(address: IPv4Address) -> None:
+    number = int(address)
+    spellings = [
+        f"::ffff:{address}",
+        str(IPv6Address((0x64FF9B << 96) + number)),
+        str(IPv6Address((0x2002 << 112) + (number << 80))),
+    ]
+    assert [is_public(each) for each in spellings] == [is_public(str(address))] * 3
+
+
+@given(st.ip_addresses(v=6))
+def test_only_global_unicast_or_embedded_addresses_are_public(address: IPv6Address) -> None:
+    if is_public(str(address)):
+        assert (
+            int(address) >> 125 == 1 or address.ipv4_mapped or int(address) >> 32 == 0x64FF9B << 64
+        )
+
+
+# --- the dialler ---------------------------------------------------------------------------------
+
+
+def test_a_private_host_is_not_dialled(liar: Start, deadline: Deadline) -> None:
+    server = liar(lambda talk: talk.wait())
+    with pytest.raises(BlockedAddressError, match=r"localhost leads to .* not a public address"):
+        Dialler(deadline, (), LONG).dial("localhost", server.port)
+    assert server.requests == 0
+
+
+@pytest.mark.parametrize("allowed", ["127.0.0.1", "127.0.0.1:{port}"])
+def test_a_private_host_may_be_allowed_whole_or_at_one_port(
+    liar: Start, deadline: Deadline, allowed: str
+) -> None:
+    server = liar(lambda talk: talk.say(b"hello"))
+    dialler = Dialler(deadline, [allowed.format(port=server.port)], LONG)
+    with dialler.dial("127.0.0.1", server.port) as sock:
+        assert sock.recv(5) == b"hello"
+
+
+def test_a_host_is_allowed_in_any_case(liar: Start, deadline: Deadline) -> None:
+    server = liar(lambda talk: talk.wait())
+    dialler = Dialler(deadline, [f"LocalHost:{server.port}"], LONG)
+    dialler.dial("LOCALHOST", server.port).close()
+
+
+def test_another_port_of_an_allowed_host_is_not_dialled(liar: Start, deadline: Deadline) -> None:
+    server = liar(lambda talk: talk.wait())
+    with pytest.raises(BlockedAddressError):
+        Dialler(deadline, ["127.0.0.1:1"], LONG).dial("127.0.0.1", server.port)
+    assert server.requests == 0
+
+
+def test_another_name_of_an_allowed_host_is_not_dialled(liar: Start, deadline: Deadline) -> None:
+    server = liar(lambda talk: talk.wait())
+    with pytest.raises(BlockedAddressError):
+        Dialler(deadline, ["127.0.0.1"], LONG).dial("localhost", server.port)
+
+
+def test_a_dial_that_nobody_answers_raises_what_the_system_says(
+    liar: Start, deadline: Deadline
+) -> None:
+    server = liar(lambda talk: talk.wait())
+    server.close()
+    with pytest.raises(ConnectionRefusedError):
+        Dialler(deadline, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
+
+
+def test_nothing_is_dialled_once_the_time_is_up(liar: Start, expired: Deadline) -> None:
+    server = liar(lambda talk: talk.wait())
+    with pytest.raises(TimeoutError):
+        Dialler(expired, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
+    assert server.requests == 0
+
+
+# --- the deadline --------------------------------------------------------------------------------
+
+
+def test_the_deadline_ends_a_read_that_waits() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, Deadline(0.05) as deadline:
+        ours.settimeout(LONG)
+        deadline.watch(ours)
+        assert ours.recv(1) == b""
+        assert deadline.expired
+
+
+def test_a_socket_that_connects_after_the_time_is_up_is_given_back(liar: Start) -> None:
+    server = liar(lambda talk: talk.wait())
+
+    class LateDeadline(Deadline):
+        """Its time is up between the socket and its connection."""
+
+        def watch(self, sock: socket.socket) -> None:
+            super().watch(sock)
+            self._expire()
+
+    with LateDeadline(LONG) as late, pytest.raises(TimeoutError):
+        Dialler(late, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
+
+
+def test_the_deadline_of_a_fetch_that_is_done_leaves_nothing_behind() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        with Deadline(LONG) as deadline:
+            deadline.watch(ours)
+        deadline._timer.join(5)
+        assert deadline._timer not in threading.enumerate()
+        assert not deadline.expired
+        ours.sendall(b"x")
+        assert theirs.recv(1) == b"x"
+        ours.close()
+        assert theirs.recv(1) == b""  # no second handle keeps it open
+
+
+def test_a_socket_that_is_not_connected_does_not_keep_the_deadline_from_the_others() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, socket.socket() as unconnected, Deadline(LONG) as deadline:
+        deadline.watch(unconnected)
+        deadline.watch(ours)
+        deadline._expire()
+        assert ours.recv(1) == b""

@@ -1,0 +1,463 @@
+"""Fetching from servers on loopback: good ones, and ones that lie, drip and swell."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import ssl
+import subprocess
+import zlib
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor.config import FetchConfig
+from monitor.feeds.fetch import Fetched, FetchError, NotModified, fetch
+from monitor.model import FeedState, Outcome
+from tests.feeds.conftest import Behaviour, Liar, Talk
+
+Start = Callable[[Behaviour], Liar]
+
+FEED = b"<rss version='2.0'><channel><title>Feed</title></channel></rss>"
+PATIENT = timedelta(seconds=30)
+HASTY = timedelta(seconds=0.2)
+
+
+def config_for(*hosts: str, timeout: timedelta = PATIENT, **values: Any) -> FetchConfig:
+    return FetchConfig(timeout=timeout, allow_private=hosts, **values)
+
+
+def host_of(server: HTTPServer) -> str:
+    return f"{server.host}:{server.port}"
+
+
+def get(
+    server: HTTPServer, path: str = "/feed", **values: Any
+) -> Fetched | NotModified | FetchError:
+    return fetch(server.url_for(path), config_for(host_of(server), **values))
+
+
+def failure(result: object) -> FetchError:
+    assert isinstance(result, FetchError), result
+    return result
+
+
+def document(result: object) -> Fetched:
+    assert isinstance(result, Fetched), result
+    return result
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def test_a_document_comes_whole_with_what_its_server_says_of_it(httpserver: HTTPServer) -> None:
+    headers = {"ETag": 'W/"v 1"', "Last-Modified": "Thu, 20 Sep 2018 08:00:00 GMT"}
+    httpserver.expect_request("/feed").respond_with_data(
+        FEED, headers=headers, content_type="application/rss+xml"
+    )
+    found = document(get(httpserver))
+    assert found == Fetched(
+        url=httpserver.url_for("/feed"),
+        body=FEED,
+        content_type="application/rss+xml",
+        etag='W/"v 1"',
+        last_modified="Thu, 20 Sep 2018 08:00:00 GMT",
+    )
+
+
+def test_the_program_says_who_it_is(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    get(httpserver)
+    request, _ = httpserver.log[0]
+    assert request.headers["User-Agent"].startswith("NewsMonitor/")
+
+
+def test_the_same_bytes_have_the_same_hash_and_others_another(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    httpserver.expect_request("/other").respond_with_data(FEED + b" ")
+    first, again = document(get(httpserver)), document(get(httpserver))
+    assert first.body_hash == again.body_hash
+    assert first.body_hash != document(get(httpserver, "/other")).body_hash
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encode"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+)
+def test_a_compressed_document_is_decoded(
+    httpserver: HTTPServer, encoding: str, encode: Callable[[bytes], bytes]
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        encode(FEED), headers={"Content-Encoding": encoding}
+    )
+    assert document(get(httpserver)).body == FEED
+
+
+def test_a_compressed_document_may_come_byte_by_byte(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        packed = gzip.compress(FEED)
+        talk.request()
+        talk.say(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n")
+        talk.say(b"Content-Length: %d\r\n\r\n" % len(packed))
+        talk.say(*(packed[i : i + 1] for i in range(len(packed))))
+
+    server = liar(behave)
+    assert document(fetch(f"http://{server.host}/", config_for(server.host))).body == FEED
+
+
+def test_proxies_of_the_environment_are_not_used(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    assert document(get(httpserver)).body == FEED
+
+
+# --- conditional fetches -------------------------------------------------------------------------
+
+
+def test_validators_are_echoed_verbatim(httpserver: HTTPServer) -> None:
+    state = FeedState("u", etag='W/"odd, \\"one\\""', last_modified="yesterday,  about noon")
+
+    def answer(request: Request) -> Response:
+        same = (
+            request.headers.get("If-None-Match") == state.etag
+            and request.headers.get("If-Modified-Since") == state.last_modified
+        )
+        return Response(status=304 if same else 200)
+
+    httpserver.expect_request("/feed").respond_with_handler(answer)
+    result = fetch(httpserver.url_for("/feed"), config_for(host_of(httpserver)), state)
+    assert result == NotModified()
+
+
+def test_the_first_fetch_is_unconditional(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    fetch(httpserver.url_for("/feed"), config_for(host_of(httpserver)), FeedState("u"))
+    request, _ = httpserver.log[0]
+    assert "If-None-Match" not in request.headers
+    assert "If-Modified-Since" not in request.headers
+
+
+def test_one_validator_is_enough(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed", headers={"If-Modified-Since": "then"}).respond_with_data(
+        status=304
+    )
+    state = FeedState("u", last_modified="then")
+    result = fetch(httpserver.url_for("/feed"), config_for(host_of(httpserver)), state)
+    assert result == NotModified()
+
+
+@pytest.mark.parametrize("etag", [b'"' + b"x" * 1001 + b'"', b'"a\x01b"', b""])
+def test_a_validator_that_is_overlong_unprintable_or_empty_is_not_kept(
+    liar: Start, etag: bytes
+) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nETag: " + etag + b"\r\n\r\nok")
+
+    server = liar(behave)
+    assert document(fetch(f"http://{server.host}/", config_for(server.host))).etag is None
+
+
+# --- redirects -----------------------------------------------------------------------------------
+
+
+def redirect(server: HTTPServer, path: str, target: str, status: int) -> None:
+    server.expect_request(path).respond_with_data(status=status, headers={"Location": target})
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_permanent_redirect_is_followed_and_named(httpserver: HTTPServer, status: int) -> None:
+    redirect(httpserver, "/old", "/feed", status)
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    found = document(get(httpserver, "/old"))
+    assert found.body == FEED
+    assert found.url == found.moved_to == httpserver.url_for("/feed")
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_a_temporary_redirect_is_followed_and_forgotten(
+    httpserver: HTTPServer, status: int
+) -> None:
+    redirect(httpserver, "/old", "/feed", status)
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    found = document(get(httpserver, "/old"))
+    assert found.url == httpserver.url_for("/feed")
+    assert found.moved_to is None
+
+
+def test_a_feed_has_moved_only_as_far_as_every_redirect_is_permanent(
+    httpserver: HTTPServer,
+) -> None:
+    redirect(httpserver, "/a", "/b", 301)
+    redirect(httpserver, "/b", "/c", 302)
+    redirect(httpserver, "/c", "/feed", 301)
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    assert document(get(httpserver, "/a")).moved_to == httpserver.url_for("/b")
+    assert document(get(httpserver, "/b")).moved_to is None
+
+
+def test_redirects_in_a_circle_end(httpserver: HTTPServer) -> None:
+    redirect(httpserver, "/a", "/b", 302)
+    redirect(httpserver, "/b", "/a", 302)
+    failed = failure(get(httpserver, "/a"))
+    assert failed.outcome is Outcome.ERROR_HTTP
+    assert "more than 5 redirects" in failed.detail
+    assert len(httpserver.log) == 6
+
+
+def test_a_redirect_into_a_private_address_is_refused_before_it_is_dialled(
+    httpserver: HTTPServer, liar: Start
+) -> None:
+    private = liar(lambda talk: talk.say(b"HTTP/1.1 200 OK\r\n\r\nsecret"))
+    redirect(httpserver, "/feed", f"http://{private.host}/secret", 302)
+    failed = failure(get(httpserver))
+    assert failed.outcome is Outcome.BLOCKED
+    assert "127.0.0.1" in failed.detail
+    assert private.requests == 0
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://x/"])
+def test_a_redirect_out_of_the_web_is_refused(httpserver: HTTPServer, target: str) -> None:
+    redirect(httpserver, "/feed", target, 302)
+    assert failure(get(httpserver)).outcome is Outcome.BLOCKED
+
+
+def test_a_redirect_to_nowhere_is_an_error(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n")
+
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host)))
+    assert failed.outcome is Outcome.ERROR_NET
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433"])
+def test_a_private_address_is_refused_in_every_spelling(liar: Start, host: str) -> None:
+    server = liar(lambda talk: talk.say(b"HTTP/1.1 200 OK\r\n\r\nsecret"))
+    failed = failure(fetch(f"http://{host}:{server.port}/", config_for()))
+    assert failed.outcome is Outcome.BLOCKED
+    assert "allow_private" in failed.detail
+    assert server.requests == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://[::1", "http://127.0.0.1:99999/", f"http://{'a' * 70}.example/"]
+)
+def test_an_impossible_address_is_an_error_and_no_exception(address: str) -> None:
+    assert failure(fetch(address, config_for())).outcome is Outcome.ERROR_NET
+
+
+@pytest.mark.parametrize("address", ["", "feed.xml", "file:///etc/passwd", "//127.0.0.1/feed"])
+def test_what_is_no_web_address_is_refused(address: str) -> None:
+    assert failure(fetch(address, config_for())).outcome is Outcome.BLOCKED
+
+
+# --- what servers say ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (400, Outcome.ERROR_HTTP),
+        (403, Outcome.ERROR_HTTP),
+        (404, Outcome.ERROR_HTTP),
+        (410, Outcome.GONE),
+        (429, Outcome.BACKOFF),
+        (500, Outcome.ERROR_HTTP),
+        (503, Outcome.BACKOFF),
+        (204, Outcome.ERROR_HTTP),
+    ],
+)
+def test_a_status_that_brings_no_document_says_why(
+    httpserver: HTTPServer, status: int, outcome: Outcome
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(status=status)
+    failed = failure(get(httpserver))
+    assert failed.outcome is outcome
+    assert str(status) in failed.detail
+
+
+@pytest.mark.parametrize("status", [429, 503, 500])
+def test_the_pause_that_a_server_asks_for_is_handed_on(httpserver: HTTPServer, status: int) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        status=status, headers={"Retry-After": "120"}
+    )
+    assert failure(get(httpserver)).retry_after == "120"
+
+
+# --- bounds --------------------------------------------------------------------------------------
+
+
+def test_a_document_may_be_as_long_as_allowed_and_no_longer(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(b"x" * 1000)
+    assert len(document(get(httpserver, max_bytes=1000)).body) == 1000
+    failed = failure(get(httpserver, max_bytes=999))
+    assert failed.outcome is Outcome.TOO_BIG
+    assert "999 bytes" in failed.detail
+
+
+def test_a_small_document_that_swells_is_stopped_at_the_limit(httpserver: HTTPServer) -> None:
+    bomb = gzip.compress(gzip.compress(b"\0" * 50_000_000, 1), 9)
+    assert len(bomb) < 10_000
+    httpserver.expect_request("/feed").respond_with_data(
+        bomb, headers={"Content-Encoding": "gzip, gzip"}
+    )
+    assert failure(get(httpserver, max_bytes=1_000_000)).outcome is Outcome.TOO_BIG
+
+
+def test_a_document_without_end_is_stopped_at_the_limit(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not talk.over.is_set():
+            talk.say(b"x" * 65_536)
+
+    server = liar(behave)
+    config = config_for(server.host, max_bytes=1_000_000)
+    assert failure(fetch(f"http://{server.host}/", config)).outcome is Outcome.TOO_BIG
+
+
+def dripping_head(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    talk.drip(b"x")
+
+
+def dripping_body(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    talk.drip(b"x")
+
+
+def dripping_body_to_the_end_of_the_connection(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\n\r\n")
+    talk.drip(b"x")
+
+
+def dripping_chunks(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    talk.drip(b"1\r\nx\r\n")
+
+
+def silence(talk: Talk) -> None:
+    talk.wait()
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        dripping_head,
+        dripping_body,
+        dripping_body_to_the_end_of_the_connection,
+        dripping_chunks,
+        silence,
+    ],
+)
+def test_a_server_that_takes_too_long_is_left(liar: Start, behave: Behaviour) -> None:
+    server = liar(behave)
+    config = config_for(server.host, timeout=HASTY)
+    failed = failure(fetch(f"http://{server.host}/", config))
+    assert failed.outcome is Outcome.TIMEOUT
+    assert "0.2 s" in failed.detail
+
+
+def test_a_handshake_that_takes_too_long_is_left(liar: Start) -> None:
+    server = liar(silence)
+    config = config_for(server.host, timeout=HASTY)
+    assert failure(fetch(f"https://{server.host}/", config)).outcome is Outcome.TIMEOUT
+
+
+def test_one_deadline_covers_all_redirects(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.wait(0.1)
+        talk.say(b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n")
+        talk.say(b"Connection: close\r\n\r\n")
+
+    server = liar(behave)
+    config = config_for(server.host, timeout=HASTY)
+    assert failure(fetch(f"http://{server.host}/", config)).outcome is Outcome.TIMEOUT
+
+
+# --- broken connections --------------------------------------------------------------------------
+
+
+def test_a_port_where_nobody_listens_is_named_so(liar: Start) -> None:
+    server = liar(silence)
+    server.close()
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host)))
+    assert failed == FetchError(Outcome.ERROR_NET, "the connection was refused.")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (b"", "hung up without an answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "broke off in the middle"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+            "broke off in the middle",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+            "compression is broken",
+        ),
+        (b"220 mail.example ESMTP\r\n\r\n", "the connection failed"),
+    ],
+)
+def test_a_broken_answer_is_an_error_in_words(liar: Start, said: bytes, sentence: str) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(said)
+
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host)))
+    assert failed.outcome is Outcome.ERROR_NET
+    assert sentence in failed.detail
+    assert "0x" not in failed.detail
+
+
+def test_a_server_without_tls_is_named_so(liar: Start) -> None:
+    server = liar(lambda talk: talk.say(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    failed = failure(fetch(f"https://{server.host}/", config_for(server.host)))
+    assert failed == FetchError(Outcome.ERROR_NET, "the secure connection (TLS) failed.")
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
+def test_a_certificate_that_nobody_vouches_for_is_refused(liar: Start, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def behave(talk: Talk) -> None:
+        with context.wrap_socket(talk.sock, server_side=True) as secured:
+            secured.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    server = liar(behave)
+    failed = failure(fetch(f"https://{server.host}/", config_for(server.host)))
+    assert failed.outcome is Outcome.ERROR_NET
+    assert "certificate" in failed.detail

@@ -1,0 +1,104 @@
+"""The schema as its own history."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.store.schema import migrations
+from monitor.store.store import Store
+from tests.examples import FEED, NOW, a_decision, an_item
+
+TABLES = {"feeds", "items", "revisions", "sources", "developments", "decisions", "alerts"}
+
+
+def rows_of(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql).fetchall()
+
+
+def applied(path: Path) -> list[tuple[object, ...]]:
+    return rows_of(path, f"SELECT name FROM {migrations.migrations_table}")  # noqa: S608
+
+
+def test_an_empty_file_gets_every_table(path: Path) -> None:
+    path.touch()
+    Store(path).close()
+    found = {name for (name,) in rows_of(path, "SELECT name FROM sqlite_schema")}
+    assert found >= TABLES
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    Store(tmp_path / "a" / "b" / "news.db").close()
+    assert (tmp_path / "a" / "b" / "news.db").is_file()
+
+
+def test_opening_twice_applies_nothing_twice_and_loses_nothing(path: Path) -> None:
+    with Store(path) as store:
+        store.sync_feeds([FEED], NOW)
+    before = applied(path)
+    with Store(path) as store:
+        assert [state.url for state in store.due_feeds(NOW, 9)] == [FEED.url]
+    assert before
+    assert applied(path) == before
+
+
+OPEN_EACH = """
+import sys
+from pathlib import Path
+from monitor.store.store import Store
+print("ready", flush=True)
+for line in sys.stdin:
+    Store(Path(line.strip())).close()
+"""
+
+
+@contextmanager
+def opener() -> Iterator[Callable[[Path], None]]:
+    """Run a process that opens the files it is told of; yield what tells it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", OPEN_EACH],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "ready\n"
+        yield lambda path: print(path, file=process.stdin, flush=True)
+        process.stdin.close()
+        assert process.stderr.read() == ""
+
+
+def test_two_processes_that_open_a_new_file_at_once_both_succeed(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.db" for number in range(40)]
+    with opener() as first, opener() as second:
+        for path in paths:
+            first(path)
+            second(path)
+    assert [applied(path) for path in paths] == [applied(paths[0])] * len(paths)
+
+
+def test_a_file_that_is_no_database_is_named_in_the_fault(path: Path) -> None:
+    path.write_bytes(b"this is a letter, not a database\n" * 100)
+    with pytest.raises(StoreError, match=r"news-monitor\.db cannot be opened"):
+        Store(path)
+    assert path.read_bytes().startswith(b"this is a letter")
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault_of_the_store(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store(tmp_path / "file" / "news.db")
+
+
+def test_a_decision_on_an_item_that_is_not_there_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="FOREIGN KEY"), store.transaction():
+        store.record_decision(an_item(99), 1, "s", a_decision(development=None), NOW)

@@ -1,0 +1,480 @@
+"""What the daemon writes."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.model import Action, DeliveryState, Feed, Item, Outcome, SourceArticle
+from monitor.store.store import PollRecord, Store
+from monitor.store.views import Views
+from tests.examples import (
+    FEED,
+    NAME,
+    NOW,
+    RISE,
+    SHARE,
+    STORY,
+    a_decision,
+    an_alert,
+    an_item,
+    some_news,
+)
+
+MINUTE = timedelta(minutes=1)
+LEASE = timedelta(minutes=10)
+
+
+def due_urls(store: Store, now: datetime, **options: Any) -> list[str]:
+    return [state.url for state in store.due_feeds(now, options.pop("limit", 99), **options)]
+
+
+def add(store: Store, items: Iterable[Item]) -> None:
+    with store.transaction():
+        for item in items:
+            store.add_item(item, NOW)
+
+
+def poll(store: Store, now: datetime = NOW, **values: Any) -> None:
+    record = PollRecord(FEED.url, Outcome.OK, "1 items.", 0, now + FEED.every)
+    with store.transaction():
+        store.record_poll(replace(record, **values), now)
+
+
+def tell(
+    store: Store,
+    item: Item,
+    *,
+    development: int = 1,
+    action: Action = Action.ALERT,
+    revision: int = 1,
+    now: datetime = NOW,
+) -> None:
+    """Store an item (unless it is an edit) and what was decided on it."""
+    decision = a_decision(action, development=development)
+    with store.transaction():
+        if revision == 1:
+            store.add_item(item, now)
+        store.record_development(decision, STORY, item.title, now)
+        store.record_decision(item, revision, STORY, decision, now)
+
+
+def enqueue(store: Store, *created: datetime) -> list[str]:
+    """Put an alert for each moment into the outbox; return their ids."""
+    if not store.known_items(FEED.url, [an_item()]):
+        tell(store, an_item())
+    alerts = [
+        an_alert(some_news(development=1, first_item=f"{number}"), created=moment)
+        for number, moment in enumerate(created)
+    ]
+    with store.transaction():
+        for alert in alerts:
+            store.enqueue(alert)
+    return [alert.id for alert in alerts]
+
+
+def claimed_ids(store: Store, now: datetime, limit: int = 99) -> list[str]:
+    return [claimed.alert.id for claimed in store.claim(now, LEASE, limit)]
+
+
+def outbox(path: Path) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in Views(path).alerts()}
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+def test_a_new_feed_is_due_at_once(store: Store) -> None:
+    assert due_urls(store, NOW) == [FEED.url]
+
+
+def test_a_polled_feed_is_due_when_it_was_said_to_be(store: Store) -> None:
+    poll(store, next_poll=NOW + MINUTE)
+    assert due_urls(store, NOW + MINUTE - timedelta(seconds=1)) == []
+    assert due_urls(store, NOW + MINUTE) == [FEED.url]
+
+
+def test_force_takes_feeds_that_are_not_due(store: Store) -> None:
+    poll(store)
+    assert due_urls(store, NOW) == []
+    assert due_urls(store, NOW, force=True) == [FEED.url]
+
+
+def test_the_longest_overdue_feed_comes_first_and_the_limit_holds(store: Store) -> None:
+    later = [Feed(f"https://{n}.example/", str(n)) for n in range(3)]
+    store.sync_feeds(later[:1], NOW - 2 * MINUTE)
+    store.sync_feeds(later, NOW - MINUTE)
+    assert due_urls(store, NOW) == [feed.url for feed in later]
+    assert due_urls(store, NOW, limit=1) == [later[0].url]
+
+
+def test_a_feed_that_is_no_longer_configured_is_not_polled_and_its_items_stay(
+    store: Store,
+) -> None:
+    with store.transaction():
+        store.add_item(an_item(), NOW)
+    store.sync_feeds([], NOW)
+    assert due_urls(store, NOW, force=True) == []
+    assert list(store.known_items(FEED.url, [an_item()])) == [an_item().id]
+
+
+def test_a_feed_that_is_configured_again_keeps_what_was_remembered(store: Store) -> None:
+    poll(store, etag='"v1"', body_hash="h", next_poll=NOW + MINUTE)
+    store.sync_feeds([], NOW)
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == []
+    (state,) = store.due_feeds(NOW + MINUTE, 9)
+    assert state.etag == '"v1"'
+
+
+def test_a_shorter_interval_makes_a_feed_due_and_a_longer_one_does_not(store: Store) -> None:
+    poll(store)
+    store.sync_feeds([replace(FEED, every=FEED.every * 2)], NOW)
+    assert due_urls(store, NOW) == []
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == [FEED.url]
+
+
+def test_a_changed_name_or_tag_is_taken_over(store: Store, path: Path) -> None:
+    store.sync_feeds([replace(FEED, name="New name", tags=("trade",))], NOW)
+    (row,) = Views(path).feeds()
+    assert (row["name"], row["tags"]) == ("New name", ["trade"])
+
+
+def test_a_document_leaves_its_validators_behind(store: Store) -> None:
+    poll(store, etag='W/"a b"', last_modified="Tue", body_hash="h1")
+    (state,) = store.due_feeds(NOW, 1, force=True)
+    assert (state.etag, state.last_modified, state.body_hash) == ('W/"a b"', "Tue", "h1")
+    assert state.first_polled_at == NOW
+
+
+def test_a_poll_without_a_document_keeps_the_validators_and_counts_failures(store: Store) -> None:
+    poll(store, etag='"v1"', body_hash="h1")
+    poll(store, NOW + MINUTE, outcome=Outcome.TIMEOUT, failures=3)
+    (state,) = store.due_feeds(NOW, 1, force=True)
+    assert (state.etag, state.body_hash) == ('"v1"', "h1")
+    assert (state.outcome, state.failures) == (Outcome.TIMEOUT, 3)
+
+
+def test_a_document_without_validators_drops_those_of_the_one_before(store: Store) -> None:
+    poll(store, etag='"v1"', last_modified="Tue", body_hash="h1")
+    poll(store, body_hash="h2")
+    (state,) = store.due_feeds(NOW, 1, force=True)
+    assert (state.etag, state.last_modified, state.body_hash) == (None, None, "h2")
+
+
+def test_first_contact_is_the_first_document_and_stays(store: Store) -> None:
+    poll(store, outcome=Outcome.TIMEOUT, failures=1)
+    assert store.due_feeds(NOW, 1, force=True)[0].first_polled_at is None
+    poll(store, NOW + MINUTE, body_hash="h1")
+    poll(store, NOW + 2 * MINUTE, body_hash="h2")
+    assert store.due_feeds(NOW, 1, force=True)[0].first_polled_at == NOW + MINUTE
+
+
+# --- transactions --------------------------------------------------------------------------------
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        add(store, (an_item(1 // left) for left in (1, 0)))
+    assert store.known_items(FEED.url, [an_item()]) == {}
+
+
+def test_a_fault_of_the_database_is_told_in_our_words(store: Store) -> None:
+    with store.transaction():
+        store.add_item(an_item(), NOW)
+    with pytest.raises(StoreError, match="cannot be written"):
+        add(store, [an_item(2), an_item()])
+    assert list(store.known_items(FEED.url, [an_item(), an_item(2)])) == [an_item().id]
+
+
+def test_a_store_is_of_use_after_a_failed_transaction(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        raise ZeroDivisionError
+    with store.transaction():
+        store.add_item(an_item(), NOW)
+    assert store.known_items(FEED.url, [an_item()])
+
+
+def test_other_writers_wait_from_the_beginning_of_a_transaction(store: Store, path: Path) -> None:
+    order: list[str] = []
+
+    def other() -> None:
+        with Store(path) as second, second.transaction():
+            order.append("second")
+
+    with store.transaction():
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_threads_that_read_and_then_write_lose_nothing(store: Store, path: Path) -> None:
+    def count_up() -> None:
+        with Store(path) as own:
+            for _ in range(15):
+                with own.transaction():
+                    number = own.next_development()
+                    decision = a_decision(development=number)
+                    own.record_development(decision, STORY, "h", NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(count_up) for _ in range(4)]:
+            done.result()
+    assert store.next_development() == 61
+
+
+# --- items ---------------------------------------------------------------------------------------
+
+
+def test_only_items_of_the_feed_that_are_stored_are_known(store: Store) -> None:
+    with store.transaction():
+        store.add_item(an_item(1), NOW)
+    known = store.known_items(FEED.url, [an_item(1, title="New title"), an_item(2)])
+    assert {key: (k.item, k.revision) for key, k in known.items()} == {
+        an_item(1).id: (an_item(1), 1)
+    }
+    assert store.known_items("https://other.example/", [an_item(1)]) == {}
+
+
+def test_a_document_of_a_thousand_items_is_looked_up_whole(store: Store) -> None:
+    many = [an_item(number) for number in range(1100)]
+    with store.transaction():
+        for item in many:
+            store.add_item(item, NOW)
+    assert set(store.known_items(FEED.url, many)) == {item.id for item in many}
+
+
+def test_an_edit_is_stored_beside_what_the_item_said_before(store: Store, path: Path) -> None:
+    edited = an_item(title="Corrected", summary="Now 30 percent.", link="https://b.example/")
+    with store.transaction():
+        store.add_item(an_item(), NOW)
+        before = store.known_items(FEED.url, [edited])[edited.id]
+        assert store.revise_item(before, edited, NOW) == 2
+    known = store.known_items(FEED.url, [edited])[edited.id]
+    assert (known.item, known.revision) == (edited, 2)
+    said = Views(path)._all("SELECT * FROM revisions")
+    assert [(r["revision"], r["title"], r["summary"]) for r in said] == [
+        (1, an_item().title, an_item().summary)
+    ]
+
+
+# --- stories -------------------------------------------------------------------------------------
+
+
+def test_a_source_is_stored_under_its_id_and_replaced_by_its_new_text(store: Store) -> None:
+    first = SourceArticle("a", "Title", "Text.", "a.md")
+    store.put_source(STORY, first, NOW)
+    store.put_source("another", replace(first, id="b"), NOW)
+    assert store.sources(STORY) == [first]
+    store.put_source(STORY, replace(first, text="New text."), NOW)
+    assert [source.text for source in store.sources(STORY)] == ["New text."]
+
+
+def test_only_an_alert_makes_a_development(store: Store) -> None:
+    for action in Action:
+        if action is not Action.ALERT:
+            store.record_development(a_decision(action, development=1), STORY, "h", NOW)
+    assert store.next_development() == 1
+    with store.transaction():
+        store.record_development(a_decision(development=1), STORY, "h", NOW)
+    assert store.next_development() == 2
+    assert store.alerts_written(1) == 1
+
+
+def test_a_follow_up_adds_its_changes_to_its_development(store: Store, path: Path) -> None:
+    tell(store, an_item(1))
+    later = a_decision(development=1)
+    assert later.diff
+    later = replace(later, diff=replace(later.diff, changes=(SHARE, NAME)))
+    with store.transaction():
+        store.record_development(later, STORY, "another headline", NOW + MINUTE)
+    assert store.alerts_written(1) == 2
+    (row,) = Views(path).developments()
+    assert [change["after"] for change in row["changes"]] == [c.after for c in (RISE, SHARE, NAME)]
+    assert row["headline"] == an_item(1).title
+    assert (row["first_seen"], row["last_seen"]) == ("2026-11-24T08:00:00Z", "2026-11-24T08:01:00Z")
+
+
+def test_no_messages_were_written_about_a_development_that_is_not_there(store: Store) -> None:
+    assert store.alerts_written(99) == 0
+
+
+def test_a_repeat_moves_the_last_sight_of_its_development_only(store: Store, path: Path) -> None:
+    tell(store, an_item(1), development=1)
+    tell(store, an_item(2), development=2)
+    tell(store, an_item(3), development=1, action=Action.FOLD, now=NOW + MINUTE)
+    seen = {row["id"]: row["last_seen"] for row in Views(path).developments()}
+    assert seen == {1: "2026-11-24T08:01:00Z", 2: "2026-11-24T08:00:00Z"}
+
+
+def test_reports_are_those_who_told_it_first_to_tell_it_first(store: Store) -> None:
+    tell(store, an_item(2, outlet="First"))
+    tell(store, an_item(1, outlet="Second"), action=Action.FOLD)
+    tell(store, an_item(3), development=2)
+    tell(store, an_item(2, outlet="First"), revision=2)
+    assert [(r.item, r.outlet) for r in store.reports(1)] == [
+        (an_item(2).id, "First"),
+        (an_item(1).id, "Second"),
+    ]
+
+
+def test_a_report_without_a_date_is_dated_when_it_was_seen(store: Store) -> None:
+    tell(store, an_item(published=None), now=NOW + MINUTE)
+    assert store.reports(1)[0].published == NOW + MINUTE
+    assert store.told(STORY) == []
+
+
+def settle_all(store: Store, ids: Iterable[str], state: DeliveryState) -> None:
+    for alert in ids:
+        store.settle(alert, state, NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [(state, state is not DeliveryState.DEAD) for state in DeliveryState],
+)
+def test_what_was_told_is_what_was_sent_or_still_can_be(
+    store: Store, state: DeliveryState, is_told: bool
+) -> None:
+    tell(store, an_item(published=None))
+    settle_all(store, enqueue(store, NOW), state)
+    told = [(item.id, item.published, number) for item, number in store.told(STORY)]
+    assert told == ([(an_item().id, NOW, 1)] if is_told else [])
+
+
+def test_one_recipient_who_got_it_is_enough_for_told(store: Store) -> None:
+    dead, sent = enqueue(store, NOW, NOW)
+    store.settle(dead, DeliveryState.DEAD, NOW)
+    store.settle(sent, DeliveryState.SENT, NOW)
+    assert [item.id for item, _ in store.told(STORY)] == [an_item().id]
+    assert store.told("another") == []
+
+
+# --- outbox --------------------------------------------------------------------------------------
+
+
+def test_a_claim_hands_out_the_alert_as_it_was_rendered(store: Store) -> None:
+    alert = an_alert(some_news(development=1))
+    tell(store, an_item())
+    with store.transaction():
+        store.enqueue(alert)
+    (claimed,) = store.claim(NOW, LEASE)
+    assert (claimed.alert, claimed.attempts) == (alert, 1)
+
+
+def test_what_is_claimed_is_not_claimed_again_before_its_lease_ends(store: Store) -> None:
+    ids = enqueue(store, NOW)
+    assert claimed_ids(store, NOW) == ids
+    assert claimed_ids(store, NOW + LEASE - timedelta(seconds=1)) == []
+    (again,) = store.claim(NOW + LEASE, LEASE)
+    assert (again.alert.id, again.attempts) == (ids[0], 2)
+
+
+def test_two_senders_never_claim_the_same_alert(store: Store, path: Path) -> None:
+    ids = enqueue(store, *[NOW] * 40)
+
+    def claim_all() -> list[str]:
+        found: list[str] = []
+        with Store(path) as own:
+            while claimed := own.claim(NOW, LEASE, limit=1):
+                found += [each.alert.id for each in claimed]
+        return found
+
+    with ThreadPoolExecutor(3) as pool:
+        found = [done.result() for done in [pool.submit(claim_all) for _ in range(3)]]
+    assert sorted(itertools.chain.from_iterable(found)) == sorted(ids)
+
+
+def test_alerts_are_claimed_when_due_the_longest_due_first(store: Store) -> None:
+    late, early, future = enqueue(store, NOW, NOW - MINUTE, NOW + MINUTE)
+    assert claimed_ids(store, NOW, limit=1) == [early]
+    assert claimed_ids(store, NOW) == [late]
+    assert claimed_ids(store, NOW + MINUTE) == [future]
+
+
+def test_a_sent_alert_is_never_claimed_again(store: Store, path: Path) -> None:
+    (alert,) = enqueue(store, NOW)
+    claimed_ids(store, NOW)
+    store.settle(alert, DeliveryState.SENT, NOW + MINUTE)
+    assert claimed_ids(store, NOW + timedelta(days=30)) == []
+    assert outbox(path)[alert]["sent"] == "2026-11-24T08:01:00Z"
+
+
+def test_an_alert_to_be_tried_again_waits_until_it_is_due(store: Store, path: Path) -> None:
+    (alert,) = enqueue(store, NOW)
+    claimed_ids(store, NOW)
+    store.settle(alert, DeliveryState.RETRY, NOW, due=NOW + MINUTE, error="busy.")
+    assert claimed_ids(store, NOW + MINUTE - timedelta(seconds=1)) == []
+    row = outbox(path)[alert]
+    assert (row["state"], row["attempts"], row["last_error"], row["sent"]) == (
+        "retry",
+        1,
+        "busy.",
+        None,
+    )
+    assert claimed_ids(store, NOW + MINUTE) == [alert]
+
+
+def test_a_dead_alert_is_not_claimed(store: Store) -> None:
+    (alert,) = enqueue(store, NOW)
+    store.settle(alert, DeliveryState.DEAD, NOW, error="no such user.")
+    assert claimed_ids(store, NOW + timedelta(days=1)) == []
+
+
+def test_alerts_in_doubt_after_a_crash_are_due_at_once(store: Store) -> None:
+    in_doubt, waiting = enqueue(store, NOW, NOW + MINUTE)
+    assert claimed_ids(store, NOW) == [in_doubt]
+    assert store.release_claims(NOW) == 1
+    assert claimed_ids(store, NOW) == [in_doubt]
+    assert claimed_ids(store, NOW + MINUTE) == [waiting]
+    assert claimed_ids(store, NOW + MINUTE) == []
+
+
+def test_a_message_id_cannot_be_queued_twice(store: Store) -> None:
+    enqueue(store, NOW)
+    with pytest.raises(StoreError, match="UNIQUE"):
+        enqueue(store, NOW)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.DEAD, DeliveryState.HELD, DeliveryState.RETRY])
+def test_an_alert_that_waits_or_was_given_up_can_be_tried_at_once(
+    store: Store, state: DeliveryState
+) -> None:
+    (alert,) = enqueue(store, NOW)
+    store.settle(alert, state, NOW, due=NOW + timedelta(days=1), error="busy.")
+    assert store.move_alert(alert, DeliveryState.RETRY, NOW + MINUTE)
+    assert claimed_ids(store, NOW + MINUTE) == [alert]
+
+
+def test_dropping_an_alert_says_that_it_was_done_by_hand(store: Store, path: Path) -> None:
+    (alert,) = enqueue(store, NOW)
+    assert store.move_alert(alert, DeliveryState.DEAD, NOW)
+    row = outbox(path)[alert]
+    assert (row["state"], row["last_error"]) == ("dead", "dropped by hand.")
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.SENDING])
+def test_an_alert_that_is_sent_or_on_its_way_is_not_moved(
+    store: Store, path: Path, state: DeliveryState
+) -> None:
+    (alert,) = enqueue(store, NOW)
+    store.settle(alert, state, NOW)
+    assert not store.move_alert(alert, DeliveryState.DEAD, NOW)
+    assert outbox(path)[alert]["state"] == state
+
+
+def test_there_is_nothing_to_move_under_an_unknown_id(store: Store) -> None:
+    assert not store.move_alert("no-such-alert", DeliveryState.RETRY, NOW)

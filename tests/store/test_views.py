@@ -1,0 +1,287 @@
+"""Reading for display."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.model import Action, DeliveryState, Feed, Outcome, SourceArticle
+from monitor.store.store import PollRecord, Store
+from monitor.store.views import Views
+from tests.examples import FEED, NOW, STORY, a_decision, an_alert, an_item, some_news
+
+DAY = timedelta(days=1)
+OTHER = Feed("https://other.example/rss", "Other")
+
+TITLES = {
+    1: "Tariff on chairs",
+    2: "Tariff on tables",
+    3: "100% of cats agree",
+    4: "Élections à Paris",
+}
+
+
+@pytest.fixture
+def views(path: Path) -> Views:
+    """Four items of two feeds, the third edited; two stories, two developments, three alerts."""
+    with Store(path) as store:
+        store.sync_feeds([FEED, OTHER], NOW)
+        with store.transaction():
+            for number, title in TITLES.items():
+                feed = FEED.url if number < 4 else OTHER.url
+                outlet, summary = f"Outlet {number}", f"Summary {number}."
+                item = an_item(number, title=title, summary=summary, feed=feed, outlet=outlet)
+                store.add_item(item, NOW - DAY * (4 - number))
+            _decide(store)
+            _queue(store)
+    return Views(path)
+
+
+def _decide(store: Store) -> None:
+    for number, action, development in (
+        (1, Action.ALERT, 1),
+        (2, Action.FOLD, 1),
+        (3, Action.UNRELATED, None),
+        (4, Action.ALERT, 2),
+    ):
+        decision = a_decision(action, development=development)
+        moment = NOW - DAY * (4 - number)
+        store.record_development(decision, STORY, TITLES[number], moment)
+        store.record_decision(an_item(number), 1, STORY, decision, moment)
+    edited = an_item(3, title="100% of dogs agree", summary="Summary 3.")
+    before = store.known_items(FEED.url, [edited])[edited.id]
+    store.revise_item(before, edited, NOW)
+    store.record_decision(edited, 2, STORY, a_decision(Action.KNOWN), NOW)
+    store.record_decision(an_item(1), 1, "cats", a_decision(Action.UNRELATED, diff=None), NOW)
+
+
+def _queue(store: Store) -> None:
+    for number in (1, 2, 3):
+        news = some_news(development=1 + number // 3, first_item=str(number))
+        store.enqueue(an_alert(news, created=NOW - DAY * (3 - number)))
+
+
+def ids(rows: list[dict[str, object]]) -> list[object]:
+    return [row["id"] for row in rows]
+
+
+def numbers(rows: list[dict[str, object]]) -> list[int]:
+    return [int(str(row["id"])[-1]) for row in rows]
+
+
+def test_before_the_first_run_every_list_is_empty_and_no_file_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    views = Views(path)
+    assert views.feeds() == views.items() == views.developments() == views.alerts() == []
+    assert views.find_items("") == views.decisions("x") == views.sources("s") == []
+    assert views.status(NOW)["items"] == {"total": 0, "last_24h": 0}
+    assert views.next_poll() is None
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_database_is_a_fault_of_the_store(path: Path) -> None:
+    path.write_bytes(b"not a database " * 100)
+    with pytest.raises(StoreError, match="cannot be read"):
+        Views(path).items()
+
+
+def test_views_cannot_write(views: Views) -> None:
+    with pytest.raises(StoreError, match="readonly"):
+        views._all("DELETE FROM items")
+    assert len(views.items(story=STORY)) == 4
+
+
+def test_a_path_with_the_signs_of_an_address_is_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "what? #1 100%.db"
+    Store(path).close()
+    assert Views(path).items() == []
+
+
+def test_lists_are_readable_while_the_daemon_writes(views: Views) -> None:
+    with Store(views.path) as store, store.transaction():
+        store.add_item(an_item(9), NOW)
+        assert len(views.items(story=STORY)) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        (
+            "feeds",
+            "name url tags outcome detail last_polled next_poll failures items",
+        ),
+        (
+            "items",
+            "id feed title link published first_seen story verdict reason development",
+        ),
+        ("developments", "id story headline changes items outlets first_seen last_seen"),
+        (
+            "alerts",
+            "id development story to channel subject state attempts message_id created sent"
+            " last_error",
+        ),
+    ],
+)
+def test_every_row_of_a_list_holds_the_promised_fields(
+    views: Views, name: str, fields: str
+) -> None:
+    rows = getattr(views, name)()
+    assert rows
+    for row in rows:
+        assert set(fields.split()) <= set(row)
+
+
+def test_feeds_in_trouble_come_first_and_count_their_items(views: Views) -> None:
+    with Store(views.path) as store, store.transaction():
+        store.record_poll(PollRecord(OTHER.url, Outcome.GONE, "410.", 2, NOW + DAY), NOW)
+    assert [(row["name"], row["items"]) for row in views.feeds()] == [
+        ("Other", 1),
+        (FEED.name, 3),
+    ]
+    assert views.feeds()[1]["tags"] == ["business"]
+
+
+def test_a_removed_feed_is_not_listed(views: Views) -> None:
+    with Store(views.path) as store:
+        store.sync_feeds([FEED], NOW)
+    assert [row["name"] for row in views.feeds()] == [FEED.name]
+
+
+def test_items_come_newest_first_with_a_row_for_each_story(views: Views) -> None:
+    assert numbers(views.items()) == [4, 3, 2, 1, 1]
+    assert numbers(views.items(limit=2)) == [4, 3]
+
+
+def test_an_edited_item_is_shown_with_its_latest_decision(views: Views) -> None:
+    (row,) = [row for row in views.items() if row["id"] == an_item(3).id]
+    assert (row["title"], row["revision"], row["verdict"]) == ("100% of dogs agree", 2, "known")
+
+
+def test_an_item_that_no_story_follows_is_listed_without_a_verdict(views: Views) -> None:
+    with Store(views.path) as store, store.transaction():
+        store.add_item(an_item(5), NOW + DAY)
+    assert views.items()[0]["verdict"] is None
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"story": STORY}, [4, 3, 2, 1]),
+        ({"story": "cats"}, [1]),
+        ({"feed": OTHER.url}, [4]),
+        ({"feed": OTHER.name}, [4]),
+        ({"feed": "Outlet 2"}, [2]),
+        ({"verdict": "development"}, [4, 1]),
+        ({"verdict": "held"}, []),
+        ({"since": NOW - DAY}, [4, 3]),
+        ({"search": "TARIFF ON"}, [2, 1, 1]),
+        ({"search": "100%"}, [3]),
+        ({"search": "summary 4"}, [4]),
+        ({"search": "%"}, [3]),
+        ({"search": "_"}, []),
+        ({"search": "'"}, []),
+        ({"story": STORY, "search": "Tariff", "verdict": "known"}, [2]),
+    ],
+)
+def test_items_are_filtered(views: Views, filters: dict[str, object], expected: list[int]) -> None:
+    assert numbers(views.items(**filters)) == expected  # type: ignore[arg-type]
+
+
+def test_a_search_finds_capital_letters_of_every_alphabet(views: Views) -> None:
+    assert numbers(views.items(search="élections")) == [4]
+    assert numbers(views.items(search="ÉLECTIONS À")) == [4]
+
+
+def test_a_development_names_who_told_it_first_to_tell_it_first(views: Views) -> None:
+    newest, older = views.developments()
+    assert (newest["id"], older["id"]) == (2, 1)
+    assert older["items"] == [an_item(1).id, an_item(2).id]
+    assert older["outlets"] == ["Outlet 1", "Outlet 2"]
+    assert older["changes"][0]["after"] == "25%"
+
+
+def test_developments_are_filtered(views: Views) -> None:
+    assert ids(views.developments(since=NOW - DAY)) == [2]
+    assert ids(views.developments(story="cats")) == []
+    assert ids(views.developments(limit=1)) == [2]
+
+
+def test_alerts_are_newest_first_and_filtered(views: Views) -> None:
+    all_of_them = ids(views.alerts())
+    with Store(views.path) as store:
+        store.settle(str(all_of_them[2]), DeliveryState.DEAD, NOW, error="no such user.")
+    assert [row["created"] for row in views.alerts()] == [
+        "2026-11-24T08:00:00Z",
+        "2026-11-23T08:00:00Z",
+        "2026-11-22T08:00:00Z",
+    ]
+    assert ids(views.alerts(state="dead")) == all_of_them[2:]
+    assert ids(views.alerts(since=NOW - DAY)) == all_of_them[:2]
+    assert ids(views.alerts(story="cats")) == []
+    assert ids(views.alerts(limit=1)) == all_of_them[:1]
+    assert views.alerts()[0]["to"] == "desk@example.org"
+
+
+def test_an_item_is_found_by_the_beginning_of_its_id(views: Views) -> None:
+    assert ids(views.find_items(an_item(2).id)) == [an_item(2).id]
+    assert len(views.find_items("item")) == 4
+    assert views.find_items("item%") == views.find_items("_tem") == views.find_items("tem") == []
+
+
+def test_decisions_come_with_their_json_read_the_latest_first(views: Views) -> None:
+    latest, first = views.decisions(an_item(3).id)
+    assert (latest["revision"], first["revision"]) == (2, 1)
+    assert latest["matched"]["on_topic"] is True
+    assert latest["diff"]["novelty"] == 0.7
+    assert views.decisions(an_item(1).id)[0]["diff"] is None
+
+
+def test_sources_of_a_story_are_read(views: Views) -> None:
+    source = SourceArticle("a", "Title", "Text.", "a.md")
+    with Store(views.path) as store:
+        store.put_source(STORY, source, NOW)
+    assert views.sources(STORY) == [source]
+    assert views.sources("cats") == []
+
+
+def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> None:
+    with Store(views.path) as store:
+        states = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.RETRY)
+        for row, state in zip(views.alerts(), states, strict=True):
+            store.settle(row["id"], state, NOW)
+        with store.transaction():
+            store.record_poll(PollRecord(OTHER.url, Outcome.TIMEOUT, "slow.", 1, NOW + DAY), NOW)
+    status = views.status(NOW)
+    assert status["feeds"] == {"total": 2, "ok": 1, "failing": 1}
+    assert status["items"] == {"total": 4, "last_24h": 2}
+    assert status["developments"] == {"total": 2, "last_24h": 1}
+    assert status["alerts"] == {"pending": 0, "retry": 1, "dead": 1, "sent_24h": 1}
+    assert status["database"] == {"path": str(views.path), "bytes": views.path.stat().st_size}
+    assert views.status(NOW + 2 * DAY)["alerts"]["sent_24h"] == 0
+
+
+def test_a_message_on_its_way_counts_as_pending(views: Views) -> None:
+    with Store(views.path) as store:
+        store.claim(NOW, timedelta(minutes=10), limit=1)
+    assert views.status(NOW)["alerts"]["pending"] == 3
+
+
+def test_the_next_poll_is_the_earliest_of_the_feeds_that_are_configured(views: Views) -> None:
+    with Store(views.path) as store, store.transaction():
+        for url, days in ((FEED.url, 2), (OTHER.url, 1)):
+            store.record_poll(PollRecord(url, Outcome.OK, "", 0, NOW + DAY * days), NOW)
+    assert views.next_poll() == "2026-11-25T08:00:00Z"
+    with Store(views.path) as store:
+        store.sync_feeds([FEED], NOW)
+    assert views.next_poll() == "2026-11-26T08:00:00Z"
+
+
+def test_a_list_closes_the_file_behind_it(views: Views) -> None:
+    views.items()
+    db = sqlite3.connect(views.path)
+    db.execute("PRAGMA journal_mode = DELETE")  # refused while any reader has it open
+    db.close()

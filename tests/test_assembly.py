@@ -1,0 +1,286 @@
+"""A configuration put together: sources, stories, channels, and what is wrong with them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from monitor import assembly
+from monitor.alerts.channels.maildir import MaildirChannel
+from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.config import Config, load
+from monitor.errors import ConfigError, SendError
+from monitor.model import DeliveryState, Item, SourceArticle
+from monitor.store.store import Store
+from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
+
+CONFIGURATION = """
+state = "state"
+
+[mail]
+server = "127.0.0.1"
+security = "none"
+username = "monitor"
+password_file = "smtp-password"
+from = "monitor@example.org"
+
+[[story]]
+name = "furniture"
+sources = ["source.md"]
+watch = ['(tariff* OR duty) NEAR/12 (china OR chinese)']
+to = ["desk@example.org"]
+
+[[feed]]
+url = "https://news.example/business.rss"
+"""
+SOURCE = """# United States puts 10% tariff on Chinese furniture
+
+The United States will charge a tariff of 10 percent on furniture from China.
+"""
+RISE = an_item(
+    1,
+    title="US raises tariff on Chinese furniture to 25%",
+    summary="The tariff on furniture from China will rise to 25 percent from 10 percent in May.",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "source.md").write_text(SOURCE)
+    (tmp_path / "smtp-password").write_text("sesame\n")
+    (tmp_path / "smtp-password").chmod(0o600)
+    return tmp_path
+
+
+def configured(folder: Path, text: str = CONFIGURATION) -> Config:
+    path = folder / "monitor.toml"
+    path.write_text(text)
+    return load(path, {})
+
+
+def faults(folder: Path, text: str = CONFIGURATION, **environ: str) -> list[str]:
+    found = assembly.check(configured(folder, text), environ)
+    return [str(fault).removeprefix(f"{folder}/") for fault in found]
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def test_a_configuration_that_works_has_no_faults_and_leaves_no_trace(folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    assert faults(folder) == []
+    assert sorted(folder.rglob("*")) == sorted([*before, folder / "monitor.toml"])
+
+
+def test_every_fault_is_found_at_once_with_its_line(folder: Path) -> None:
+    (folder / "source.md").unlink()
+    (folder / "smtp-password").chmod(0o644)
+    (folder / "state").write_text("in the way")
+    text = CONFIGURATION.replace("(china OR chinese)']", "(china OR', 'NEAR/']")
+    found = faults(folder, text)
+    assert len(found) == 5
+    assert [each.split(": ")[0] for each in found] == [
+        "monitor.toml:14",
+        "monitor.toml:14",
+        "monitor.toml:8",
+        "monitor.toml:2",
+        "monitor.toml:13",
+    ]
+    for place, word in enumerate(
+        ["does not parse", "does not parse", "chmod 600", "state", "source"]
+    ):
+        assert word in found[place]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence"),
+    [
+        (lambda path: path.unlink(), "cannot be used: no such file or directory."),
+        (lambda path: path.write_text(" \n"), "is empty."),
+        (lambda path: path.chmod(0o640), "can be read by others; run: chmod 600"),
+        (lambda path: path.write_bytes(b"p\xe4ssword"), "is not UTF-8 text."),
+    ],
+    ids=["missing", "empty", "readable by others", "not text"],
+)
+def test_a_password_file_that_cannot_be_used_is_a_fault_before_and_while_sending(
+    folder: Path, break_it: object, sentence: str
+) -> None:
+    break_it(folder / "smtp-password")  # type: ignore[operator]
+    (found,) = faults(folder)
+    assert found.startswith("monitor.toml:8: the password file")
+    assert sentence in found
+    with pytest.raises(SendError, match="the password file") as caught:
+        assembly.read_password(configured(folder), {})
+    assert not caught.value.permanent
+
+
+def test_a_password_file_is_not_looked_at_without_a_mail_server(folder: Path) -> None:
+    (folder / "smtp-password").unlink()
+    assert faults(folder, CONFIGURATION.replace('server = "127.0.0.1"', "")) == []
+
+
+def test_a_folder_of_the_state_that_is_a_file_is_a_fault(folder: Path) -> None:
+    (found,) = faults(folder, CONFIGURATION.replace('"state"', '"source.md/state"'))
+    assert "source.md is a file" in found
+
+
+def test_a_query_that_excludes_is_checked_too(folder: Path) -> None:
+    (found,) = faults(folder, CONFIGURATION.replace("to = [", "exclude = ['cats AND']\nto = ["))
+    assert found.startswith("monitor.toml:15: the query 'cats AND' does not parse")
+
+
+STORY_TEST = """
+[[story.test]]
+title = "{title}"
+summary = "{summary}"
+expect = "{expect}"
+"""
+
+
+def story_tests(*expectations: str) -> str:
+    tests = "".join(
+        STORY_TEST.format(title=RISE.title, summary=RISE.summary, expect=each)
+        for each in expectations
+    )
+    return CONFIGURATION.replace("\n[[feed]]", f"{tests}\n[[feed]]")
+
+
+def test_a_story_that_passes_its_own_tests_is_good(folder: Path) -> None:
+    assert faults(folder, story_tests("development", "development")) == []
+
+
+def test_a_story_that_fails_its_own_test_says_what_it_got_and_why(folder: Path) -> None:
+    (found,) = faults(folder, story_tests("development", "unrelated"))
+    assert found.startswith("monitor.toml:22: the story test")
+    assert "expects unrelated and gets development: New to the reader: " in found
+
+
+# --- passwords -----------------------------------------------------------------------------------
+
+
+def test_a_password_is_its_file_without_the_line_end(folder: Path) -> None:
+    assert assembly.read_password(configured(folder), {}) == "sesame"
+    (folder / "smtp-password").write_text(" two words \r\n")
+    assert assembly.read_password(configured(folder), {}) == " two words "
+
+
+def test_a_credential_of_systemd_comes_before_the_file(folder: Path, tmp_path: Path) -> None:
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "smtp-password").write_text("from systemd")
+    (credentials / "smtp-password").chmod(0o440)  # as systemd hands it over
+    environ = {"CREDENTIALS_DIRECTORY": str(credentials)}
+    assert assembly.read_password(configured(folder), environ) == "from systemd"
+    assert faults(folder, **environ) == []
+
+
+def test_a_file_beside_the_configuration_must_be_private_although_there_are_credentials(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder / "empty"))
+    (folder / "smtp-password").chmod(0o644)
+    (found,) = faults(folder, CREDENTIALS_DIRECTORY=str(folder / "empty"))
+    assert "can be read by others" in found
+
+
+def test_without_a_password_file_there_is_no_password(folder: Path) -> None:
+    text = CONFIGURATION.replace('password_file = "smtp-password"\n', "").replace(
+        'username = "monitor"\n', ""
+    )
+    assert assembly.read_password(configured(folder, text), {}) is None
+
+
+# --- channels ------------------------------------------------------------------------------------
+
+
+def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
+    ((name, channel),) = assembly.channels(configured(folder)).items()
+    assert isinstance(channel, SmtpChannel)
+    assert (name, channel.name) == ("email", "email")
+    assert channel.password() == "sesame"
+
+
+def test_without_a_server_alerts_go_to_the_maildir_of_the_state(folder: Path) -> None:
+    config = configured(folder, CONFIGURATION.replace('server = "127.0.0.1"', ""))
+    assert assembly.channels(config) == {"maildir": MaildirChannel(folder / "state" / "Maildir")}
+
+
+# --- stories -------------------------------------------------------------------------------------
+
+
+def test_stories_start_from_their_sources_which_are_stored(folder: Path) -> None:
+    config = configured(folder)
+    with Store(config.database) as store:
+        stories = assembly.load_stories(config, store, NOW)
+        (source,) = store.sources("furniture")
+        (ruling,) = stories.rule(FEED, RISE, None, NOW)
+    assert source.title == "United States puts 10% tariff on Chinese furniture"
+    assert ruling.is_alert
+    assert ruling.decision.development == 1
+
+
+def test_a_source_that_was_rewritten_is_read_anew(folder: Path) -> None:
+    config = configured(folder)
+    with Store(config.database) as store:
+        assembly.load_stories(config, store, NOW)
+        (folder / "source.md").write_text("# New title\n\nNew text about a tariff.")
+        assembly.load_stories(config, store, NOW)
+        assert [source.title for source in store.sources("furniture")] == ["New title"]
+
+
+def test_an_article_from_an_address_is_kept_as_it_was_read(folder: Path) -> None:
+    address = "http://127.0.0.1:9/gone"  # refused, were it asked for
+    config = configured(folder, CONFIGURATION.replace("source.md", address))
+    kept = SourceArticle("a", "Title", "A tariff of 10 percent on furniture from China.", address)
+    with Store(config.database) as store:
+        store.put_source("furniture", kept, NOW)
+        (ruling,) = assembly.load_stories(config, store, NOW).rule(FEED, RISE, None, NOW)
+    assert ruling.is_alert
+    assert assembly.check(config, {}) == []
+
+
+def test_an_article_that_cannot_be_fetched_is_a_fault_with_its_line(folder: Path) -> None:
+    (found,) = faults(folder, CONFIGURATION.replace("source.md", "http://127.0.0.1:9/gone"))
+    assert found.startswith("monitor.toml:13: the source article http://127.0.0.1:9/gone")
+
+
+def tell(store: Store, item: Item, state: DeliveryState) -> None:
+    """Record that `item` was alerted and what became of its mail."""
+    alert = an_alert(some_news(development=1))
+    with store.transaction():
+        store.add_item(item, NOW)
+        told = a_decision(development=1)
+        store.record_development(told, "furniture", item.title, NOW)
+        store.record_decision(item, 1, "furniture", told, NOW)
+        store.enqueue(alert)
+    store.settle(alert.id, state, NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told_again"), [(DeliveryState.SENT, False), (DeliveryState.DEAD, True)]
+)
+def test_what_the_reader_was_told_is_known_after_a_restart(
+    folder: Path, state: DeliveryState, is_told_again: bool
+) -> None:
+    config = configured(folder)
+    with Store(config.database) as store:
+        store.sync_feeds([FEED], NOW)
+        tell(store, RISE, state)
+        stories = assembly.load_stories(config, store, NOW)
+        again = an_item(2, title=RISE.title, summary=RISE.summary)
+        (ruling,) = stories.rule(FEED, again, None, NOW)
+    assert ruling.is_alert is is_told_again
+    assert stories.next_development == (3 if is_told_again else 2)
+
+
+def test_stories_without_a_readable_source_name_all_that_is_missing(folder: Path) -> None:
+    shutil.copy(folder / "source.md", folder / "other.md")
+    config = configured(folder, CONFIGURATION.replace('"source.md"', '"a.md", "other.md", "b.md"'))
+    with Store(config.database) as store, pytest.raises(ConfigError) as caught:
+        assembly.load_stories(config, store, NOW)
+    assert [str(fault).rpartition("/")[2].split(" ")[0] for fault in caught.value.faults] == [
+        "a.md",
+        "b.md",
+    ]

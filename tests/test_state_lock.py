@@ -1,0 +1,114 @@
+"""One daemon to a state directory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import AlreadyRunning, StoreError
+from monitor.state_lock import Running, StateLock, running
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def test_nobody_runs_on_a_state_that_is_not_there(tmp_path: Path) -> None:
+    assert running(tmp_path / "none") is None
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_directory_is_made_for_the_first_daemon(tmp_path: Path) -> None:
+    with StateLock(tmp_path / "a" / "b", NOW):
+        assert running(tmp_path / "a" / "b") == Running(os.getpid(), NOW, NOW)
+
+
+def test_the_time_of_a_daemon_is_told_in_one_zone(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW.astimezone(timezone(timedelta(hours=8)))):
+        found = running(tmp_path)
+    assert found == Running(os.getpid(), NOW, NOW)
+    assert found.since
+    assert found.since.utcoffset() == timedelta(0)
+
+
+def test_a_tick_is_seen_from_outside(tmp_path: Path) -> None:
+    later = NOW + timedelta(minutes=5)
+    with StateLock(tmp_path, NOW) as lock:
+        lock.tick(later)
+        assert running(tmp_path) == Running(os.getpid(), NOW, later)
+
+
+def test_a_second_daemon_is_told_who_runs(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW), pytest.raises(AlreadyRunning) as caught:
+        StateLock(tmp_path, NOW + timedelta(hours=1))
+    assert caught.value.pid == os.getpid()
+    assert str(os.getpid()) in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_second_daemon_leaves_the_word_of_the_first_as_it_is(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW):
+        with pytest.raises(AlreadyRunning):
+            StateLock(tmp_path, NOW + timedelta(hours=1))
+        assert running(tmp_path) == Running(os.getpid(), NOW, NOW)
+
+
+def test_looking_does_not_lock(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW):
+        pass
+    assert running(tmp_path) is None
+    assert running(tmp_path) is None
+    with StateLock(tmp_path, NOW):
+        assert running(tmp_path)
+
+
+def test_after_a_daemon_the_next_may_run(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW):
+        pass
+    later = NOW + timedelta(hours=1)
+    with StateLock(tmp_path, later):
+        assert running(tmp_path) == Running(os.getpid(), later, later)
+
+
+def test_a_killed_daemon_leaves_no_lock(tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib, datetime; from monitor.state_lock import StateLock\n"
+        "lock = StateLock(pathlib.Path(sys.argv[1]), datetime.datetime.fromtimestamp(0, datetime.UTC))\n"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        found = running(tmp_path)
+        assert found
+        assert found.pid == process.pid
+        process.kill()
+    assert running(tmp_path) is None
+    with StateLock(tmp_path, NOW):
+        assert running(tmp_path) == Running(os.getpid(), NOW, NOW)
+
+
+@pytest.mark.parametrize("word", ["", "nonsense", "12 yesterday", "x" * 300])
+def test_a_word_that_cannot_be_read_still_says_that_somebody_runs(
+    tmp_path: Path, word: str
+) -> None:
+    with StateLock(tmp_path, NOW) as lock:
+        lock.path.write_text(word)
+        lock.tick(NOW)
+        assert running(tmp_path) == Running(None, None, NOW)
+        with pytest.raises(AlreadyRunning, match="another daemon"):
+            StateLock(tmp_path, NOW)
+
+
+def test_a_state_that_cannot_be_a_directory_is_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="the state directory .*file cannot be used: "):
+        StateLock(tmp_path / "file", NOW)

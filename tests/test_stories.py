@@ -1,0 +1,155 @@
+"""Which item is for which story, and what is told of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.config import StoryConfig
+from monitor.model import Action, Feed, Item, SourceArticle
+from monitor.stories import Ruling, Stories
+from monitor.story import Engine
+from tests.examples import FEED, NOW, an_item
+
+SOURCE = SourceArticle(
+    "source",
+    "United States puts 10% tariff on Chinese furniture",
+    "The United States will charge a tariff of 10 percent on furniture from China.",
+    "source.md",
+)
+WATCH = ("(tariff* OR duty) NEAR/12 (china OR chinese)",)
+RISE = an_item(
+    1,
+    title="US raises tariff on Chinese furniture to 25%",
+    summary="The tariff on furniture from China will rise to 25 percent from 10 percent in May.",
+)
+COPY = an_item(
+    2,
+    title="Tariff on Chinese furniture goes up to 25%",
+    summary="In May the tariff on furniture from China will rise from 10 percent to 25 percent.",
+)
+CORRECTED = an_item(
+    1,
+    title="US raises tariff on Chinese furniture to 35%",
+    summary="The tariff on furniture from China will rise to 35 percent from 10 percent in May.",
+)
+CATS = an_item(3, title="A cat show in Paris", summary="Two hundred cats were shown.")
+BACKLOG = timedelta(hours=24)
+
+
+def stories_of(*configured: StoryConfig, next_development: int = 1) -> Stories:
+    engines = {
+        story.name: (story, Engine.of([SOURCE], story.watch, story.exclude)) for story in configured
+    }
+    return Stories(engines, next_development, BACKLOG)
+
+
+@pytest.fixture
+def stories() -> Stories:
+    return stories_of(StoryConfig("furniture", ("source.md",), WATCH))
+
+
+def rule(
+    stories: Stories, item: Item, before: Item | None = None, feed: Feed = FEED
+) -> list[Ruling]:
+    return list(stories.rule(feed, item, before, NOW))
+
+
+def test_news_is_an_alert_with_the_next_number(stories: Stories) -> None:
+    stories.next_development = 7
+    (ruling,) = rule(stories, RISE)
+    assert ruling.is_alert
+    assert ruling.decision.development == 7
+    assert ruling.first_item == RISE.id
+    assert stories.next_development == 8
+
+
+def test_what_was_told_is_folded_into_its_development(stories: Stories) -> None:
+    rule(stories, RISE)
+    (ruling,) = rule(stories, COPY)
+    assert not ruling.is_alert
+    assert (ruling.decision.action, ruling.decision.development) == (Action.FOLD, 1)
+    assert ruling.decision.same_as == RISE.id
+    assert stories.next_development == 2
+
+
+def test_what_is_off_topic_takes_no_number(stories: Stories) -> None:
+    (ruling,) = rule(stories, CATS)
+    assert (ruling.decision.action, ruling.decision.development) == (Action.UNRELATED, None)
+    assert stories.next_development == 1
+
+
+def test_a_correction_of_a_told_item_keeps_its_number_and_names_its_first_item(
+    stories: Stories,
+) -> None:
+    rule(stories, RISE)
+    (ruling,) = rule(stories, CORRECTED, RISE)
+    assert ruling.is_alert
+    assert (ruling.decision.development, ruling.first_item) == (1, RISE.id)
+    assert stories.next_development == 2
+
+
+def test_each_story_decides_for_itself_and_numbers_are_shared() -> None:
+    stories = stories_of(
+        StoryConfig("furniture", ("source.md",), WATCH),
+        StoryConfig("the same again", ("source.md",), WATCH),
+        StoryConfig("cats", ("source.md",), ("cat OR cats",)),
+    )
+    assert [ruling.decision.development for ruling in rule(stories, RISE)] == [1, 2, None]
+    assert [ruling.story.name for ruling in rule(stories, CATS) if ruling.is_alert] == ["cats"]
+
+
+def test_a_story_does_not_see_items_of_feeds_that_it_does_not_follow() -> None:
+    stories = stories_of(StoryConfig("furniture", ("source.md",), WATCH, feeds=("trade",)))
+    assert rule(stories, RISE) == []
+    (ruling,) = rule(stories, RISE, feed=Feed("https://x.example/", "x", ("sport", "trade")))
+    assert ruling.is_alert
+
+
+@pytest.mark.parametrize(
+    ("age", "action"),
+    [
+        (timedelta(0), Action.ALERT),
+        (BACKLOG, Action.ALERT),
+        (BACKLOG + timedelta(seconds=1), Action.HOLD),
+        (timedelta(days=3000), Action.HOLD),
+        (-timedelta(days=1), Action.ALERT),
+    ],
+)
+def test_news_from_before_first_contact_is_held_beyond_the_backlog(
+    stories: Stories, age: timedelta, action: Action
+) -> None:
+    (ruling,) = rule(
+        stories, an_item(1, title=RISE.title, summary=RISE.summary, published=NOW - age)
+    )
+    assert ruling.decision.action is action
+    assert (ruling.decision.development is None) == (action is Action.HOLD)
+
+
+def test_what_was_held_says_why_and_takes_no_number(stories: Stories) -> None:
+    old = an_item(1, title=RISE.title, summary=RISE.summary, published=NOW - 2 * BACKLOG)
+    (ruling,) = rule(stories, old)
+    assert (
+        ruling.decision.reason == "Older than 24 h when its feed was first polled: seen, not told."
+    )
+    assert ruling.decision.diff is not None
+    assert stories.next_development == 1
+
+
+def test_what_was_held_is_not_known_to_the_reader(stories: Stories) -> None:
+    rule(stories, an_item(1, title=RISE.title, summary=RISE.summary, published=NOW - 2 * BACKLOG))
+    (ruling,) = rule(stories, COPY)
+    assert ruling.is_alert
+
+
+def test_an_item_without_a_date_is_not_too_old(stories: Stories) -> None:
+    (ruling,) = rule(stories, an_item(1, title=RISE.title, summary=RISE.summary, published=None))
+    assert ruling.is_alert
+
+
+def test_a_correction_of_a_told_item_is_told_however_old_its_date(stories: Stories) -> None:
+    rule(stories, RISE)
+    aged = an_item(1, title=CORRECTED.title, summary=CORRECTED.summary, published=NOW - 9 * BACKLOG)
+    (ruling,) = rule(stories, aged, RISE)
+    assert ruling.is_alert

@@ -1,0 +1,71 @@
+"""What systemd is told, over a real datagram socket, and the credentials it hands over."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.systemd import Notifier, credential
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(10)
+        yield sock
+
+
+def notifier(path: object) -> Notifier:
+    return Notifier.of({"NOTIFY_SOCKET": str(path)})
+
+
+def test_systemd_hears_what_the_daemon_says(listener: socket.socket, tmp_path: Path) -> None:
+    listener.bind(str(tmp_path / "notify"))
+    daemon = notifier(tmp_path / "notify")
+    daemon.ready("started: 1 story")
+    daemon.status("12 feeds, 0 failing")
+    daemon.alive()
+    daemon.stopping()
+    assert [listener.recv(1000).decode() for _ in range(4)] == [
+        "READY=1\nSTATUS=started: 1 story",
+        "STATUS=12 feeds, 0 failing",
+        "WATCHDOG=1",
+        "STOPPING=1\nSTATUS=stopping",
+    ]
+
+
+def test_a_socket_without_a_file_is_reached_by_its_name(listener: socket.socket) -> None:
+    listener.bind("")  # the kernel chooses an abstract name
+    name = listener.getsockname()[1:].decode()
+    notifier(f"@{name}").alive()
+    assert listener.recv(1000) == b"WATCHDOG=1"
+
+
+def test_without_systemd_nothing_is_said_and_nothing_fails() -> None:
+    for silent in (Notifier.of({}), Notifier.of({"NOTIFY_SOCKET": ""})):
+        silent.ready("started")
+        silent.alive()
+        silent.stopping()
+
+
+def test_a_listener_that_is_gone_is_no_reason_to_stop(tmp_path: Path) -> None:
+    notifier(tmp_path / "gone").status("still here")
+
+
+def test_a_credential_is_the_file_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "smtp-password").write_text("sesame")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert credential("smtp-password", environ) == tmp_path / "smtp-password"
+    assert credential("another", environ) is None
+    assert credential("smtp-password", {}) is None
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "folder/file", "..", "."])
+def test_a_credential_is_looked_for_in_its_folder_only(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "credentials" / "folder").mkdir(parents=True)
+    (tmp_path / "credentials" / "folder" / "file").write_text("x")
+    assert credential(name, {"CREDENTIALS_DIRECTORY": str(tmp_path / "credentials")}) is None
