@@ -65,7 +65,7 @@ class Daemon:
             self._poller, self._deliverer = pipelines
             self._poller.store.sync_feeds(self.config.feeds, self.clock())
             self._poller.prepare()
-            if in_doubt := self._deliverer.store.release_claims(self.clock()):
+            if in_doubt := self._deliverer.store.outbox.release_claims(self.clock()):
                 log.warning("%d alerts were in doubt after a crash; they are sent again", in_doubt)
             self._resources = resources.pop_all()
         return self

@@ -15,7 +15,7 @@ exception.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 
 class MonitorError(Exception):
@@ -26,7 +26,7 @@ class MonitorError(Exception):
 class Fault:
     """One thing wrong in a configuration: where it is and what to do about it."""
 
-    file: Path
+    file: PurePath
     line: int | None
     sentence: str
 
@@ -62,7 +62,7 @@ class StoreError(MonitorError):
 class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as FileExists is
     """Another daemon holds the state directory; `pid` is its process, where known."""
 
-    def __init__(self, state: Path, pid: int | None) -> None:
+    def __init__(self, state: PurePath, pid: int | None) -> None:
         who = f"the daemon with pid {pid}" if pid else "another daemon"
         super().__init__(
             f"{who} is already running on {state}; stop it first, or use another state"

@@ -29,7 +29,8 @@ from monitor.feeds.fetch import FetchError, NotModified, fetch
 from monitor.feeds.parse import Parsed, parse
 from monitor.feeds.schedule import next_poll
 from monitor.model import Feed, FeedState, Item, Outcome
-from monitor.store.store import Claimed, KnownItem, PollRecord, Store
+from monitor.store.outbox import Claimed
+from monitor.store.store import KnownItem, PollRecord, Store
 from monitor.stories import Ruling, Stories
 
 log = logging.getLogger(__name__)
@@ -205,16 +206,18 @@ class Pipeline:
         sender = self.config.mail.sender
         for channel in self.channels:
             for to in recipients:
-                self.store.enqueue(render(news, to=to, channel=channel, sender=sender, created=now))
+                self.store.outbox.enqueue(
+                    render(news, to=to, channel=channel, sender=sender, created=now)
+                )
         return len(self.channels) * len(recipients)
 
     def deliver(self, now: Callable[[], datetime]) -> int:
         """Send what is due; return how many messages went out. `now` is asked at each step."""
         sent = 0
-        while claimed := self.store.claim(now(), delivery.LEASE, limit=1):
+        while claimed := self.store.outbox.claim(now(), delivery.LEASE, limit=1):
             for each in claimed:
                 settled = self._send(each, now)
-                self.store.settle(
+                self.store.outbox.settle(
                     each.alert.id, settled.state, now(), due=settled.due, error=settled.error
                 )
                 sent += settled is delivery.SENT

@@ -254,8 +254,8 @@ def tell(store: Store, item: Item, state: DeliveryState) -> None:
         told = a_decision(development=1)
         store.record_development(told, "furniture", item.title, NOW)
         store.record_decision(item, 1, "furniture", told, NOW)
-        store.enqueue(alert)
-    store.settle(alert.id, state, NOW)
+        store.outbox.enqueue(alert)
+    store.outbox.settle(alert.id, state, NOW)
 
 
 @pytest.mark.parametrize(

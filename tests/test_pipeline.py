@@ -91,12 +91,12 @@ class Recorder:
 
 
 class Forgetful(Store):
-    """A store that fails once, in the middle of a poll: after the items, before the outbox."""
+    """A store that fails once, when all of a poll is written and nothing is committed."""
 
     fault: Exception | None = None
 
-    def enqueue(self, alert: Alert) -> None:
-        super().enqueue(alert)
+    def record_poll(self, poll: PollRecord, now: datetime) -> None:
+        super().record_poll(poll, now)
         fault, self.fault = self.fault, None
         if fault:
             raise fault
@@ -582,6 +582,6 @@ def test_a_crash_while_sending_repeats_the_same_message(config: Config, recorder
     with Store(config.database) as store:
         pipeline = opened(config, store, recorder)
         assert deliver(pipeline) == 0
-        store.release_claims(NOW)
+        store.outbox.release_claims(NOW)
         assert deliver(pipeline) == 1
     assert [alert.message_id for alert in recorder.alerts] == [in_doubt["message_id"]]

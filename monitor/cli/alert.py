@@ -87,7 +87,7 @@ def drop(ctx: click.Context, alert_id: str) -> None:
 def _move(ctx: click.Context, alert_id: str, state: DeliveryState, outcome: str) -> None:
     config = read_config(ctx)
     with Store(config.database) as store:
-        if not store.move_alert(alert_id, state, options.now()):
+        if not store.outbox.move_alert(alert_id, state, options.now()):
             raise MonitorError(
                 f"there is no alert {alert_id!r} that waits or was given up;"
                 " `news-monitor alerts` lists them."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from monitor.model import (
     Passage,
 )
 
-Row = Mapping[str, Any] | sqlite3.Row
+Row = Mapping[str, Any]
 
 
 def stamp(moment: datetime) -> str:

@@ -78,13 +78,13 @@ def fill(
                 store.record_development(decision, "furniture", TITLE + evil, NOW)
                 store.record_decision(item, 1, "furniture", decision, NOW)
             alert = replace(an_alert(some_news(development=1)), created=NOW, subject="25%" + evil)
-            store.enqueue(replace(alert, to="desk@example.org" + evil))
+            store.outbox.enqueue(replace(alert, to="desk@example.org" + evil))
             detail = "2 items." + evil
             store.record_poll(
                 PollRecord(FEED.url, Outcome.OK, detail, 0, NOW + timedelta(minutes=9)), NOW
             )
         error = None if state is DeliveryState.SENT else "451 busy." + evil
-        store.settle(alert.id, state, NOW, error=error)
+        store.outbox.settle(alert.id, state, NOW, error=error)
 
 
 def answer(installation: Installation, *arguments: str) -> Any:

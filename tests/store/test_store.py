@@ -78,12 +78,12 @@ def enqueue(store: Store, *created: datetime) -> list[str]:
     ]
     with store.transaction():
         for alert in alerts:
-            store.enqueue(alert)
+            store.outbox.enqueue(alert)
     return [alert.id for alert in alerts]
 
 
 def claimed_ids(store: Store, now: datetime, limit: int = 99) -> list[str]:
-    return [claimed.alert.id for claimed in store.claim(now, LEASE, limit)]
+    return [claimed.alert.id for claimed in store.outbox.claim(now, LEASE, limit)]
 
 
 def outbox(path: Path) -> dict[str, dict[str, Any]]:
@@ -339,7 +339,7 @@ def test_a_report_without_a_date_is_dated_when_it_was_seen(store: Store) -> None
 
 def settle_all(store: Store, ids: Iterable[str], state: DeliveryState) -> None:
     for alert in ids:
-        store.settle(alert, state, NOW)
+        store.outbox.settle(alert, state, NOW)
 
 
 @pytest.mark.parametrize(
@@ -357,8 +357,8 @@ def test_what_was_told_is_what_was_sent_or_still_can_be(
 
 def test_one_recipient_who_got_it_is_enough_for_told(store: Store) -> None:
     dead, sent = enqueue(store, NOW, NOW)
-    store.settle(dead, DeliveryState.DEAD, NOW)
-    store.settle(sent, DeliveryState.SENT, NOW)
+    store.outbox.settle(dead, DeliveryState.DEAD, NOW)
+    store.outbox.settle(sent, DeliveryState.SENT, NOW)
     assert [item.id for item, _ in store.told(STORY)] == [an_item().id]
     assert store.told("another") == []
 
@@ -370,8 +370,8 @@ def test_a_claim_hands_out_the_alert_as_it_was_rendered(store: Store) -> None:
     alert = an_alert(some_news(development=1))
     tell(store, an_item())
     with store.transaction():
-        store.enqueue(alert)
-    (claimed,) = store.claim(NOW, LEASE)
+        store.outbox.enqueue(alert)
+    (claimed,) = store.outbox.claim(NOW, LEASE)
     assert (claimed.alert, claimed.attempts) == (alert, 1)
 
 
@@ -379,7 +379,7 @@ def test_what_is_claimed_is_not_claimed_again_before_its_lease_ends(store: Store
     ids = enqueue(store, NOW)
     assert claimed_ids(store, NOW) == ids
     assert claimed_ids(store, NOW + LEASE - timedelta(seconds=1)) == []
-    (again,) = store.claim(NOW + LEASE, LEASE)
+    (again,) = store.outbox.claim(NOW + LEASE, LEASE)
     assert (again.alert.id, again.attempts) == (ids[0], 2)
 
 
@@ -389,7 +389,7 @@ def test_two_senders_never_claim_the_same_alert(store: Store, path: Path) -> Non
     def claim_all() -> list[str]:
         found: list[str] = []
         with Store(path) as own:
-            while claimed := own.claim(NOW, LEASE, limit=1):
+            while claimed := own.outbox.claim(NOW, LEASE, limit=1):
                 found += [each.alert.id for each in claimed]
         return found
 
@@ -408,7 +408,7 @@ def test_alerts_are_claimed_when_due_the_longest_due_first(store: Store) -> None
 def test_a_sent_alert_is_never_claimed_again(store: Store, path: Path) -> None:
     (alert,) = enqueue(store, NOW)
     claimed_ids(store, NOW)
-    store.settle(alert, DeliveryState.SENT, NOW + MINUTE)
+    store.outbox.settle(alert, DeliveryState.SENT, NOW + MINUTE)
     assert claimed_ids(store, NOW + timedelta(days=30)) == []
     assert outbox(path)[alert]["sent"] == "2026-11-24T08:01:00Z"
 
@@ -416,7 +416,7 @@ def test_a_sent_alert_is_never_claimed_again(store: Store, path: Path) -> None:
 def test_an_alert_to_be_tried_again_waits_until_it_is_due(store: Store, path: Path) -> None:
     (alert,) = enqueue(store, NOW)
     claimed_ids(store, NOW)
-    store.settle(alert, DeliveryState.RETRY, NOW, due=NOW + MINUTE, error="busy.")
+    store.outbox.settle(alert, DeliveryState.RETRY, NOW, due=NOW + MINUTE, error="busy.")
     assert claimed_ids(store, NOW + MINUTE - timedelta(seconds=1)) == []
     row = outbox(path)[alert]
     assert (row["state"], row["attempts"], row["last_error"], row["sent"]) == (
@@ -430,14 +430,14 @@ def test_an_alert_to_be_tried_again_waits_until_it_is_due(store: Store, path: Pa
 
 def test_a_dead_alert_is_not_claimed(store: Store) -> None:
     (alert,) = enqueue(store, NOW)
-    store.settle(alert, DeliveryState.DEAD, NOW, error="no such user.")
+    store.outbox.settle(alert, DeliveryState.DEAD, NOW, error="no such user.")
     assert claimed_ids(store, NOW + timedelta(days=1)) == []
 
 
 def test_alerts_in_doubt_after_a_crash_are_due_at_once(store: Store) -> None:
     in_doubt, waiting = enqueue(store, NOW, NOW + MINUTE)
     assert claimed_ids(store, NOW) == [in_doubt]
-    assert store.release_claims(NOW) == 1
+    assert store.outbox.release_claims(NOW) == 1
     assert claimed_ids(store, NOW) == [in_doubt]
     assert claimed_ids(store, NOW + MINUTE) == [waiting]
     assert claimed_ids(store, NOW + MINUTE) == []
@@ -454,14 +454,14 @@ def test_an_alert_that_waits_or_was_given_up_can_be_tried_at_once(
     store: Store, state: DeliveryState
 ) -> None:
     (alert,) = enqueue(store, NOW)
-    store.settle(alert, state, NOW, due=NOW + timedelta(days=1), error="busy.")
-    assert store.move_alert(alert, DeliveryState.RETRY, NOW + MINUTE)
+    store.outbox.settle(alert, state, NOW, due=NOW + timedelta(days=1), error="busy.")
+    assert store.outbox.move_alert(alert, DeliveryState.RETRY, NOW + MINUTE)
     assert claimed_ids(store, NOW + MINUTE) == [alert]
 
 
 def test_dropping_an_alert_says_that_it_was_done_by_hand(store: Store, path: Path) -> None:
     (alert,) = enqueue(store, NOW)
-    assert store.move_alert(alert, DeliveryState.DEAD, NOW)
+    assert store.outbox.move_alert(alert, DeliveryState.DEAD, NOW)
     row = outbox(path)[alert]
     assert (row["state"], row["last_error"]) == ("dead", "dropped by hand.")
 
@@ -471,10 +471,10 @@ def test_an_alert_that_is_sent_or_on_its_way_is_not_moved(
     store: Store, path: Path, state: DeliveryState
 ) -> None:
     (alert,) = enqueue(store, NOW)
-    store.settle(alert, state, NOW)
-    assert not store.move_alert(alert, DeliveryState.DEAD, NOW)
+    store.outbox.settle(alert, state, NOW)
+    assert not store.outbox.move_alert(alert, DeliveryState.DEAD, NOW)
     assert outbox(path)[alert]["state"] == state
 
 
 def test_there_is_nothing_to_move_under_an_unknown_id(store: Store) -> None:
-    assert not store.move_alert("no-such-alert", DeliveryState.RETRY, NOW)
+    assert not store.outbox.move_alert("no-such-alert", DeliveryState.RETRY, NOW)

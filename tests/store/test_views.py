@@ -62,7 +62,7 @@ def _decide(store: Store) -> None:
 def _queue(store: Store) -> None:
     for number in (1, 2, 3):
         news = some_news(development=1 + number // 3, first_item=str(number))
-        store.enqueue(an_alert(news, created=NOW - DAY * (3 - number)))
+        store.outbox.enqueue(an_alert(news, created=NOW - DAY * (3 - number)))
 
 
 def ids(rows: list[dict[str, object]]) -> list[object]:
@@ -213,7 +213,7 @@ def test_developments_are_filtered(views: Views) -> None:
 def test_alerts_are_newest_first_and_filtered(views: Views) -> None:
     all_of_them = ids(views.alerts())
     with Store(views.path) as store:
-        store.settle(str(all_of_them[2]), DeliveryState.DEAD, NOW, error="no such user.")
+        store.outbox.settle(str(all_of_them[2]), DeliveryState.DEAD, NOW, error="no such user.")
     assert [row["created"] for row in views.alerts()] == [
         "2026-11-24T08:00:00Z",
         "2026-11-23T08:00:00Z",
@@ -252,7 +252,7 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
     with Store(views.path) as store:
         states = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.RETRY)
         for row, state in zip(views.alerts(), states, strict=True):
-            store.settle(row["id"], state, NOW)
+            store.outbox.settle(row["id"], state, NOW)
         with store.transaction():
             store.record_poll(PollRecord(OTHER.url, Outcome.TIMEOUT, "slow.", 1, NOW + DAY), NOW)
     status = views.status(NOW)
@@ -266,7 +266,7 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
 
 def test_a_message_on_its_way_counts_as_pending(views: Views) -> None:
     with Store(views.path) as store:
-        store.claim(NOW, timedelta(minutes=10), limit=1)
+        store.outbox.claim(NOW, timedelta(minutes=10), limit=1)
     assert views.status(NOW)["alerts"]["pending"] == 3
 
 

@@ -1,0 +1,93 @@
+"""The SQLite file as the daemon opens it: write-ahead log, migrations, whole transactions. I/O."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from monitor.errors import StoreError
+from monitor.store.schema import migrations
+
+_BUSY_SECONDS = 30.0
+_WAL_TRIES = 100
+
+Values = Sequence[Any] | dict[str, Any]
+
+
+class Database:
+    """One SQLite file, open for writing, its schema up to date."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+            _use_write_ahead_log(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.row_factory = sqlite3.Row
+            self._db = sqlite_utils.Database(connection)
+            with _one_at_a_time(connection):
+                migrations.apply(self._db)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"the database {path} cannot be opened: {error}.") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing; other writers wait from the first statement on."""
+        connection = self._db.conn
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+        except sqlite3.Error as error:
+            raise StoreError(f"the database cannot be written: {error}.") from error
+
+    def all(self, sql: str, values: Values = ()) -> list[dict[str, Any]]:
+        """Return the rows of a query."""
+        try:
+            return [dict(row) for row in self._db.conn.execute(sql, values)]
+        except sqlite3.Error as error:
+            raise StoreError(f"the database cannot be read: {error}.") from error
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Run a statement of the open transaction; return how many rows it touched."""
+        return self._db.conn.execute(sql, values).rowcount
+
+
+@contextmanager
+def _one_at_a_time(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let one process migrate while others wait: the lock is taken before the first look."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.commit()
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch the file over; while another process does, SQLite refuses at once instead of waiting."""
+    for _ in range(_WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            with _one_at_a_time(connection):
+                """The other process is done now."""
+        else:
+            return
+    raise StoreError("the database is being opened by too many processes at once.")

@@ -1,0 +1,92 @@
+"""The outbox: claim → send → settle, each step written before the next. I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import Alert, DeliveryState
+from monitor.store import rows
+from monitor.store.database import Database
+from monitor.store.rows import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An alert that is ours to send, and how often it was tried, this time included."""
+
+    alert: Alert
+    attempts: int
+
+
+class Outbox:
+    """The alerts on their way out, over an open database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def enqueue(self, alert: Alert) -> None:
+        """Put an alert into the outbox; part of the caller's transaction."""
+        row = rows.alert_row(alert)
+        columns = ", ".join(row)
+        marks = ", ".join(f":{column}" for column in row)
+        self._db.run(f"INSERT INTO alerts ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
+
+    def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[Claimed]:
+        """Take the alerts that are due, and those whose claim has lapsed, to send them."""
+        with self._db.transaction():
+            found = self._db.all(
+                "SELECT * FROM alerts WHERE (state IN ('pending', 'retry') AND due <= :now)"
+                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, id LIMIT :limit",
+                {"now": stamp(now), "limit": limit},
+            )
+            for row in found:
+                self._db.run(
+                    "UPDATE alerts SET state = 'sending', lease = ?, attempts = attempts + 1"
+                    " WHERE id = ?",
+                    (stamp(now + lease), row["id"]),
+                )
+        return [Claimed(rows.alert_of(row), row["attempts"] + 1) for row in found]
+
+    def release_claims(self, now: datetime) -> int:
+        """Make the alerts in doubt after a crash due again; only for the one running daemon."""
+        with self._db.transaction():
+            return self._db.run(
+                "UPDATE alerts SET state = 'retry', due = ?, lease = NULL WHERE state = 'sending'",
+                (stamp(now),),
+            )
+
+    def settle(
+        self,
+        alert: str,
+        state: DeliveryState,
+        now: datetime,
+        *,
+        due: datetime | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Note what became of a claimed alert: sent, to be tried again at `due`, or dead."""
+        with self._db.transaction():
+            self._db.run(
+                "UPDATE alerts SET state = :state, lease = NULL, last_error = :error,"
+                " due = coalesce(:due, due), sent = CASE WHEN :state = 'sent' THEN :now END"
+                " WHERE id = :id",
+                {
+                    "id": alert,
+                    "state": state.value,
+                    "error": error,
+                    "due": stamp(due) if due else None,
+                    "now": stamp(now),
+                },
+            )
+
+    def move_alert(self, alert: str, state: DeliveryState, now: datetime) -> bool:
+        """Put an alert that is not sent or being sent into `state`, due now; say if there is one."""
+        with self._db.transaction():
+            found = self._db.run(
+                "UPDATE alerts SET state = ?, due = ?,"
+                " last_error = CASE WHEN ? = 'dead' THEN 'dropped by hand.' ELSE last_error END"
+                " WHERE id = ? AND state IN ('pending', 'retry', 'dead', 'held')",
+                (state.value, stamp(now), state.value, alert),
+            )
+        return found > 0
