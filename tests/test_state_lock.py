@@ -110,5 +110,5 @@ def test_a_word_that_cannot_be_read_still_says_that_somebody_runs(
 
 def test_a_state_that_cannot_be_a_directory_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="the state directory .*file cannot be used: "):
+    with pytest.raises(StoreError, match=r"the state directory .*file cannot be used: "):
         StateLock(tmp_path / "file", NOW)

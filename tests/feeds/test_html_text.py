@@ -14,8 +14,23 @@ from monitor.feeds.html_text import clean, html_to_text, one_line
 # Text that is rich in what matters here.
 markup = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<script>", "</script>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "<br/>"]
-        + ["<a href='", '<a href="', '">', "'>", "<", ">", "&amp;", "&#", "&lt;", "\r\n", "=", "x"]
+        [
+            *("<p>", "</p>", "<script>", "</script>", "<!--", "-->", "<![CDATA[", "]]>", "<br/>"),
+            *(
+                "<?",
+                "<a href='",
+                '<a href="',
+                '">',
+                "'>",
+                "<",
+                ">",
+                "&amp;",
+                "&#",
+                "\r\n",
+                "=",
+                "x",
+            ),
+        ]
     )
     | st.text(max_size=5)
 ).map("".join)
@@ -67,8 +82,10 @@ def test_text_without_markup_keeps_its_lines() -> None:
 
 @pytest.mark.parametrize(
     "deceiver",
-    ["\x00", "\x1b", "\x7f", "\x85", "\xad", "\u061c", "\u200b", "\u202e", "\u2066", "\ufeff"]
-    + ["\ud800"],
+    [
+        *("\x00", "\x1b", "\x7f", "\x85", "\xad"),
+        *("\u061c", "\u200b", "\u202e", "\u2066", "\ufeff", "\ud800"),
+    ],
 )
 def test_characters_that_are_not_seen_are_dropped(deceiver: str) -> None:
     assert clean(f"ta{deceiver}riff") == "tariff"

@@ -35,6 +35,10 @@ _SIGNED = (
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
 )
+_HINT = re.compile(
+    rf"[$€£¥₹₩]|\d\s?(?:{_alternatives(_AFTER)})|\b(?:{_alternatives({**_BEFORE, **_AFTER})})",
+    re.IGNORECASE,
+)
 _PATTERN = re.compile(
     rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})"
     rf"|(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
@@ -48,7 +52,7 @@ _SECOND = re.compile(
 
 def find(text: str) -> Iterator[Amount]:
     """Yield every sum of `text`; `$40 billion to $50 billion` is one with two bounds."""
-    return scan(_PATTERN, text, _read)
+    return scan(_HINT, _PATTERN, text, _read)
 
 
 def _read(match: re.Match[str]) -> Amount | None:
