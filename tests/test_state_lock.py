@@ -73,6 +73,13 @@ def test_after_a_daemon_the_next_may_run(tmp_path: Path) -> None:
         assert running(tmp_path) == Running(os.getpid(), later, later)
 
 
+def test_what_an_older_daemon_wrote_is_gone(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW) as lock:
+        lock.path.write_text("x" * 90)
+    with StateLock(tmp_path, NOW):
+        assert running(tmp_path) == Running(os.getpid(), NOW, NOW)
+
+
 def test_a_killed_daemon_leaves_no_lock(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib, datetime; from monitor.state_lock import StateLock\n"

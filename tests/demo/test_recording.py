@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -102,6 +103,14 @@ def test_our_reader_reads_both_formats_as_they_were_recorded() -> None:
     assert (atom.identity, atom.title) == ("urn:courier:c1", "Tariffs & duties")
     assert atom.link == f"{BASE}/courier/c1"
     assert atom.published == datetime(2018, 9, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("slug", ["gazette", "courier"])
+def test_a_document_is_well_formed(slug: str) -> None:
+    document = RECORDING.document(slug, NOON, BASE)
+    assert document is not None
+    names = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(document).iter()}  # noqa: S314
+    assert names & {"item", "entry"}
 
 
 def test_a_feed_shows_its_newest_fifteen_entries() -> None:

@@ -18,7 +18,8 @@ PAGE = f"""<!doctype html><html><head><title>Ferry to close for six weeks | Isla
 <meta property="og:title" content="Ferry to close for  six weeks"></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport results</a></li></ul></nav>
 <article><h1>Ferry to close for six weeks</h1>{"".join(f"<p>{p}</p>" for p in PARAGRAPHS)}</article>
-<div class="comments"><p>First comment: what a shame for all of us here!</p></div>
+<section id="comments"><div class="comment"><p>First comment: what a shame for all of us!</p>
+<p>Second comment: it was time for a new pier, and I am glad that it comes at last.</p></div></section>
 <footer>Copyright Island News, all rights reserved. Imprint. Privacy.</footer></body></html>"""
 
 

@@ -142,7 +142,10 @@ def test_nothing_is_dialled_once_the_time_is_up(liar: Start, expired: Deadline) 
     server = liar(lambda talk: talk.wait())
     with pytest.raises(TimeoutError):
         Dialler(expired, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
-    assert server.requests == 0
+    server.behaviour = lambda talk: talk.say(b"x")
+    with socket.create_connection(("127.0.0.1", server.port), LONG) as ours:
+        assert ours.recv(1) == b"x"
+    assert server.requests == 1  # ours; connections come in their order
 
 
 # --- the deadline --------------------------------------------------------------------------------

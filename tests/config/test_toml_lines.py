@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.toml_lines import KeyPath, TomlLines
+from monitor.config.toml_lines import KeyPath, TomlLines
 
 DOCUMENT = """\
 # a comment with '''quotes''' and key = "value"

@@ -26,7 +26,7 @@ from monitor.config import (
 from monitor.errors import ConfigError
 from monitor.model import Feed
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 
 SMALLEST = """\
 [[story]]

@@ -1,0 +1,91 @@
+"""What a configuration says, as values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.config.toml_lines import TomlLines
+from monitor.errors import Fault
+from monitor.model import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class FetchConfig:
+    """How feeds and pages are fetched."""
+
+    timeout: timedelta = timedelta(seconds=20)  # the whole of one fetch
+    max_bytes: int = 10_000_000  # decoded
+    allow_private: tuple[str, ...] = ()  # host or host:port
+    workers: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MailConfig:
+    """Where alerts go; without a server, to a Maildir in the state directory."""
+
+    server: str | None = None
+    port: int = 587
+    security: str = "starttls"
+    username: str | None = None
+    password_file: str | None = None
+    sender: str = "News Monitor <news-monitor@localhost>"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTest:
+    """An item and the verdict that the story's settings must give it."""
+
+    title: str
+    summary: str
+    expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryConfig:
+    """A story as configured: paths and queries still to be read."""
+
+    name: str
+    sources: tuple[str, ...]
+    watch: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()  # tags; empty: all feeds
+    to: tuple[str, ...] = ()
+    tests: tuple[StoryTest, ...] = ()
+
+    def follows(self, feed: Feed) -> bool:
+        """Whether items of `feed` are read for this story."""
+        return not self.feeds or bool(set(self.feeds) & set(feed.tags))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A whole configuration without a fault of its own."""
+
+    path: Path
+    state: Path
+    fetch: FetchConfig
+    mail: MailConfig
+    stories: tuple[StoryConfig, ...]
+    feeds: tuple[Feed, ...]
+    backlog: timedelta = timedelta(hours=24)
+    lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file."""
+        return self.state / "news-monitor.db"
+
+    @property
+    def maildir(self) -> Path:
+        """Where mails are put when no server is configured."""
+        return self.state / "Maildir"
+
+    def story(self, name: str) -> StoryConfig | None:
+        """Return the story called `name`, or None."""
+        return next((story for story in self.stories if story.name == name), None)
+
+    def fault(self, where: tuple[str | int, ...], sentence: str) -> Fault:
+        """Make a fault that points at the line of the key path `where`."""
+        return Fault(self.path, self.lines.find(where), sentence)

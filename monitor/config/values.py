@@ -1,0 +1,130 @@
+"""One value of a configuration → what it means; ValueError says what it must be. I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import getaddresses
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+LONGEST_DURATION = timedelta(days=3650)
+_DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read `90s`, `10m`, `2h`, `3d` or `1w`; raise ValueError otherwise."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*", text)
+    if not found:
+        raise ValueError('a time such as "20s", "10m", "2h" or "3d"')
+    seconds = float(found[1]) * _DURATION_UNITS[found[2]]
+    if seconds > LONGEST_DURATION.total_seconds():
+        raise ValueError(f"a time of at most {LONGEST_DURATION.days}d")
+    return timedelta(seconds=seconds)
+
+
+def parse_size(text: str) -> int:
+    """Read `500KB` or `10MB` (powers of ten) into bytes; raise ValueError otherwise."""
+    found = re.fullmatch(r"\s*(\d{1,12})\s*([kKmMgG]?[bB]?)\s*", text)
+    if not found or found[2].upper() not in _SIZE_UNITS:
+        raise ValueError('a size such as "500KB" or "10MB"')
+    return int(found[1]) * _SIZE_UNITS[found[2].upper()]
+
+
+def text(value: Any) -> str:
+    """Read a text that says something, without the spaces around it."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text in quotes that is not empty")
+    return value.strip()
+
+
+def file_path(value: Any) -> Path:
+    """Read a path; `~` is the home of its user."""
+    try:
+        return Path(text(value)).expanduser()
+    except RuntimeError as error:
+        raise ValueError("a path; there is no such user") from error
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Read a list of texts, each saying something."""
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise ValueError('a list of texts such as ["one", "two"]')
+    return tuple(v.strip() for v in value)
+
+
+def duration(value: Any) -> timedelta:
+    """Read a span of time longer than nothing."""
+    read = parse_duration(value if isinstance(value, str) else "")
+    if read <= timedelta(0):
+        raise ValueError("a time longer than nothing")
+    return read
+
+
+def size(value: Any) -> int:
+    """Read a size in bytes larger than nothing."""
+    read = parse_size(value if isinstance(value, str) else "")
+    if read == 0:
+        raise ValueError("a size larger than nothing")
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[Any], int]:
+    """Return what reads a whole number from `low` to `high`."""
+
+    def read(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
+    """Return what reads one of some words."""
+
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValueError("one of " + ", ".join(f'"{word}"' for word in words))
+        return str(value)
+
+    return read
+
+
+def mail_address(value: Any) -> str:
+    """Read one mail address, with or without a name before it."""
+    given = text(value)
+    found = getaddresses([given])
+    is_one = len(found) == 1 and re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found[0][1])
+    if not is_one or not given.isprintable():
+        raise ValueError('a mail address such as "desk@example.org"')
+    return given
+
+
+def mail_addresses(value: Any) -> tuple[str, ...]:
+    """Read a list of mail addresses."""
+    return tuple(mail_address(each) for each in texts(value))
+
+
+def web_address(value: Any) -> str:
+    """Read an http or https address that names a host."""
+    given = text(value)
+    try:
+        parts = urlsplit(given)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        has_host = False
+    if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", given):
+        raise ValueError('an address that begins with "https://" or "http://"')
+    return given
+
+
+def story_name(value: Any) -> str:
+    """Read a name that can stand in a command."""
+    given = text(value)
+    if not re.fullmatch(r"[\w][\w.-]{0,63}", given):
+        raise ValueError("a short name of letters, digits, '-', '_' and '.'")
+    return given
