@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from monitor.errors import AlreadyRunning, StoreError
+
+_TRIES = 10
+_PAUSE = 0.02  # seconds; `running` holds the lock for microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,14 @@ class StateLock:
                 f"the state directory {state} cannot be used: {error.strerror}."
             ) from error
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            _take(self._file)
+        except BlockingIOError as error:
             pid, _ = _read(self._file)
             os.close(self._file)
             raise AlreadyRunning(state, pid) from error
+        except OSError as error:
+            os.close(self._file)
+            raise StoreError(f"{self.path} cannot be locked: {error.strerror}.") from error
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()} {now.astimezone(UTC).isoformat()}\n".encode(), 0)
         self.tick(now)
@@ -56,6 +63,18 @@ class StateLock:
     def tick(self, now: datetime) -> None:
         """Note that a tick ran to its end."""
         os.utime(self._file, (now.timestamp(), now.timestamp()))
+
+
+def _take(file: int) -> None:
+    """Lock the file; a look by `running` holds it for an instant, which is waited out."""
+    for _ in range(_TRIES - 1):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        else:
+            return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def running(state: Path) -> Running | None:

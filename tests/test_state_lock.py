@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -119,3 +121,18 @@ def test_a_state_that_cannot_be_a_directory_is_an_error_in_words(tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match=r"the state directory .*file cannot be used: "):
         StateLock(tmp_path / "file", NOW)
+
+
+def test_a_look_at_the_moment_of_the_start_does_not_keep_the_daemon_out(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW):
+        pass
+    looking = os.open(tmp_path / "daemon.lock", os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    timer = threading.Timer(0.05, lambda: fcntl.flock(looking, fcntl.LOCK_UN))
+    timer.start()
+    try:
+        with StateLock(tmp_path, NOW):
+            assert running(tmp_path) is not None
+    finally:
+        timer.join()
+        os.close(looking)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from monitor.model import Fact
-from monitor.story.lexicon import CONCEPTS
+from monitor.model import Fact, FactKind
+from monitor.story.facts.numbers import NUMBER
+from monitor.story.lexicon import CONCEPTS, STOP_STEMS
 from monitor.story.text import stem
 
 _MOST_WORDS = 9
@@ -21,7 +22,7 @@ _TRIMMED = frozenset(
     (
         "of in on at to for from by with without about around nearly almost just than then into"
         " over under between up down per only more less a an the and or worth as another further"
-        " this last next as much many today now goes go going comes up face"
+        " this last next as much many today now goes go going comes up own face"
         " faces charged stands already still"
     ).split()
 )
@@ -33,6 +34,7 @@ _MOVES = frozenset(
 )
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")
+_NUMBER = re.compile(NUMBER, re.IGNORECASE)
 
 
 def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
@@ -41,12 +43,18 @@ def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
     The words behind the figure are taken where it stands before its noun (`10% tariffs on …`), else
     the words in front of it. Figures among `others` that `fact` moved from or to are stepped over.
     """
+    if fact.kind is FactKind.COUNT and (noun := _NUMBER.sub("", _said(sentence, fact)).strip(" -")):
+        return noun
     start = min([fact.span.start, *(o.span.start for o in others)])
     end = max([fact.span.end, *(o.span.end for o in others)])
     behind = _forwards(sentence[fact.span.end :])
     if not behind and fact.span.end != end:
         behind = _forwards(sentence[end:])
     return behind or _backwards(sentence[:start])
+
+
+def _said(sentence: str, fact: Fact) -> str:
+    return sentence[fact.span.start : fact.span.end]
 
 
 def _forwards(text: str) -> str:
@@ -89,4 +97,6 @@ def _trimmed(words: list[str]) -> str:
         words = words[1:]
     while words and words[-1].lower() in _TRIMMED | _DETERMINERS:
         words = words[:-1]
-    return " ".join(words)
+    says_something = any(word[0].isalpha() and stem(word) not in STOP_STEMS for word in words)
+    is_a_deed = bool(words) and words[0].endswith("ed")  # `announced a day earlier`
+    return " ".join(words) if says_something and not is_a_deed else ""
