@@ -153,6 +153,7 @@ class Pipeline:
         except BaseException:
             self._stories = None  # it knows of alerts that were not recorded
             raise
+        _log_health(polled)
         return counts
 
     def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
@@ -250,6 +251,14 @@ class Pipeline:
             created=claimed.alert.created,
             now=now,
         )
+
+
+def _log_health(polled: Polled) -> None:
+    """Say when a feed begins to fail and when it is well again, not at every poll between."""
+    if polled.outcome.is_failure and not polled.state.failures:
+        log.warning("feed %s fails (%s): %s", polled.feed.name, polled.outcome, polled.detail)
+    elif polled.state.failures and not polled.outcome.is_failure:
+        log.info("feed %s is well again after %d polls", polled.feed.name, polled.state.failures)
 
 
 def _poll_record(polled: Polled, now: datetime) -> PollRecord:

@@ -585,3 +585,19 @@ def test_a_crash_while_sending_repeats_the_same_message(config: Config, recorder
         store.outbox.release_claims(NOW)
         assert deliver(pipeline) == 1
     assert [alert.message_id for alert in recorder.alerts] == [in_doubt["message_id"]]
+
+
+def test_a_feed_that_fails_is_told_once_and_once_when_it_is_well_again(
+    pipeline: Pipeline, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    good = world.documents["one"]
+    world.documents["one"] = b"<html><body>Maintenance</body></html>"
+    for hour in range(3):
+        pipeline.poll(NOW + timedelta(hours=hour), 9, force=True)
+    world.documents["one"] = good
+    pipeline.poll(NOW + timedelta(hours=3), 9, force=True)
+    said = [record.getMessage() for record in caplog.records if "feed " in record.getMessage()]
+    assert len(said) == 2
+    assert "an HTML page" in said[0]
+    assert "well again after 3 polls" in said[1]
