@@ -48,7 +48,7 @@ class Readable:
 
 
 def _shifted(words: Iterable[Token], by: int) -> list[Token]:
-    return [Token(w.text, w.stem, w.start + by, w.end + by) for w in words]
+    return [w._replace(start=w.start + by, end=w.end + by) for w in words]
 
 
 @lru_cache(maxsize=100_000)

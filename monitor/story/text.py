@@ -20,10 +20,14 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Token(NamedTuple):
-    """A word of a text: as written, its stem, and its first and last character (exclusive)."""
+    """A word of a text: as written, its stem, what it means, and where it stands.
+
+    `concept` is empty for function words and bare numbers; `end` is exclusive.
+    """
 
     text: str
     stem: str
+    concept: str
     start: int
     end: int
 
@@ -48,15 +52,27 @@ def stem(word: str) -> str:
     return stemmed
 
 
+@lru_cache(maxsize=100_000)
+def _meaning(word: str) -> tuple[str, str]:
+    """Return the stem and the concept of a word as written."""
+    stemmed = stem(word)
+    concept = CONCEPTS.get(stemmed, stemmed)
+    is_empty = concept in STOP_STEMS or word[0].isdigit() or (len(concept) < 2 and concept < "\x7f")
+    return stemmed, "" if is_empty else concept
+
+
 def tokens(text: str) -> list[Token]:
     """Split a text into words and numbers; CJK text into its characters."""
     found: list[Token] = []
+    # The constructor of a named tuple costs as much as all the rest of this loop.
+    make = tuple.__new__
     for match in _WORD.finditer(text):
-        word, start = match[0], match.start()
+        word = match[0]
+        start, end = match.span()
         if not word.isascii() and _CJK.search(word):
-            found += [Token(c, c, start + i, start + i + 1) for i, c in enumerate(word)]
+            found += [Token(c, c, c, start + i, start + i + 1) for i, c in enumerate(word)]
         else:
-            found.append(Token(word, stem(word), start, match.end()))
+            found.append(make(Token, (word, *_meaning(word), start, end)))
     return found
 
 
@@ -85,27 +101,19 @@ def concepts(words: list[Token]) -> list[tuple[str, Token]]:
     Function words and bare numbers carry none; phrases such as `put off` count as one concept.
     """
     found: list[tuple[str, Token]] = []
-    position = 0
-    while position < len(words):
-        token = words[position]
-        phrase = _phrase_at(words, position)
-        if phrase:
-            length, concept = phrase
-            last = words[position + length - 1]
-            if concept:
-                whole = Token(token.text, concept, token.start, last.end)
-                found.append((CONCEPTS.get(concept, concept), whole))
-            position += length
-            continue
-        position += 1
-        concept = CONCEPTS.get(token.stem, token.stem)
-        if (
-            concept in STOP_STEMS
-            or token.text[0].isdigit()
-            or (len(concept) < 2 and concept < "\x7f")
-        ):
-            continue
-        found.append((concept, token))
+    skip = 0  # words that belong to a phrase already read
+    for position, token in enumerate(words):
+        if skip:
+            skip -= 1
+        elif token.stem in PHRASES and (phrase := _phrase_at(words, position)):
+            length, stemmed = phrase
+            skip = length - 1
+            if stemmed:
+                concept = CONCEPTS.get(stemmed, stemmed)
+                end = words[position + skip].end
+                found.append((concept, Token(token.text, stemmed, concept, token.start, end)))
+        elif token.concept:
+            found.append((token.concept, token))
     return found
 
 

@@ -16,8 +16,9 @@ from itertools import pairwise
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
 from monitor.story.facts.amounts import Amount, Link, lent_unit, link_between
+from monitor.story.facts.numbers import SPELLED
 from monitor.story.lexicon import COUNTRIES
-from monitor.story.text import Token
+from monitor.story.text import Token, stem
 
 _LENDING = frozenset({FactKind.PERCENT, FactKind.MONEY})
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
@@ -52,17 +53,9 @@ def extract(
     `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
     are resolved against `published`, and left out without it.
     """
-    amounts, links = _amounts(sentence, percent.find(sentence), money.find(sentence))
-    amounts = _without_overlap([*amounts, *moments.durations(sentence)])
-    moment_facts = [
-        fact for fact in moments.dates(sentence, published) if _is_free(fact.span, amounts)
-    ]
-    taken: list[Amount | Fact] = [*amounts, *moment_facts]
-    counts, count_links = _amounts(
-        sentence, (a for a in count.find(sentence) if _is_free(a.span, taken))
-    )
-    amounts += counts
-    links += count_links
+    moment_facts = list(moments.dates(sentence, published))
+    amounts, links = _stated(sentence, moment_facts) if _may_state(sentence, words) else ([], [])
+    moment_facts = [fact for fact in moment_facts if _is_free(fact.span, amounts)]
     figures = sorted(
         [*(amount.fact for amount in amounts), *moment_facts], key=lambda fact: fact.span.start
     )
@@ -77,6 +70,28 @@ def extract(
         *status.find(concepts, frozenset(concept for concept, _ in concepts)),
     ]
     return SentenceFacts((*figures, *others), movements)
+
+
+def _may_state(sentence: str, words: list[Token]) -> bool:
+    """Whether a sentence can hold a number at all; most hold none."""
+    return bool(_DIGIT.search(sentence)) or not _SPELLED.isdisjoint([w.stem for w in words])
+
+
+_DIGIT = re.compile(r"\d")
+_SPELLED = frozenset(stem(word) for word in SPELLED)
+
+
+def _stated(
+    sentence: str, moment_facts: list[Fact]
+) -> tuple[list[Amount], list[tuple[Span, Span]]]:
+    """Return the amounts of a sentence and which moved to which; counts take what others leave."""
+    amounts, links = _amounts(sentence, percent.find(sentence), money.find(sentence))
+    amounts = _without_overlap([*amounts, *moments.durations(sentence)])
+    taken: list[Amount | Fact] = [*amounts, *moment_facts]
+    counts, count_links = _amounts(
+        sentence, (a for a in count.find(sentence) if _is_free(a.span, taken))
+    )
+    return [*amounts, *counts], [*links, *count_links]
 
 
 def figure_token(fact: Fact) -> str:

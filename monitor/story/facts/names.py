@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from monitor.model import Fact, FactKind, Span
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
 from monitor.story.text import Token, stem
 from monitor.story.weights import weight
 
-_JOINERS = frozenset({"of", "and", "&", "de", "la", "van", "von", "al", "bin", "the"})
 _TITLES = frozenset(
     (
         "president minister chairman chief executive secretary senator mr mrs ms dr sir king"
@@ -24,35 +21,35 @@ def find(sentence: str, words: list[Token], *, headline: bool = False) -> list[F
 
     In a headline most words may be capitalised by habit; then only rare words count as names.
     """
-    capitalised = [word.text[0].isupper() for word in words]
-    by_habit = headline and sum(capitalised) > 0.6 * max(1, len(words))
+    capitals = [place for place, word in enumerate(words) if word.text[0].isupper()]
+    by_habit = headline and len(capitals) > 0.6 * max(1, len(words))
     found: list[Fact] = []
-    position = 0
-    while position < len(words):
-        if not _may_be_name(words, position, by_habit=by_habit):
-            position += 1
+    behind = 0  # the first word that no name has taken yet
+    for first in capitals:
+        if first < behind or not _may_be_name(words, first, by_habit=by_habit):
             continue
-        last = position
+        last = first
         while last + 1 < len(words) and _continues(sentence, words, last, by_habit=by_habit):
             last += 1
-        run = words[position : last + 1]
+        behind = last + 1
+        run = words[first:behind]
         while run and run[0].text.lower() in _TITLES:
             run = run[1:]
         if run:
-            start, end = run[0].start, run[-1].end
-            text = re.sub(r"['’]s?$", "", sentence[start:end])
-            key = " ".join(CONCEPTS.get(word.stem, word.stem) for word in run)
-            found.append(Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end)))
-        position = last + 1
+            found.append(_name(sentence, run))
     return found
+
+
+def _name(sentence: str, run: list[Token]) -> Fact:
+    start, end = run[0].start, run[-1].end
+    text = sentence[start:end].removesuffix("'s").removesuffix("’s").rstrip("'’")
+    key = " ".join(CONCEPTS.get(word.stem, word.stem) for word in run)
+    return Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end))
 
 
 def _may_be_name(words: list[Token], position: int, *, by_habit: bool) -> bool:
     word = words[position]
-    if not word.text[0].isupper() or word.text[0].isdigit():
-        return False
-    concept = CONCEPTS.get(word.stem, word.stem)
-    if concept in COUNTRIES:
+    if word.concept in COUNTRIES:
         return True
     if word.text == "New":  # York, Delhi, Zealand; not the first word of a sentence
         return not by_habit and position + 1 < len(words) and words[position + 1].text[0].isupper()

@@ -21,6 +21,9 @@ _SCALES = {
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
 }  # fmt: skip
 
+#: Words of which one stands in every spelled number (`a million`, `half`).
+SPELLED = frozenset({*_UNITS, *_TENS, *(name for name in _SCALES if len(name) > 3), "half"})
+
 _ONES_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TENS_WORD = "|".join(_TENS)
 _SPELLED = rf"(?:(?:{_TENS_WORD})(?:[- ](?:{_ONES_WORD}))?|{_ONES_WORD})"
