@@ -13,7 +13,9 @@ from sentencex import segment
 from monitor.story.lexicon import ABBREVIATIONS, CONCEPTS, IRREGULAR_FORMS, PHRASES, STOP_STEMS
 
 # A word may hold apostrophes and points inside (`U.S.`, `Singles'`), a number its separators.
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]")
+_ROW = r"{letter}{{2,}}(?:['’]{letter}+)*|\d+(?:[.,]\d+)*|(?:[A-Za-z]\.){{2,}}|{letter}(?:['’]{letter}+)*"
+_ASCII_WORD = re.compile(_ROW.format(letter="[A-Za-z]"))  # three times as fast as the other
+_WORD = re.compile(_ROW.format(letter=r"[^\W\d_]") + r"|[^\W_]")
 _STEMMER = Stemmer.Stemmer("english", 0)
 LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -66,10 +68,11 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     # The constructor of a named tuple costs as much as all the rest of this loop.
     make = tuple.__new__
-    for match in _WORD.finditer(text):
+    is_ascii = text.isascii()
+    for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
         word = match[0]
         start, end = match.span()
-        if not word.isascii() and _CJK.search(word):
+        if not is_ascii and _CJK.search(word):
             found += [Token(c, c, c, start + i, start + i + 1) for i, c in enumerate(word)]
         else:
             found.append(make(Token, (word, *_meaning(word), start, end)))

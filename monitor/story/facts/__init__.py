@@ -8,7 +8,7 @@ words around each figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -53,28 +53,19 @@ def extract(
     `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
     are resolved against `published`, and left out without it.
     """
-    moment_facts = list(moments.dates(sentence, published))
-    amounts, links = _stated(sentence, moment_facts) if _may_state(sentence, words) else ([], [])
+    stems = frozenset([word.stem for word in words])
+    may_date = moments.may_hold_date(sentence, stems)
+    moment_facts = list(moments.dates(sentence, published)) if may_date else []
+    amounts, links = _stated(sentence, words, stems, moment_facts)
     moment_facts = [fact for fact in moment_facts if _is_free(fact.span, amounts)]
-    figures = sorted(
-        [*(amount.fact for amount in amounts), *moment_facts], key=lambda fact: fact.span.start
-    )
-    objects = frozenset(objects_of(sentence, concepts))
-    figures = [replace(fact, about=_about(fact, figures, concepts) | objects) for fact in figures]
+    figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
     by_span = {fact.span: fact for fact in figures}
     movements = tuple(
         Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span
     )
-    others = [
-        *(f for f in names.find(sentence, words, headline=headline) if _is_free(f.span, figures)),
-        *status.find(concepts, frozenset(concept for concept, _ in concepts)),
-    ]
-    return SentenceFacts((*figures, *others), movements)
-
-
-def _may_state(sentence: str, words: list[Token]) -> bool:
-    """Whether a sentence can hold a number at all; most hold none."""
-    return bool(_DIGIT.search(sentence)) or not _SPELLED.isdisjoint([w.stem for w in words])
+    named = names.find(sentence, words, headline=headline)
+    named = [fact for fact in named if _is_free(fact.span, figures)]
+    return SentenceFacts((*figures, *named, *status.find(concepts)), movements)
 
 
 _DIGIT = re.compile(r"\d")
@@ -82,16 +73,32 @@ _SPELLED = frozenset(stem(word) for word in SPELLED)
 
 
 def _stated(
-    sentence: str, moment_facts: list[Fact]
+    sentence: str, words: list[Token], stems: frozenset[str], moment_facts: list[Fact]
 ) -> tuple[list[Amount], list[tuple[Span, Span]]]:
     """Return the amounts of a sentence and which moved to which; counts take what others leave."""
-    amounts, links = _amounts(sentence, percent.find(sentence), money.find(sentence))
-    amounts = _without_overlap([*amounts, *moments.durations(sentence)])
+    if not _DIGIT.search(sentence) and _SPELLED.isdisjoint(stems):
+        return [], []  # most sentences hold no number at all
+    percents = percent.find(sentence) if percent.may_hold(sentence, stems) else ()
+    sums = money.find(sentence) if money.may_hold(sentence, stems) else ()
+    spans = moments.durations(sentence) if moments.may_hold_duration(stems) else ()
+    amounts, links = _amounts(sentence, percents, sums)
+    amounts = _without_overlap([*amounts, *spans])
     taken: list[Amount | Fact] = [*amounts, *moment_facts]
     counts, count_links = _amounts(
-        sentence, (a for a in count.find(sentence) if _is_free(a.span, taken))
+        sentence, (a for a in count.find(sentence, words) if _is_free(a.span, taken))
     )
     return [*amounts, *counts], [*links, *count_links]
+
+
+def _with_surroundings(
+    figures: list[Fact], sentence: str, concepts: list[tuple[str, Token]]
+) -> list[Fact]:
+    """Return the figures in the order of the text, each with what stands around it."""
+    if not figures:
+        return []
+    figures = sorted(figures, key=lambda fact: fact.span.start)
+    objects = frozenset(objects_of(sentence, concepts))
+    return [replace(fact, about=_about(fact, figures, concepts) | objects) for fact in figures]
 
 
 def figure_token(fact: Fact) -> str:
@@ -101,7 +108,7 @@ def figure_token(fact: Fact) -> str:
 
 
 def _amounts(
-    sentence: str, *readings: Iterator[Amount]
+    sentence: str, *readings: Iterable[Amount]
 ) -> tuple[list[Amount], list[tuple[Span, Span]]]:
     """Join neighbouring figures into ranges; return the figures and the (before, after) links."""
     amounts: list[Amount] = []

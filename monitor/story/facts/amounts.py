@@ -132,17 +132,11 @@ _WITHOUT_UNIT = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", 
 
 
 def scan(
-    hint: re.Pattern[str],
     pattern: re.Pattern[str],
     text: str,
     read: Callable[[re.Match[str]], Amount | None],
 ) -> Iterator[Amount]:
-    """Yield what `read` makes of every match of `pattern`; what it refuses is left out.
-
-    `hint` is a cheap pattern without which a text holds no match: most sentences state no figure.
-    """
-    if not hint.search(text):
-        return
+    """Yield what `read` makes of every match of `pattern`; what it refuses is left out."""
     for match in pattern.finditer(text):
         if amount := read(match):
             yield amount

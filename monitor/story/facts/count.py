@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numbers import NUMBER, has_scale, value_of
+from monitor.story.facts.numbers import NUMBER, SPELLED, has_scale, value_of
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
-from monitor.story.text import Token, tokens
+from monitor.story.text import Token, stem, tokens
 
 _PATTERN = re.compile(NUMBER, re.IGNORECASE)
 _PAIR = re.compile(
@@ -30,10 +30,13 @@ _HARMED = frozenset(
 _LOOKAHEAD = 5  # words between a number and its noun: `1 million well paid new US jobs`
 
 
-def find(text: str) -> Iterator[Amount]:
-    """Yield every count of `text`, its unit the concept of the counted noun (empty for none)."""
+def find(text: str, words: list[Token]) -> Iterator[Amount]:
+    """Yield every count of `text`, its unit the concept of the counted noun (empty for none).
+
+    `words` are the text's own: only where one of them can begin a number is one looked for.
+    """
     paired: list[Span] = []
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text) if "from" in text.lower() else ():
         noun = counted_noun(text[match.end() : match.end() + _REACH]) or _subject(match)
         unit = CONCEPTS.get(noun.stem, noun.stem) if noun else ""
         for group in match.re.groupindex:
@@ -42,9 +45,21 @@ def find(text: str) -> Iterator[Amount]:
                 value = value_of(match[group])
                 paired.append(span)
                 yield Amount(FactKind.COUNT, value, value, unit, span)
-    for match in _PATTERN.finditer(text):
+    for match in _numbers(text, words):
         if Span(*match.span()) not in paired and (amount := _read(match)):
             yield amount
+
+
+def _numbers(text: str, words: list[Token]) -> Iterator[re.Match[str]]:
+    end = 0
+    for word in words:
+        may_begin = word.text[0].isdigit() or word.stem in _SPELLED or word.stem == "a"
+        if may_begin and word.start >= end and (match := _PATTERN.match(text, word.start)):
+            end = match.end()
+            yield match
+
+
+_SPELLED = frozenset(stem(word) for word in SPELLED)
 
 
 def _read(match: re.Match[str]) -> Amount | None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import NUMBER, value_of
+from monitor.story.text import stem
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -37,17 +38,25 @@ _DURATION = re.compile(
 )
 
 
-# Most sentences hold no moment: these say so at a tenth of the cost.
-_DURATION_HINT = re.compile(r"hour|day|week|month|year", re.IGNORECASE)
-_DATE_HINT = re.compile(
-    r"\d-\d|day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
-)
+_DURATION_STEMS = frozenset({"hour", "day", "week", "month", "year"})
+_DATE_STEMS = frozenset(stem(name) for name in {**_MONTHS, **_WEEKDAYS})
+
+
+def may_hold_duration(stems: frozenset[str]) -> bool:
+    """Whether a text with these stems can hold a span of time."""
+    return not _DURATION_STEMS.isdisjoint(stems)
+
+
+def may_hold_date(text: str, stems: frozenset[str]) -> bool:
+    """Whether a text with these stems can hold a date."""
+    return not _DATE_STEMS.isdisjoint(stems) or bool(_ISO_DATE.search(text))
+
+
+_ISO_DATE = re.compile(r"\d\d\d\d-\d")
 
 
 def durations(text: str) -> Iterator[Amount]:
     """Yield every span of time of `text`, its unit `hour`, `day`, `week`, `month` or `year`."""
-    if not _DURATION_HINT.search(text):
-        return
     for match in _DURATION.finditer(text):
         value = value_of(match["number"])
         if value > 1 or match["number"][0].isdigit():
@@ -61,8 +70,6 @@ def dates(text: str, published: date | None) -> Iterator[Fact]:
 
     Without `published` only dates that state their year are found.
     """
-    if not _DATE_HINT.search(text):
-        return
     for match in _DATE.finditer(text):
         days = _days(match, published)
         if days:

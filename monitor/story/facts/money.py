@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount, scan
 from monitor.story.facts.numbers import NUMBER, has_scale, scale_of, value_of
+from monitor.story.text import stem
 
 _BEFORE = {
     "us$": "USD", "$": "USD", "usd": "USD", "hk$": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
@@ -35,10 +36,8 @@ _SIGNED = (
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
 )
-_HINT = re.compile(
-    rf"[$€£¥₹₩]|\d\s?(?:{_alternatives(_AFTER)})|\b(?:{_alternatives({**_BEFORE, **_AFTER})})",
-    re.IGNORECASE,
-)
+_SIGNS = re.compile("[$€£¥₹₩]")
+_STEMS = frozenset(stem(word) for name in {**_BEFORE, **_AFTER} for word in name.split())
 _PATTERN = re.compile(
     rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})"
     rf"|(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
@@ -50,9 +49,14 @@ _SECOND = re.compile(
 )
 
 
+def may_hold(text: str, stems: frozenset[str]) -> bool:
+    """Whether a text with these stems can hold a sum of money."""
+    return bool(_SIGNS.search(text)) or not _STEMS.isdisjoint(stems)
+
+
 def find(text: str) -> Iterator[Amount]:
     """Yield every sum of `text`; `$40 billion to $50 billion` is one with two bounds."""
-    return scan(_HINT, _PATTERN, text, _read)
+    return scan(_PATTERN, text, _read)
 
 
 def _read(match: re.Match[str]) -> Amount | None:

@@ -10,7 +10,7 @@ from monitor.story.facts.amounts import Amount, scan
 from monitor.story.facts.numbers import NUMBER, value_of
 
 _SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b)"
-_HINT = re.compile(r"[%％]|cent\b|pct\b|points?\b", re.IGNORECASE)
+_STEMS = frozenset({"percent", "cent", "pct", "point"})
 _POINTS = r"(?P<points>[ -]?(?:percentage|basis)[ -]points?\b)"
 _PATTERN = re.compile(
     rf"(?:(?P<low>{NUMBER})\s?(?:to|and|or|-|–)\s?)?(?P<high>{NUMBER})(?:{_SIGN}(?P<after>[ -]points?\b)?|{_POINTS})",
@@ -18,9 +18,14 @@ _PATTERN = re.compile(
 )
 
 
+def may_hold(text: str, stems: frozenset[str]) -> bool:
+    """Whether a text with these stems can hold a percentage."""
+    return "%" in text or "％" in text or not _STEMS.isdisjoint(stems)
+
+
 def find(text: str) -> Iterator[Amount]:
     """Yield every percentage of `text`; `between 5 and 10 percent` is one with two bounds."""
-    return scan(_HINT, _PATTERN, text, _read)
+    return scan(_PATTERN, text, _read)
 
 
 def _read(match: re.Match[str]) -> Amount | None:

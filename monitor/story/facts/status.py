@@ -67,10 +67,13 @@ def family(status: str) -> str:
     return next((min(each) for each in _FAMILIES if status in each), status)
 
 
-def find(words: list[tuple[str, Token]], about: frozenset[str]) -> list[Fact]:
-    """Return the statuses among the concepts of a sentence; `about` is what the sentence says."""
+def find(words: list[tuple[str, Token]]) -> list[Fact]:
+    """Return the statuses among the concepts of a sentence, each about all that it says."""
+    stated = [(STATUS_OF[token.stem], token) for _, token in words if token.stem in STATUS_OF]
+    if not stated:
+        return []
+    about = frozenset([concept for concept, _ in words])
     return [
         Fact(FactKind.STATUS, 0.0, 0.0, family(status), status, Span(token.start, token.end), about)
-        for _, token in words
-        if (status := STATUS_OF.get(token.stem))
+        for status, token in stated
     ]
