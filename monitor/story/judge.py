@@ -99,9 +99,8 @@ def _stated_before(
 
 
 def _judge_name(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
-    entries = ledger.comparable(fact, frozenset(fact.unit.split()))
-    if entries:
-        return Judged(Standing.KNOWN, entries[-1])
+    if entry := ledger.latest(fact):
+        return Judged(Standing.KNOWN, entry)
     known = all(ledger.knows_word(word) for word in fact.unit.split())
     return _KNOWN if known else _NEW
 

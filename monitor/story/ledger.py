@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, Sentence, concept_weight, total_weight
 from monitor.story.lexicon import CONCEPTS, stems_of
 
 _RAREST = 8  # concepts of a sentence by which its neighbours are looked up
-_PLACES = 64  # places of a concept that are looked at: the first ones and the latest
+_FIRST, _LATEST = 8, 24  # places of a common concept that are looked at
+_PLACES = _FIRST + _LATEST
+_CANDIDATES = 12  # places that are compared word by word
 _REGION = 2  # sentences before and after one that are read with it
 
 
@@ -124,10 +127,15 @@ class Ledger:
 
     def stating(self, fact: Fact) -> Sequence[Entry]:
         """Return the latest entries that state a bound of `fact`."""
-        entries = list(self._values.get((fact.kind, fact.high, shelf(fact)), ())[-_PLACES:])
+        entries = list(self._values.get((fact.kind, fact.high, shelf(fact)), ())[-_LATEST:])
         if fact.low != fact.high:
-            entries += self._values.get((fact.kind, fact.low, shelf(fact)), ())[-_PLACES:]
+            entries += self._values.get((fact.kind, fact.low, shelf(fact)), ())[-_LATEST:]
         return [entry for entry in entries if counts_the_same(entry.fact, fact)]
+
+    def latest(self, fact: Fact) -> Entry | None:
+        """Return the latest entry of the kind and unit of `fact`, for a name the name itself."""
+        entries = self._ledger.get((fact.kind, shelf(fact)))
+        return entries[-1] if entries else None
 
     def comparable(self, fact: Fact, near: frozenset[str]) -> list[Entry]:
         """Return the entries of the kind and unit of `fact`, where many only those near `near`."""
@@ -166,12 +174,14 @@ class Ledger:
         """Whether any known sentence says `concept`."""
         return concept in self._places
 
-    def _candidates(self, said: frozenset[str]) -> set[int]:
+    def _candidates(self, said: frozenset[str]) -> list[int]:
+        """Return the places that share most weight with `said`, by its rarest known concepts."""
         present = [concept for concept in said if concept in self._places]
-        rarest = sorted(present, key=lambda c: (-concept_weight(c), c))[:_RAREST]
-        found: set[int] = set()
+        rarest = nsmallest(_RAREST, present, key=lambda c: (-concept_weight(c), c))
+        shared: defaultdict[int, float] = defaultdict(float)
         for concept in rarest:
             places = self._places[concept]
-            found.update(places[: _PLACES // 4])
-            found.update(places[-_PLACES:])
-        return found
+            weight = concept_weight(concept)
+            for place in places if len(places) <= _PLACES else places[:_FIRST] + places[-_LATEST:]:
+                shared[place] += weight
+        return nlargest(_CANDIDATES, shared, key=lambda place: (shared[place], place))
