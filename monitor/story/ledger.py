@@ -15,10 +15,10 @@ from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, Sentence, concept_weight, total_weight
 from monitor.story.lexicon import CONCEPTS, stems_of
 
-_RAREST = 8  # concepts of a sentence by which its neighbours are looked up
+_RAREST = 6  # concepts of a sentence by which its neighbours are looked up
 _FIRST, _LATEST = 8, 24  # places of a common concept that are looked at
 _PLACES = _FIRST + _LATEST
-_CANDIDATES = 12  # places that are compared word by word
+_CANDIDATES = 6  # places that are compared word by word
 _REGION = 2  # sentences before and after one that are read with it
 
 
