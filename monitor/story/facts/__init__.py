@@ -15,10 +15,9 @@ from itertools import pairwise
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
-from monitor.story.facts.amounts import Amount, Link, lent_unit, link_between
-from monitor.story.facts.numbers import SPELLED
+from monitor.story.facts.amounts import Amount, Link, lent_unit, link_between, number_starts
 from monitor.story.lexicon import COUNTRIES
-from monitor.story.text import Token, stem
+from monitor.story.text import Token
 
 _LENDING = frozenset({FactKind.PERCENT, FactKind.MONEY})
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
@@ -68,24 +67,21 @@ def extract(
     return SentenceFacts((*figures, *named, *status.find(concepts)), movements)
 
 
-_DIGIT = re.compile(r"\d")
-_SPELLED = frozenset(stem(word) for word in SPELLED)
-
-
 def _stated(
     sentence: str, words: list[Token], stems: frozenset[str], moment_facts: list[Fact]
 ) -> tuple[list[Amount], list[tuple[Span, Span]]]:
     """Return the amounts of a sentence and which moved to which; counts take what others leave."""
-    if not _DIGIT.search(sentence) and _SPELLED.isdisjoint(stems):
+    starts = number_starts(words)
+    if not starts:
         return [], []  # most sentences hold no number at all
-    percents = percent.find(sentence) if percent.may_hold(sentence, stems) else ()
-    sums = money.find(sentence) if money.may_hold(sentence, stems) else ()
-    spans = moments.durations(sentence) if moments.may_hold_duration(stems) else ()
+    percents = percent.find(sentence, starts) if percent.may_hold(sentence, stems) else ()
+    sums = money.find(sentence, starts) if money.may_hold(sentence, stems) else ()
+    spans = moments.durations(sentence, starts) if moments.may_hold_duration(stems) else ()
     amounts, links = _amounts(sentence, percents, sums)
     amounts = _without_overlap([*amounts, *spans])
     taken: list[Amount | Fact] = [*amounts, *moment_facts]
     counts, count_links = _amounts(
-        sentence, (a for a in count.find(sentence, words) if _is_free(a.span, taken))
+        sentence, (a for a in count.find(sentence, starts) if _is_free(a.span, taken))
     )
     return [*amounts, *counts], [*links, *count_links]
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.numbers import NUMBER, has_scale, scale_of, value_of, written
+from monitor.story.facts.numbers import (
+    NUMBER,
+    SCALES,
+    SPELLED,
+    has_scale,
+    scale_of,
+    value_of,
+    written,
+)
+from monitor.story.text import Token, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +143,32 @@ _WITHOUT_UNIT = re.compile(rf"\bfrom\s+(?P<first>{NUMBER})\s+(?:to|-|–)\s+$", 
 def scan(
     pattern: re.Pattern[str],
     text: str,
+    starts: Sequence[int],
     read: Callable[[re.Match[str]], Amount | None],
 ) -> Iterator[Amount]:
-    """Yield what `read` makes of every match of `pattern`; what it refuses is left out."""
-    for match in pattern.finditer(text):
-        if amount := read(match):
-            yield amount
+    """Yield what `read` makes of every match of `pattern`; what it refuses is left out.
+
+    A match is looked for only at `starts`, the places where a number can begin, and behind the
+    match before.
+    """
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(text, start)):
+            end = match.end()
+            if amount := read(match):
+                yield amount
+
+
+_SPELLED = frozenset(stem(word) for word in SPELLED)
+_SCALE_STEMS = frozenset(stem(word) for word in SCALES if len(word) > 3)
+
+
+def number_starts(words: Sequence[Token]) -> list[int]:
+    """Return the places of a text where a number can begin."""
+    starts: list[int] = []
+    for place, word in enumerate(words):
+        if word.stem in _SCALE_STEMS and place and words[place - 1].stem == "a":
+            starts.append(words[place - 1].start)  # `a million`
+        elif word.text[0].isdigit() or word.stem in _SPELLED:
+            starts.append(word.start)
+    return starts

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from monitor.model import FactKind, Span
-from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numbers import NUMBER, SPELLED, has_scale, value_of
+from monitor.story.facts.amounts import Amount, scan
+from monitor.story.facts.numbers import NUMBER, has_scale, value_of
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
-from monitor.story.text import Token, stem, tokens
+from monitor.story.text import Token, tokens
 
 _PATTERN = re.compile(NUMBER, re.IGNORECASE)
 _PAIR = re.compile(
@@ -30,11 +30,8 @@ _HARMED = frozenset(
 _LOOKAHEAD = 5  # words between a number and its noun: `1 million well paid new US jobs`
 
 
-def find(text: str, words: list[Token]) -> Iterator[Amount]:
-    """Yield every count of `text`, its unit the concept of the counted noun (empty for none).
-
-    `words` are the text's own: only where one of them can begin a number is one looked for.
-    """
+def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
+    """Yield every count of `text`, its unit the concept of the counted noun (empty for none)."""
     paired: list[Span] = []
     for match in _PAIR.finditer(text) if "from" in text.lower() else ():
         noun = counted_noun(text[match.end() : match.end() + _REACH]) or _subject(match)
@@ -45,21 +42,9 @@ def find(text: str, words: list[Token]) -> Iterator[Amount]:
                 value = value_of(match[group])
                 paired.append(span)
                 yield Amount(FactKind.COUNT, value, value, unit, span)
-    for match in _numbers(text, words):
-        if Span(*match.span()) not in paired and (amount := _read(match)):
+    for amount in scan(_PATTERN, text, starts, _read):
+        if not any(span.start == amount.span.start for span in paired):
             yield amount
-
-
-def _numbers(text: str, words: list[Token]) -> Iterator[re.Match[str]]:
-    end = 0
-    for word in words:
-        may_begin = word.text[0].isdigit() or word.stem in _SPELLED or word.stem == "a"
-        if may_begin and word.start >= end and (match := _PATTERN.match(text, word.start)):
-            end = match.end()
-            yield match
-
-
-_SPELLED = frozenset(stem(word) for word in SPELLED)
 
 
 def _read(match: re.Match[str]) -> Amount | None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.amounts import Amount
+from monitor.story.facts.amounts import Amount, scan
 from monitor.story.facts.numbers import NUMBER, value_of
 from monitor.story.text import stem
 
@@ -55,14 +55,16 @@ def may_hold_date(text: str, stems: frozenset[str]) -> bool:
 _ISO_DATE = re.compile(r"\d\d\d\d-\d")
 
 
-def durations(text: str) -> Iterator[Amount]:
+def durations(text: str, starts: Sequence[int]) -> Iterator[Amount]:
     """Yield every span of time of `text`, its unit `hour`, `day`, `week`, `month` or `year`."""
-    for match in _DURATION.finditer(text):
-        value = value_of(match["number"])
-        if value > 1 or match["number"][0].isdigit():
-            yield Amount(
-                FactKind.DURATION, value, value, match["unit"].lower(), Span(*match.span())
-            )
+    return scan(_DURATION, text, starts, _read_duration)
+
+
+def _read_duration(match: re.Match[str]) -> Amount | None:
+    value = value_of(match["number"])
+    if value <= 1 and not match["number"][0].isdigit():
+        return None  # `one day` is a manner of speaking
+    return Amount(FactKind.DURATION, value, value, match["unit"].lower(), Span(*match.span()))
 
 
 def dates(text: str, published: date | None) -> Iterator[Fact]:

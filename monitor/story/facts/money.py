@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount, scan
@@ -38,9 +38,9 @@ _SIGNED = (
 )
 _SIGNS = re.compile("[$€£¥₹₩]")
 _STEMS = frozenset(stem(word) for name in {**_BEFORE, **_AFTER} for word in name.split())
-_PATTERN = re.compile(
-    rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})"
-    rf"|(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
+_SIGNED_SUM = re.compile(rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})", re.IGNORECASE)
+_NAMED_SUM = re.compile(
+    rf"(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
     re.IGNORECASE,
 )
 #: What stands behind the `$40` of `$40-50 billion` and of `between $40 and $50 billion`.
@@ -54,14 +54,14 @@ def may_hold(text: str, stems: frozenset[str]) -> bool:
     return bool(_SIGNS.search(text)) or not _STEMS.isdisjoint(stems)
 
 
-def find(text: str) -> Iterator[Amount]:
-    """Yield every sum of `text`; `$40 billion to $50 billion` is one with two bounds."""
-    return scan(_PATTERN, text, _read)
+def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
+    """Yield every sum of `text` in its order; `$40 billion to $50 billion` is one with two bounds."""
+    signed = [_read_signed(match) for match in _SIGNED_SUM.finditer(text)]
+    named = scan(_NAMED_SUM, text, starts, _read_named)
+    return iter(sorted([*signed, *named], key=lambda amount: amount.span.start))
 
 
-def _read(match: re.Match[str]) -> Amount | None:
-    if match["sign"]:
-        return _read_signed(match)
+def _read_named(match: re.Match[str]) -> Amount:
     high = value_of(match["high"])
     low = value_of(match["low"]) if match["low"] else high
     if match["low"] and not has_scale(match["low"]):

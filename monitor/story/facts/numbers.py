@@ -13,7 +13,8 @@ _WORD_VALUES = {word: float(value) for value, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: float(10 * (place + 2)) for place, word in enumerate(_TENS)}
 _WORD_VALUES |= {"a": 1.0, "half": 0.5}
 
-_SCALES = {
+#: The factor that each word of scale stands for.
+SCALES = {
     "hundred": 1e2,
     "thousand": 1e3, "k": 1e3,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
@@ -22,7 +23,7 @@ _SCALES = {
 }  # fmt: skip
 
 #: Words of which one stands in every spelled number (`a million`, `half`).
-SPELLED = frozenset({*_UNITS, *_TENS, *(name for name in _SCALES if len(name) > 3), "half"})
+SPELLED = frozenset({*_UNITS, *_TENS, *(name for name in SCALES if len(name) > 3), "half"})
 
 _ONES_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TENS_WORD = "|".join(_TENS)
@@ -50,7 +51,7 @@ def value_of(text: str) -> float:
         if digits:
             total += float(digits.replace(",", ""))
         elif scale_word:
-            scale *= _SCALES[scale_word.lower()]
+            scale *= SCALES[scale_word.lower()]
         else:
             total += _WORD_VALUES[(tens or ones or article).lower()]
     return round(total * scale, 6)
@@ -65,7 +66,7 @@ def scale_of(text: str) -> float:
     """Return the scale that the number names, 1 where it names none."""
     scale = 1.0
     for *_, scale_word in _NUMBER_PARTS.findall(text):
-        scale *= _SCALES[scale_word.lower()] if scale_word else 1.0
+        scale *= SCALES[scale_word.lower()] if scale_word else 1.0
     return scale
 
 

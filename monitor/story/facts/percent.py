@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount, scan
@@ -23,9 +23,9 @@ def may_hold(text: str, stems: frozenset[str]) -> bool:
     return "%" in text or "％" in text or not _STEMS.isdisjoint(stems)
 
 
-def find(text: str) -> Iterator[Amount]:
+def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
     """Yield every percentage of `text`; `between 5 and 10 percent` is one with two bounds."""
-    return scan(_PATTERN, text, _read)
+    return scan(_PATTERN, text, starts, _read)
 
 
 def _read(match: re.Match[str]) -> Amount | None:
