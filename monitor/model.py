@@ -224,6 +224,7 @@ class Diff:
     unheard: float = 0.0
     told_by: str | None = None  # the told item that already says nearly all of this
     told_share: float = 0.0  # how much of the item `told_by` says, 0..1
+    is_fresh: bool = False  # `told_by` was told in the hours before
 
 
 class Action(StrEnum):

@@ -12,13 +12,16 @@ Does not know feeds, the store or the clock. The rules, in order:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
 
 UNKNOWN_LEAD = 0.65  # share of an item's lead that no one place says, for words alone to alert
 UNHEARD_LEAD = 0.5  # share of it that no place says at all
 GROWS = 0.55  # share of an item that a told one must say for new figures to be its follow-up
-RETELLS = 0.75  # share of an item that a told one must say for it to be the same news
+FRESH = 0.1  # how much more must be unknown right after a development was told
+CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
+REPRINTING = timedelta(hours=12)  # in which most of them do
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Told:
     development: int
     first_item: str
     alerts: int
+    at: datetime | None = None  # when the item told it
+
+    def is_within(self, span: timedelta, now: datetime | None) -> bool:
+        """Whether it was told at most so long before `now`."""
+        return bool(now and self.at and abs(now - self.at) <= span)
 
 
 def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
@@ -42,7 +50,8 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
         if told and diff.told_share >= GROWS and told.alerts < 2:
             return Decision(Action.ALERT, reason, match, diff, told.development)
         return Decision(Action.ALERT, reason, match, diff)
-    if diff.novelty >= UNKNOWN_LEAD and diff.unheard >= UNHEARD_LEAD:
+    patience = FRESH if diff.is_fresh else 0.0
+    if diff.novelty >= UNKNOWN_LEAD + patience and diff.unheard >= UNHEARD_LEAD + patience:
         share = round(100 * diff.novelty)
         return Decision(
             Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff
@@ -51,7 +60,8 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
 
 
 def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
-    if told and diff.told_share >= 1.0 - diff.novelty - 0.05:
+    slack = 0.3 if diff.is_fresh else 0.05
+    if told and diff.told_share >= 1.0 - diff.novelty - slack:
         share = round(100 * diff.told_share)
         reason = f"Same news as {told.first_item}, which says {share}% of its lead; no new figure."
         return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)

@@ -25,7 +25,7 @@ def compare(item: Digest, ledger: Ledger) -> Diff:
         found = _changes_of(claim, ledger)
         changes += [change for change in found if not _is_told(change, changes)]
         rows.append(_sentence_diff(sentence, found, ledger))
-    lead = frozenset().union(*(sentence.concepts for sentence in item.lead))
+    lead = item.lead_concepts
     known = ledger.nearest(lead)
     told = ledger.nearest(lead, told_only=True)
     return Diff(

@@ -55,6 +55,11 @@ class Digest:
         return self.sentences[:_LEAD_SENTENCES]
 
     @property
+    def lead_concepts(self) -> frozenset[str]:
+        """What the lead says, by concept."""
+        return frozenset().union(*(sentence.concepts for sentence in self.lead))
+
+    @property
     def movements(self) -> tuple[Movement, ...]:
         """The movements that a sentence states, or title and text together.
 

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
 
-from monitor.model import Action, Decision, Item, SourceArticle
+from monitor.model import Action, Decision, Diff, Item, SourceArticle
 from monitor.story.baseline import Baseline
-from monitor.story.decide import Told, decide
+from monitor.story.decide import CATCHING_UP, REPRINTING, Told, decide
 from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
 from monitor.story.facts.moments import dateline
 from monitor.story.match import Profile, Query, Topic, Watches
+
+RECENT_BONUS = 0.2  # how much less of an item a development just told must say to be the one
+_LATEST_TOLD = 30  # items looked at
 
 
 @dataclass(slots=True)
@@ -48,8 +53,38 @@ class Engine:
         match = self.topic.match(item.title, item.text)
         if not match.on_topic:
             return decide(match, None, None)
-        diff = self.baseline.compare(_read(item))
-        return decide(match, diff, self.told.get(diff.told_by or ""))
+        read = _read(item)
+        diff, told = self._attributed(self.baseline.compare(read), read, item.published)
+        return decide(match, diff, told)
+
+    def _attributed(
+        self, diff: Diff, read: Digest, now: datetime | None
+    ) -> tuple[Diff, Told | None]:
+        """Prefer a development just told as the one that an item repeats.
+
+        Outlets follow each other within hours, in words of their own; what was told long ago is
+        repeated as background.
+        """
+        told = self.told.get(diff.told_by or "")
+        best = diff.told_share + (
+            RECENT_BONUS if told and told.is_within(CATCHING_UP, now) else 0.0
+        )
+        for item_id, recent in self._latest.items():
+            if not recent.is_within(CATCHING_UP, now):
+                continue
+            share = self.baseline.ledger.share(read.lead_concepts, item_id)
+            if share + RECENT_BONUS > best:
+                best = share + RECENT_BONUS
+                diff = replace(diff, told_by=item_id, told_share=round(share, 4))
+                told = recent
+        is_fresh = told is not None and told.is_within(REPRINTING, now)
+        return replace(diff, is_fresh=is_fresh), told
+
+    @property
+    def _latest(self) -> dict[str, Told]:
+        """The items told last, latest first."""
+        ids = list(islice(reversed(self.told), _LATEST_TOLD))
+        return {item_id: self.told[item_id] for item_id in ids}
 
     def decide_edit(self, before: Item, after: Item) -> Decision:
         """Decide an item whose outlet changed it: a figure that moved is told in its thread."""
@@ -79,7 +114,8 @@ class Engine:
         before = next((t for t in self.told.values() if t.development == development), None)
         first = before.first_item if before else item.id
         alerts = before.alerts + 1 if before else 1
-        self.told[item.id] = Told(development, first, alerts)
+        self.told.pop(item.id, None)
+        self.told[item.id] = Told(development, first, alerts, item.published)
         if before:
             for item_id, told in self.told.items():
                 if told.development == development:

@@ -84,6 +84,7 @@ class Ledger:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._ledger: defaultdict[tuple[FactKind, str], list[Entry]] = defaultdict(list)
         self._values: defaultdict[tuple[FactKind, float, str], list[Entry]] = defaultdict(list)
+        self._said_by: dict[str, frozenset[str]] = {}  # each document as a whole
         self.sources: set[str] = set()
 
     def add(self, document: str, text: Digest, *, is_source: bool = False) -> None:
@@ -92,6 +93,7 @@ class Ledger:
             self.sources.add(document)
         first = len(self._sentences)
         whole = [sentence.concepts for sentence in text.sentences]
+        self._said_by[document] = self._said_by.get(document, frozenset()).union(*whole)
         for offset, sentence in enumerate(text.sentences):
             place = first + offset
             self._sentences.append(sentence)
@@ -154,6 +156,11 @@ class Ledger:
         """Return the share of `said` that no known sentence says, 0..1 by weight."""
         new = frozenset(concept for concept in said if concept not in self._places)
         return total_weight(new) / (total_weight(said) or 1.0)
+
+    def share(self, said: frozenset[str], document: str) -> float:
+        """Return the share of `said` that one document says, 0..1 by weight."""
+        known = self._said_by.get(document, frozenset())
+        return total_weight(said & known) / (total_weight(said) or 1.0)
 
     def nearest(self, said: frozenset[str], *, told_only: bool = False) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""
