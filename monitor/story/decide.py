@@ -14,11 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, FactKind, Match
 
 UNKNOWN_LEAD = 0.65  # share of an item's lead that no one place says, for words alone to alert
 UNHEARD_LEAD = 0.5  # share of it that no place says at all
 GROWS = 0.55  # share of an item that a told one must say for new figures to be its follow-up
+REWORDED = 0.5  # how much more must be new for another word about what was told just now
 FRESH = 0.1  # how much more must be unknown right after a development was told
 CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
 REPRINTING = timedelta(hours=12)  # in which most of them do
@@ -42,9 +43,7 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
     """Decide what is done with an item; `told` is the development of `diff.told_by`."""
     if not match.on_topic or diff is None:
         return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
-    weighty = [
-        change for change in diff.changes if change.weight + diff.novelty * (change.weight > 0) >= 1
-    ]
+    weighty = [change for change in diff.changes if _is_weighty(change, diff)]
     if weighty:
         reason = f"New to the reader: {_listed(weighty)}."
         if told and diff.told_share >= GROWS and told.alerts < 2:
@@ -57,6 +56,14 @@ def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
             Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff
         )
     return _known(match, diff, told)
+
+
+def _is_weighty(change: Change, diff: Diff) -> bool:
+    """Whether a change is worth a mail: what it does not say by itself must be new in its words."""
+    if not change.weight:
+        return False
+    is_reworded = change.fact is FactKind.STATUS and diff.is_fresh  # as `called off` for `halted`
+    return change.weight + diff.novelty >= 1.0 + (REWORDED if is_reworded else 0.0)
 
 
 def _known(match: Match, diff: Diff, told: Told | None) -> Decision:

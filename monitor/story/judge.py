@@ -17,7 +17,7 @@ from monitor.story.facts.numbers import significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
-SAME_STATUS = 0.35  # the same for what became of a thing
+SAME_STATUS = 0.45  # the same for what became of a thing
 SAME_SERIES = 0.65  # the same for another value of the same thing
 
 #: Kinds whose value can move; a date or a span of time is only ever stated, known or new.

@@ -44,14 +44,14 @@ class Stream:
 CONFIGURED = tomllib.loads((ROOT / "config/monitor.toml").read_text("utf-8"))["story"][0]
 
 STREAMS = [
-    Stream("strike", HERE / "streams/strike.md", HERE / "streams/strike.jsonl", 25),
-    Stream("outbreak", HERE / "streams/outbreak.md", HERE / "streams/outbreak.jsonl", 25),
-    Stream("merger", HERE / "streams/merger.md", HERE / "streams/merger.jsonl", 26),
+    Stream("strike", HERE / "streams/strike.md", HERE / "streams/strike.jsonl", 26),
+    Stream("outbreak", HERE / "streams/outbreak.md", HERE / "streams/outbreak.jsonl", 27),
+    Stream("merger", HERE / "streams/merger.md", HERE / "streams/merger.jsonl", 27),
     Stream(
         "demo",
         ROOT / "config/alibaba-2018.md",
         ROOT / "monitor/demo/recording.json",
-        38,
+        40,
         tuple(CONFIGURED["watch"]),
         tuple(CONFIGURED["exclude"]),
     ),
