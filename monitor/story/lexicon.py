@@ -5,13 +5,16 @@ Nothing here belongs to one story; a line earns its place by being true of any.
 
 from __future__ import annotations
 
+import unicodedata
+
 import Stemmer
 
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 
 def _stem(word: str) -> str:
-    word = word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    word = "".join(char for char in decomposed if not unicodedata.combining(char))
     stemmed: str = _STEMMER.stemWord(IRREGULAR_FORMS.get(word, word))
     return stemmed
 
@@ -199,10 +202,27 @@ _SYNONYMS = """
     shipment delivery
 """
 
+#: The same concepts in Spanish, German and French, as far as figures are told about them.
+_FOREIGN = """
+    tariff arancel aranceles zoll zölle strafzoll strafzölle tarif douane
+    strike huelga streik grève
+    government gobierno regierung gouvernement
+    company empresa unternehmen entreprise
+    goods mercancías waren bienes
+    war guerra krieg guerre
+    trade comercio handel comercial
+    kill muertos tote morts
+    case casos fälle cas
+    job empleos arbeitsplätze emplois
+    fine multa geldstrafe amende
+    court tribunal gericht
+    worker trabajadores arbeiter travailleurs
+"""
+
 #: A country: its concept, then its demonyms and (where it acts for the country) its capital.
 _COUNTRIES = """
-    usa american america americans washington
-    china chinese beijing sino
+    usa american america americans washington eeuu amerikanisch amerikanische
+    china chinese beijing sino chino chinos chinesisch chinesische chinesischen chinois
     uk british britain briton britons
     eu european europe brussels
     russia russian russians moscow kremlin
@@ -267,10 +287,23 @@ def _classes(text: str) -> dict[str, str]:
 
 #: Stem → concept, for stems that share one.
 CONCEPTS = {**_classes(_SYNONYMS), **_classes(_COUNTRIES)}
+CONCEPTS = {
+    **{form: CONCEPTS.get(base, base) for form, base in _classes(_FOREIGN).items()},
+    **CONCEPTS,
+}
 
 #: Phrases of several words and their concept; an empty concept says that the phrase says nothing.
 _PHRASE_TABLE = {
     "united states": "usa",
+    "estados unidos": "usa",
+    "états unis": "usa",
+    "vereinigten staaten": "usa",
+    "美 国": "usa",
+    "中 国": "china",
+    "关 税": "tariff",
+    "贸 易": "trade",
+    "罚 款": "fine",
+    "罢 工": "strike",
     "united kingdom": "uk",
     "great britain": "uk",
     "european union": "eu",

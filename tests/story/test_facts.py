@@ -42,6 +42,11 @@ def displays(sentence: str, kind: FactKind, published: date | None = DAY) -> lis
         ("5-10% more", ["5 to 10%"]),
         ("two percentage points higher", ["2 percentage points"]),
         ("25 basis points higher", ["0.25 percentage points"]),
+        ("加征25%的关税", ["25%"]),
+        ("von 10 auf 25 Prozent", ["25%"]),
+        ("7,5 Prozent", ["7.5%"]),
+        ("un arancel del 25 por ciento", ["25%"]),
+        ("des droits de 25 pour cent", ["25%"]),
         ("10 of them", []),
     ],
 )
@@ -80,6 +85,13 @@ def test_one_sum_in_every_style(text: str) -> None:
         ("two hundred million euros", ["€200 million"]),
         ("$1 and $2 coins", ["$1", "$2"]),
         ("costs $5", ["$5"]),
+        ("价值2000亿美元的商品", ["$200 billion"]),
+        ("罚款182.28亿元", ["18.228 billion yuan"]),
+        ("200.000 millones de dólares", ["$200 billion"]),
+        ("200 mil millones de dólares", ["$200 billion"]),
+        ("200 Milliarden Dollar", ["$200 billion"]),
+        ("1,2 Milliarden Euro", ["€1.2 billion"]),
+        ("200 milliards de dollars", ["$200 billion"]),
     ],
 )
 def test_money(text: str, expected: list[str]) -> None:

@@ -22,6 +22,7 @@ _AFTER = {
     "pounds sterling": "GBP", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "yen": "JPY",
     "won": "KRW", "rupee": "INR", "rupees": "INR", "swiss francs": "CHF", "francs": "CHF",
     "roubles": "RUB", "rubles": "RUB", "pence": "GBX",
+    "dólares": "USD", "yuanes": "CNY", "libras": "GBP", "livres sterling": "GBP", "pfund": "GBP",
     "hong kong dollars": "HKD", "canadian dollars": "CAD", "australian dollars": "AUD",
 }  # fmt: skip
 
@@ -36,12 +37,19 @@ _SIGNED = (
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
 )
-_SIGNS = re.compile("[$€£¥₹₩]")
+_SIGNS = re.compile("[$€£¥₹₩元镑]")
 _STEMS = frozenset(stem(word) for name in {**_BEFORE, **_AFTER} for word in name.split())
 _SIGNED_SUM = re.compile(rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})", re.IGNORECASE)
 _NAMED_SUM = re.compile(
-    rf"(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?P<name>{_alternatives(_AFTER)})\b",
+    rf"(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?:de |d['’])?(?P<name>{_alternatives(_AFTER)})\b",
     re.IGNORECASE,
+)
+_CHINESE_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
+_CHINESE_CURRENCIES = {
+    "美元": "USD", "人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD",
+}  # fmt: skip
+_CHINESE_SUM = re.compile(
+    rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>万亿|[千万亿])?(?P<name>{_alternatives(_CHINESE_CURRENCIES)})"
 )
 #: What stands behind the `$40` of `$40-50 billion` and of `between $40 and $50 billion`.
 _SECOND = re.compile(
@@ -58,7 +66,14 @@ def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
     """Yield every sum of `text` in its order; `$40 billion to $50 billion` is one with two bounds."""
     signed = [_read_signed(match) for match in _SIGNED_SUM.finditer(text)]
     named = scan(_NAMED_SUM, text, starts, _read_named)
-    return iter(sorted([*signed, *named], key=lambda amount: amount.span.start))
+    chinese = [_read_chinese(match) for match in _CHINESE_SUM.finditer(text)]
+    return iter(sorted([*signed, *named, *chinese], key=lambda amount: amount.span.start))
+
+
+def _read_chinese(match: re.Match[str]) -> Amount:
+    value = float(match["number"].replace(",", "")) * _CHINESE_SCALES[match["scale"] or ""]
+    unit = _CHINESE_CURRENCIES[match["name"]]
+    return Amount(FactKind.MONEY, value, value, unit, Span(*match.span()))
 
 
 def _read_named(match: re.Match[str]) -> Amount:

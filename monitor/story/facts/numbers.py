@@ -20,6 +20,9 @@ SCALES = {
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
     "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
+    # Spanish, German and French; `200 mil millones` is their product.
+    "mil": 1e3, "millones": 1e6, "millionen": 1e6,
+    "milliarden": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
 }  # fmt: skip
 
 #: Words of which one stands in every spelled number (`a million`, `half`).
@@ -28,15 +31,23 @@ SPELLED = frozenset({*_UNITS, *_TENS, *(name for name in SCALES if len(name) > 3
 _ONES_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TENS_WORD = "|".join(_TENS)
 _SPELLED = rf"(?:(?:{_TENS_WORD})(?:[- ](?:{_ONES_WORD}))?|{_ONES_WORD})"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE_WORD = r"hundred|thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln"
+_CONTINENTAL = r"(?:mil\b|millones|millionen|milliard)"
+#: Thousands with commas, or with points before a Spanish or German scale; decimals likewise.
+_DIGITS = (
+    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?=\s{_CONTINENTAL})"
+    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?"
+)
+_SCALE_WORD = (
+    r"millones|millionen|milliarden|milliards?|mrd|mil\b"
+    r"|hundred|thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln"
+)
 _SCALE = rf"{_SCALE_WORD}|[mbk](?![a-z])"
 _SCALES_AFTER = rf"(?:[ -](?:{_SCALE_WORD})\b|(?<=\d)(?:{_SCALE})\b)*"
 
 #: One number with its scale; no groups, so that it can stand anywhere in a pattern.
 NUMBER = (
-    rf"(?<![\w.,])(?<![A-Za-z]-)(?:(?:{_DIGITS})|(?:{_SPELLED}|a)(?=[ -](?:{_SCALE_WORD}))|{_SPELLED})"
-    rf"{_SCALES_AFTER}(?!\w)"
+    rf"(?<![A-Za-z\d.,])(?<![A-Za-z]-)(?:(?:{_DIGITS})|(?:{_SPELLED}|a)(?=[ -](?:{_SCALE_WORD}))|{_SPELLED})"
+    rf"{_SCALES_AFTER}(?![A-Za-z\d])"
 )
 _NUMBER_PARTS = re.compile(
     rf"({_DIGITS})|({_TENS_WORD})|({_ONES_WORD})|\b(a)\b|({_SCALE})", re.IGNORECASE
@@ -49,12 +60,23 @@ def value_of(text: str) -> float:
     scale = 1.0
     for digits, tens, ones, article, scale_word in _NUMBER_PARTS.findall(text):
         if digits:
-            total += float(digits.replace(",", ""))
+            total += _digits_value(digits, has_points=bool(_POINTED.match(text)))
         elif scale_word:
             scale *= SCALES[scale_word.lower()]
         else:
             total += _WORD_VALUES[(tens or ones or article).lower()]
     return round(total * scale, 6)
+
+
+def _digits_value(digits: str, *, has_points: bool) -> float:
+    if has_points:
+        return float(digits.replace(".", ""))
+    if re.fullmatch(r"\d+,\d{1,2}", digits):
+        return float(digits.replace(",", "."))
+    return float(digits.replace(",", ""))
+
+
+_POINTED = re.compile(rf"\d{{1,3}}(?:\.\d{{3}})+\s{_CONTINENTAL}", re.IGNORECASE)
 
 
 def has_scale(text: str) -> bool:

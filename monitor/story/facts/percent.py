@@ -9,8 +9,8 @@ from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount, scan
 from monitor.story.facts.numbers import NUMBER, value_of
 
-_SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b)"
-_STEMS = frozenset({"percent", "cent", "pct", "point"})
+_SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b|\s(?:prozent|por ciento|pour cent|per cento)\b)"
+_STEMS = frozenset({"percent", "cent", "pct", "point", "prozent", "ciento", "cento"})
 _POINTS = r"(?P<points>[ -]?(?:percentage|basis)[ -]points?\b)"
 _PATTERN = re.compile(
     rf"(?:(?P<low>{NUMBER})\s?(?:to|and|or|-|–)\s?)?(?P<high>{NUMBER})(?:{_SIGN}(?P<after>[ -]points?\b)?|{_POINTS})",
