@@ -118,13 +118,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that spoke for or against a decision: its value, and what it added to the odds.
+
+    `effect` is in nats: the logarithm of the odds grew by so much, or fell where it is negative.
+    """
+
+    name: str
+    value: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """Whether and why an item is on topic. `spans` lie in the item's title + newline + text."""
+    """Whether and why an item is on topic. `spans` lie in the item's title + newline + text.
+
+    `score` is how likely it belongs to the story by the story's own words and names, 0..1.
+    """
 
     on_topic: bool
     reason: str
     spans: tuple[Span, ...] = ()
     score: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
 
 
 class FactKind(StrEnum):
@@ -214,17 +230,17 @@ class SentenceDiff:
 class Diff:
     """An item against the baseline.
 
-    `novelty` is the share of its lead that no one place of the baseline says, `unheard` the share
-    that none says at all; both 0..1, by weight.
+    `novelty` is how likely the item tells the reader something new, 0..1; `said` is the share of
+    its lead, by weight, that one place of the baseline says.
     """
 
     novelty: float
     changes: tuple[Change, ...]
     sentences: tuple[SentenceDiff, ...]
-    unheard: float = 0.0
-    told_by: str | None = None  # the told item that already says nearly all of this
-    told_share: float = 0.0  # how much of the item `told_by` says, 0..1
-    is_fresh: bool = False  # `told_by` was told in the hours before
+    said: float = 0.0
+    told_by: str | None = None  # the told item that is most like this one
+    told_share: float = 0.0  # how much of this item's lead `told_by` says, 0..1
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Action(StrEnum):

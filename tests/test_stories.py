@@ -91,11 +91,13 @@ def test_a_correction_of_a_told_item_keeps_its_number_and_names_its_first_item(
 
 
 def test_each_story_decides_for_itself_and_numbers_are_shared() -> None:
+    about_cats = SourceArticle("c", "", "The cat fanciers of Lyon will meet for a show.", "c.md")
     stories = stories_of(
         StoryConfig("furniture", ("source.md",), WATCH),
         StoryConfig("the same again", ("source.md",), WATCH),
-        StoryConfig("cats", ("source.md",), ("cat OR cats",)),
     )
+    cats = StoryConfig("cats", ("cats.md",), ("cat OR cats",))
+    stories.engines["cats"] = (cats, Engine.of([about_cats], cats.watch))
     assert [ruling.decision.development for ruling in rule(stories, RISE)] == [1, 2, None]
     assert [ruling.story.name for ruling in rule(stories, CATS) if ruling.is_alert] == ["cats"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from monitor.model import Fact, FactKind
-from monitor.story.facts.numbers import NUMBER
+from monitor.story.facts.numbers import read_numbers
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
-from monitor.story.text import stem
+from monitor.story.text import stem, tokens
 
 _MOST_WORDS = 9
 _DETERMINERS = frozenset(("a an the its their his her our this that these those any some").split())
@@ -34,7 +34,6 @@ _MOVES = frozenset(
 )
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")
-_NUMBER = re.compile(NUMBER, re.IGNORECASE)
 
 
 def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
@@ -43,7 +42,9 @@ def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
     The words behind the figure are taken where it stands before its noun (`10% tariffs on …`), else
     the words in front of it. Figures among `others` that `fact` moved from or to are stepped over.
     """
-    if fact.kind is FactKind.COUNT and (noun := _NUMBER.sub("", _said(sentence, fact)).strip(" -")):
+    if fact.kind is FactKind.COUNT and (
+        noun := _counted(sentence[fact.span.start : fact.span.end])
+    ):
         return noun
     start = min([fact.span.start, *(o.span.start for o in others)])
     end = max([fact.span.end, *(o.span.end for o in others)])
@@ -53,8 +54,10 @@ def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
     return behind or _backwards(sentence[:start])
 
 
-def _said(sentence: str, fact: Fact) -> str:
-    return sentence[fact.span.start : fact.span.end]
+def _counted(said: str) -> str:
+    """Return what stands behind the number of a count: `jets` of `34 jets`."""
+    numbers = read_numbers(said, tokens(said))
+    return said[numbers[-1].end :].strip(" -") if numbers else ""
 
 
 def _forwards(text: str) -> str:

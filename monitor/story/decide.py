@@ -2,27 +2,26 @@
 
 Does not know feeds, the store or the clock. The rules, in order:
 
-1. off topic                                   → UNRELATED
-2. a figure or a date changed or is new        → ALERT (a follow-up, where it grows one just told)
-3. most of the lead is not known               → ALERT
-4. a told item says the lead                   → FOLD into that item's development
-5. the source articles say it                  → KNOWN
+1. off topic                                            → UNRELATED
+2. the evidence of the diff speaks for news             → ALERT (where it adds to a development
+   that was told in the hours before: as its follow-up)
+3. an item told before is most like it                  → FOLD into that item's development
+4. else                                                 → KNOWN
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Action, Change, ChangeKind, Decision, Diff, FactKind, Match
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, Evidence, Match
 
-UNKNOWN_LEAD = 0.65  # share of an item's lead that no one place says, for words alone to alert
-UNHEARD_LEAD = 0.5  # share of it that no place says at all
-GROWS = 0.55  # share of an item that a told one must say for new figures to be its follow-up
-REWORDED = 0.5  # how much more must be new for another word about what was told just now
-FRESH = 0.1  # how much more must be unknown right after a development was told
+NEWS = 0.5  # how likely it must be that an item tells something new
+GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
+REPEATS = 0.3  # share of it that a told one must say to be the one that it repeats
 CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
-REPRINTING = timedelta(hours=12)  # in which most of them do
+MOST_MAILS = 2  # about one development: the first and one follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +38,58 @@ class Told:
         return bool(now and self.at and abs(now - self.at) <= span)
 
 
-def decide(match: Match, diff: Diff | None, told: Told | None) -> Decision:
+def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | None) -> Decision:
     """Decide what is done with an item; `told` is the development of `diff.told_by`."""
     if not match.on_topic or diff is None:
         return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
-    weighty = [change for change in diff.changes if _is_weighty(change, diff)]
-    if weighty:
-        reason = f"New to the reader: {_listed(weighty)}."
-        if told and diff.told_share >= GROWS and told.alerts < 2:
-            return Decision(Action.ALERT, reason, match, diff, told.development)
-        return Decision(Action.ALERT, reason, match, diff)
-    patience = FRESH if diff.is_fresh else 0.0
-    if diff.novelty >= UNKNOWN_LEAD + patience and diff.unheard >= UNHEARD_LEAD + patience:
-        share = round(100 * diff.novelty)
-        return Decision(
-            Action.ALERT, f"New to the reader: {share}% of its lead is not known.", match, diff
+    if diff.novelty >= NEWS:
+        reason = f"New to the reader: {_news(diff)}."
+        is_follow_up = (
+            told is not None
+            and diff.told_share >= GROWS
+            and told.alerts < MOST_MAILS
+            and told.is_within(CATCHING_UP, now)
         )
+        development = told.development if told and is_follow_up else None
+        return Decision(Action.ALERT, reason, match, diff, development)
     return _known(match, diff, told)
 
 
-def _is_weighty(change: Change, diff: Diff) -> bool:
-    """Whether a change is worth a mail: what it does not say by itself must be new in its words."""
-    if not change.weight:
-        return False
-    is_reworded = change.fact is FactKind.STATUS and diff.is_fresh  # as `called off` for `halted`
-    return change.weight + diff.novelty >= 1.0 + (REWORDED if is_reworded else 0.0)
-
-
 def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
-    slack = 0.3 if diff.is_fresh else 0.05
-    if told and diff.told_share >= 1.0 - diff.novelty - slack:
+    against = _said(piece for piece in diff.evidence if piece.effect < 0)
+    if told and diff.told_share >= REPEATS:
         share = round(100 * diff.told_share)
-        reason = f"Same news as {told.first_item}, which says {share}% of its lead; no new figure."
+        reason = f"Same news as {told.first_item}, which says {share}% of its lead{against}."
         return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)
-    share = round(100 * (1.0 - diff.novelty))
-    reason = f"Nothing new: the source article says {share}% of its lead and every figure."
+    share = round(100 * diff.said)
+    reason = f"Nothing new: {share}% of its lead is said in one place already{against}."
     return Decision(Action.KNOWN, reason, match, diff)
+
+
+_WORDS = {
+    "headline_explains": "its headline explains or sums up",
+    "looks_back": "it looks back",
+    "repeated_figures": "its figures were told in the hours before",
+    "known_figures": "its figures are known",
+    "told_just_now": "the same event was told just before",
+}
+
+
+def _said(pieces: Iterable[Evidence]) -> str:
+    """Return the weightiest pieces that have words, as the end of a sentence."""
+    named = [_WORDS[piece.name] for piece in pieces if piece.name in _WORDS][:2]
+    return f"; {' and '.join(named)}" if named else ""
+
+
+def _news(diff: Diff) -> str:
+    """Say what is new: the figures and events, or the share of the lead that is not known."""
+    weighty = [change for change in diff.changes if change.weight >= _WEIGHTY]
+    if weighty:
+        return _listed(weighty)
+    return f"{round(100 * (1.0 - diff.said))}% of its lead is not known"
+
+
+_WEIGHTY = 0.5
 
 
 def _listed(changes: list[Change]) -> str:

@@ -1,56 +1,92 @@
 """Item × Ledger → Diff: what is known, what changed (before → after), what is new. Pure.
 
-Words and names find the place, facts decide; `monitor.story.judge` says how each fact stands.
+Words and names find the place, facts decide; `monitor.story.judge` says how each fact stands, and
+`monitor.story.novelty` what that and the words speak for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
 from monitor.story.about import about
-from monitor.story.digest import Digest, Sentence
+from monitor.story.classifier import classifier
+from monitor.story.digest import Digest
 from monitor.story.judge import Claim, Judged, judge, weight
 from monitor.story.ledger import Ledger
+from monitor.story.novelty import Finding, Recent, novelty, values
+from monitor.story.sentence import Sentence
 
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
 _WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
 
 
-def compare(item: Digest, ledger: Ledger) -> Diff:
-    """Compare what an item says with what is known, sentence by sentence."""
+@dataclass(frozen=True, slots=True)
+class MostLike:
+    """The told item that one most likely repeats, and how much of its lead that says, 0..1."""
+
+    document: str
+    share: float
+
+
+def compare(
+    item: Digest, ledger: Ledger, recent: Sequence[Recent] = (), most_like: MostLike | None = None
+) -> Diff:
+    """Compare what an item says with what is known, sentence by sentence.
+
+    `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
+    """
+    fresh = frozenset(each.document for each in recent)
+    found = findings(item, ledger, fresh)
     changes: list[Change] = []
-    rows: list[SentenceDiff] = []
-    movements = item.movements
-    for sentence in item.sentences:
-        claim = Claim(sentence, movements, is_title=sentence is item.sentences[0])
-        found = _changes_of(claim, ledger)
-        changes += [change for change in found if not _is_told(change, changes)]
-        rows.append(_sentence_diff(sentence, found, ledger))
-    lead = item.lead_concepts
-    known = ledger.nearest(lead)
-    told = ledger.nearest(lead, told_only=True)
+    for finding in found:
+        change = _change(finding, ledger)
+        if change and not _is_told(change, changes):
+            changes.append(change)
+    said = _said(item.lead_words, ledger)
+    evidence = values(item, found, ledger, recent)
     return Diff(
-        novelty=round(1.0 - (known.share if known else 0.0), 4),
+        novelty=round(novelty(said, evidence), 4),
         changes=tuple(changes),
-        sentences=tuple(rows),
-        unheard=round(ledger.unheard(lead), 4),
-        told_by=ledger.document(told.place) if told else None,
-        told_share=round(told.share, 4) if told else 0.0,
+        sentences=tuple(_sentence_diff(s, changes, ledger) for s in item.sentences),
+        said=round(said, 4),
+        told_by=most_like.document if most_like else None,
+        told_share=round(most_like.share, 4) if most_like else 0.0,
+        evidence=classifier("news").evidence(evidence),
     )
 
 
-def _changes_of(claim: Claim, ledger: Ledger) -> list[Change]:
-    changes: list[Change] = []
-    text = claim.sentence.text
-    for fact in claim.sentence.facts:
-        judged = judge(fact, claim, ledger)
-        if judged.standing is Standing.CHANGED:
-            changes.append(_changed(fact, claim.sentence, judged, ledger))
-        elif judged.standing is Standing.NEW:
-            words = "" if fact.kind in _WITHOUT_SUBJECT else about(text, fact)
-            heft = weight(fact, is_title=claim.is_title)
-            new = Change(ChangeKind.NEW, None, fact.display, words, text, None, fact.kind, heft)
-            changes.append(new)
-    return changes
+def findings(item: Digest, ledger: Ledger, fresh: frozenset[str]) -> list[Finding]:
+    """Return every distinct fact of an item with how it stands against what is known."""
+    found: dict[tuple[FactKind, float, float, str], Finding] = {}
+    movements = item.movements
+    for place, sentence in enumerate(item.sentences):
+        claim = Claim(sentence, movements, fresh)
+        for fact in sentence.facts:
+            if fact.key not in found:
+                judged = judge(fact, claim, ledger)
+                found[fact.key] = Finding(fact, sentence, place, judged)
+    return list(found.values())
+
+
+def _said(words: frozenset[str], ledger: Ledger) -> float:
+    """Return the share of some words that one place of the ledger says, 0..1 by weight."""
+    nearest = ledger.nearest(words)
+    return nearest.share if nearest else 0.0
+
+
+def _change(finding: Finding, ledger: Ledger) -> Change | None:
+    fact, sentence, judged = finding.fact, finding.sentence, finding.judged
+    if judged.standing is Standing.CHANGED:
+        return _changed(fact, sentence, judged, ledger)
+    if judged.standing is Standing.NEW:
+        words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
+        heft = weight(fact, is_title=finding.is_headline)
+        return Change(
+            ChangeKind.NEW, None, fact.display, words, sentence.text, None, fact.kind, heft
+        )
+    return None
 
 
 def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> Change:
@@ -64,12 +100,13 @@ def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> 
     )
 
 
-def _sentence_diff(sentence: Sentence, found: list[Change], ledger: Ledger) -> SentenceDiff:
+def _sentence_diff(sentence: Sentence, changes: list[Change], ledger: Ledger) -> SentenceDiff:
     nearest = ledger.nearest(sentence.concepts)
     share = nearest.share if nearest else 0.0
-    if any(change.kind is ChangeKind.CHANGED for change in found):
+    own = [change for change in changes if change.sentence == sentence.text]
+    if any(change.kind is ChangeKind.CHANGED for change in own):
         standing = Standing.CHANGED
-    elif found or share < KNOWN_SENTENCE:
+    elif own or share < KNOWN_SENTENCE:
         standing = Standing.NEW
     else:
         standing = Standing.KNOWN

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from monitor.model import Change, ChangeKind, Fact, FactKind, Passage
 from monitor.story.about import about
-from monitor.story.digest import Digest, Sentence
+from monitor.story.digest import Digest
+from monitor.story.sentence import Sentence
 
 _SAME_SENTENCE = 0.5  # share of words in order that two versions of a sentence have in common
 _CORRECTABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import islice
+from datetime import UTC, date, datetime, time
 
-from monitor.model import Action, Decision, Diff, Item, SourceArticle
+from monitor.model import Action, Decision, Item, SourceArticle
 from monitor.story.baseline import Baseline
-from monitor.story.decide import CATCHING_UP, REPRINTING, Told, decide
+from monitor.story.decide import CATCHING_UP, Told, decide
+from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
+from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
-from monitor.story.match import Profile, Query, Topic, Watches
+from monitor.story.facts.numbers import significant_digits
+from monitor.story.judge import is_figure
+from monitor.story.match import Query, Watches, match
+from monitor.story.memory import Memory
+from monitor.story.novelty import Recent, values
+from monitor.story.topic import Topic
 
-RECENT_BONUS = 0.2  # how much less of an item a development just told must say to be the one
-_LATEST_TOLD = 30  # items looked at
+_MOST_RECENT = 60  # items told in the hours before that are looked at
 
 
 @dataclass(slots=True)
@@ -27,7 +32,9 @@ class Engine:
     """Decides the items of one story in the order in which they come."""
 
     topic: Topic
-    baseline: Baseline
+    watches: Watches
+    baseline: Baseline = field(default_factory=Baseline)
+    memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
 
     @classmethod
@@ -36,55 +43,99 @@ class Engine:
         sources: Iterable[SourceArticle],
         watch: Iterable[str] = (),
         exclude: Iterable[str] = (),
+        *,
+        since: datetime | None = None,
     ) -> Engine:
-        """Start from the source articles; raise QueryError for a watch that does not parse."""
-        baseline = Baseline()
-        read: list[Digest] = []
-        for source in sources:
-            read.append(digest(source.title, source.text, published=dateline(source.text)))
-            baseline.add(source.id, read[-1], is_source=True)
-        include = tuple(Query.of(text) for text in watch)
-        excluded = tuple(Query.of(text) for text in exclude)
-        topic = Watches(include, excluded) if include else Profile.of(read, excluded)
-        return cls(topic, baseline)
+        """Start from the source articles; raise QueryError for a watch that does not parse.
+
+        `since` is when the reader began to follow, taken for the time of a source without a date.
+        """
+        read = [(source.id, _read_source(source)) for source in sources]
+        watches = Watches(
+            tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
+        )
+        engine = cls(Topic.of(text for _, text in read), watches)
+        for source, text in read:
+            engine.baseline.add(source, text, is_source=True)
+            at = _noon(text.published) if text.published else since
+            engine.memory.add(source, event_vector(text), at)
+        return engine
 
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""
-        match = self.topic.match(item.title, item.text)
-        if not match.on_topic:
-            return decide(match, None, None)
         read = _read(item)
-        diff, told = self._attributed(self.baseline.compare(read), read, item.published)
-        return decide(match, diff, told)
+        vector = event_vector(read)
+        found = match(item.title, item.text, self.watches, self.topic, self._topical(read, vector))
+        if not found.on_topic:
+            return decide(found, None, None, item.published)
+        recent = self._recent(read, vector, item.published)
+        like = self._most_like(read, vector, recent)
+        diff = compare(read, self.baseline.ledger, recent, like)
+        told = self.told.get(like.document) if like else None
+        return decide(found, diff, told, item.published)
 
-    def _attributed(
-        self, diff: Diff, read: Digest, now: datetime | None
-    ) -> tuple[Diff, Told | None]:
-        """Prefer a development just told as the one that an item repeats.
+    def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
+        """Return what speaks for an item's being on the story and for its being news, by name.
+
+        That is what the classifiers are trained from, whatever they would decide.
+        """
+        read = _read(item)
+        vector = event_vector(read)
+        recent = self._recent(read, vector, item.published)
+        found = findings(read, self.baseline.ledger, frozenset(r.document for r in recent))
+        return self._topical(read, vector), values(read, found, self.baseline.ledger, recent)
+
+    def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
+        """Return the evidence of an item's being on the story."""
+        if not read.sentences:
+            return {}
+        nearest = self.memory.nearest(vector)
+        figures = {
+            fact.key: fact
+            for sentence in read.lead
+            for fact in sentence.facts
+            if is_figure(fact) and significant_digits(fact.high) > 1
+        }
+        known = sum(bool(self.baseline.ledger.stating(fact)) for fact in figures.values())
+        return {
+            **self.topic.values(read),
+            "similarity": nearest[0].similarity if nearest else 0.0,
+            "figures_known": float(min(2, known)),
+        }
+
+    def _recent(self, read: Digest, vector: Vector, now: datetime | None) -> list[Recent]:
+        """Return what was told in the hours before an item, latest first."""
+        if now is None:
+            return []
+        said = read.lead_words
+        return [
+            Recent(
+                each.document,
+                max(0.0, (now - each.at).total_seconds() / 3600),
+                self.baseline.ledger.share(said, each.document),
+                each.similarity,
+                is_source=each.document in self.baseline.ledger.sources,
+            )
+            for each in self.memory.since(now - CATCHING_UP, vector)[:_MOST_RECENT]
+            if each.at is not None
+        ]
+
+    def _most_like(self, read: Digest, vector: Vector, recent: list[Recent]) -> MostLike | None:
+        """Return the told item that an item repeats: of the hours before first, then of any time.
 
         Outlets follow each other within hours, in words of their own; what was told long ago is
         repeated as background.
         """
-        told = self.told.get(diff.told_by or "")
-        best = diff.told_share + (
-            RECENT_BONUS if told and told.is_within(CATCHING_UP, now) else 0.0
-        )
-        for item_id, recent in self._latest.items():
-            if not recent.is_within(CATCHING_UP, now):
-                continue
-            share = self.baseline.ledger.share(read.lead_concepts, item_id)
-            if share + RECENT_BONUS > best:
-                best = share + RECENT_BONUS
-                diff = replace(diff, told_by=item_id, told_share=round(share, 4))
-                told = recent
-        is_fresh = told is not None and told.is_within(REPRINTING, now)
-        return replace(diff, is_fresh=is_fresh), told
-
-    @property
-    def _latest(self) -> dict[str, Told]:
-        """The items told last, latest first."""
-        ids = list(islice(reversed(self.told), _LATEST_TOLD))
-        return {item_id: self.told[item_id] for item_id in ids}
+        said = read.lead_words
+        fresh = [each for each in recent if each.document in self.told]
+        if fresh:
+            best = max(fresh, key=lambda each: each.share + each.similarity)
+            return MostLike(best.document, best.share)
+        nearest = [f for f in self.memory.nearest(vector, limit=5) if f.document in self.told]
+        if not nearest:
+            return None
+        share = self.baseline.ledger.share(said, nearest[0].document)
+        return MostLike(nearest[0].document, share)
 
     def decide_edit(self, before: Item, after: Item) -> Decision:
         """Decide an item whose outlet changed it: a figure that moved is told in its thread."""
@@ -110,6 +161,7 @@ class Engine:
         """Note that the reader is told `item` as (part of) a development."""
         read = _read(item)
         self.baseline.add(item.id, read)
+        self.memory.add(item.id, event_vector(read), item.published)
         self.topic.learn(read)
         before = next((t for t in self.told.values() if t.development == development), None)
         first = before.first_item if before else item.id
@@ -124,3 +176,11 @@ class Engine:
 
 def _read(item: Item) -> Digest:
     return digest(item.title, item.text, published=item.published)
+
+
+def _read_source(source: SourceArticle) -> Digest:
+    return digest(source.title, source.text, published=dateline(source.text))
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -11,14 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Standing
-from monitor.story.digest import Sentence, total_weight
-from monitor.story.facts import Movement, differ_in_object, figure_token
-from monitor.story.facts.numbers import significant_digits
-from monitor.story.ledger import Entry, Ledger, counts_people
+from monitor.story.digest import total_weight
+from monitor.story.facts import differ_in_object, figure_token
+from monitor.story.facts.movements import Movement, Tendency, adds, tendency_of
+from monitor.story.facts.numbers import agree, significant_digits
+from monitor.story.ledger import Entry, Ledger, counts_people, toll_of
+from monitor.story.sentence import Sentence
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
 SAME_STATUS = 0.45  # the same for what became of a thing
-SAME_SERIES = 0.65  # the same for another value of the same thing
+SAME_SERIES = 0.75  # the same for another value of the same thing
+SAME_MOVING_SERIES = 0.45  # the same where the text says that the value went somewhere
+SAME_TOLL = 0.0  # the same for the dead or the ill of one story
+_LARGEST_MOVE = 8.0  # times that a value can have grown and still be told as the same one
 
 #: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
 _MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
@@ -32,6 +37,7 @@ class Judged:
     standing: Standing
     entry: Entry | None = None
     replaces: Fact | None = None
+    is_stated: bool = False  # by the text itself: `from 10% to 25%`
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Claim:
 
     sentence: Sentence
     movements: tuple[Movement, ...]
-    is_title: bool = False
+    fresh: frozenset[str] = frozenset()  # items told in the hours before
 
 
 _KNOWN = Judged(Standing.KNOWN)
@@ -52,13 +58,23 @@ def judge(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     return _JUDGES.get(fact.kind, _judge_amount)(fact, claim, ledger)
 
 
+def is_figure(fact: Fact) -> bool:
+    """Whether a fact has a value that can move: a share, a sum or a count."""
+    return fact.kind in _MOVABLE
+
+
+def is_small_count(fact: Fact) -> bool:
+    """Whether a fact is a number of few things, as often a manner of speaking: `three reasons`."""
+    return fact.kind is FactKind.COUNT and fact.high <= _A_FEW and not counts_people(fact)
+
+
 def weight(fact: Fact, *, is_title: bool) -> float:
     """Return how much a new fact says by itself; what is missing to 1 must be new in its words."""
     match fact.kind:
         case FactKind.PERCENT | FactKind.MONEY:
             return 1.0
         case FactKind.COUNT:
-            return 1.0 if is_title or fact.high > _A_FEW or counts_people(fact) else 0.4
+            return 0.4 if is_small_count(fact) and not is_title else 1.0
         case FactKind.DATE:
             return 0.6
         case FactKind.DURATION:
@@ -71,11 +87,11 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     moves = next((m for m in claim.movements if m.after.key == fact.key), None)
-    if known := _stated_before(fact, claim.sentence, ledger, moves):
+    if known := _stated_before(fact, claim, ledger, moves):
         return Judged(Standing.KNOWN, known)
-    series = _series(fact, ledger)
+    series = _series(fact, claim, ledger)
     if moves:
-        return Judged(Standing.CHANGED, series, moves.before)
+        return Judged(Standing.CHANGED, series, moves.before, is_stated=True)
     if any(m.before.key == fact.key for m in claim.movements):
         return _KNOWN  # the reader is told it as the other half of a movement
     if series:
@@ -85,7 +101,7 @@ def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
 
 
 def _stated_before(
-    fact: Fact, sentence: Sentence, ledger: Ledger, moves: Movement | None
+    fact: Fact, claim: Claim, ledger: Ledger, moves: Movement | None
 ) -> Entry | None:
     """Return the entry that states `fact`, and for a movement also where it came from."""
     for entry in reversed(ledger.stating(fact)):
@@ -93,7 +109,8 @@ def _stated_before(
             continue
         if moves and figure_token(moves.before) not in ledger.region(entry.place):
             continue
-        if _around(fact, sentence, entry, ledger) >= _needed(fact):
+        is_fresh = ledger.document(entry.place) in claim.fresh
+        if _around(fact, claim.sentence, entry, ledger) >= _needed(fact, is_fresh=is_fresh):
             return entry
     return None
 
@@ -115,16 +132,27 @@ def _judge_status(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
     return _NEW
 
 
-def _judge_date(fact: Fact, _: Claim, ledger: Ledger) -> Judged:
+def _judge_date(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     if fact.unit == "weekday":
         return _KNOWN  # when it was said, not what
+    known = _date_known(fact, ledger)
+    for moves in claim.movements:
+        if moves.before.key == fact.key:
+            return _KNOWN  # the reader is told it as the other half of a movement
+        if moves.after.key == fact.key and not (known and _date_known(moves.before, ledger)):
+            return Judged(Standing.CHANGED, known, moves.before, is_stated=True)
+    return Judged(Standing.KNOWN, known) if known else _NEW
+
+
+def _date_known(fact: Fact, ledger: Ledger) -> Entry | None:
+    """Return the entry that states a day or a time around it about something of the same, or None."""
     for entry in ledger.comparable(fact, fact.about):
         known = entry.fact
         nested = known.low <= fact.low <= fact.high <= known.high
         nested |= fact.low <= known.low <= known.high <= fact.high
         if nested and total_weight(fact.about & ledger.region(entry.place)) > 0:
-            return Judged(Standing.KNOWN, entry)
-    return _NEW
+            return entry
+    return None
 
 
 _JUDGES: dict[FactKind, Callable[[Fact, Claim, Ledger], Judged]] = {
@@ -136,13 +164,21 @@ _JUDGES: dict[FactKind, Callable[[Fact, Claim, Ledger], Judged]] = {
 
 def _says_at_least(known: Fact, fact: Fact) -> bool:
     """Whether a known value or range states `fact`: `$40 to $50 billion` states `$50 billion`."""
+    if known.low == known.high and fact.low == fact.high:
+        return agree(known.high, fact.high)
     return known.key == fact.key or (fact.low == fact.high and known.high == fact.high)
 
 
-def _needed(fact: Fact) -> float:
-    """Return how much must agree around two equal figures: the rounder, the more."""
+def _needed(fact: Fact, *, is_fresh: bool) -> float:
+    """Return how much must agree around two equal figures: the rounder, the more.
+
+    Three digits (of a sum two) are enough by themselves; what was told in the hours before is
+    repeated in other words, so that then two are.
+    """
     digits = significant_digits(fact.high) + (fact.kind is FactKind.MONEY)
-    return SAME_THING if digits <= 2 else SAME_THING / 3
+    if digits >= 3 or (is_fresh and digits >= 2):
+        return 0.0
+    return SAME_THING
 
 
 def _around(fact: Fact, sentence: Sentence, entry: Entry, ledger: Ledger) -> float:
@@ -162,20 +198,51 @@ def _states(concept: str, fact: Fact) -> bool:
     return concept == figure_token(fact) or concept.startswith(f"{FactKind.DATE}:")
 
 
-def _series(fact: Fact, ledger: Ledger) -> Entry | None:
+def _series(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
     """Return the known value that `fact` replaces: the latest of the same thing, or None."""
-    if fact.kind not in _MOVABLE or fact.low != fact.high:
+    if fact.kind not in _MOVABLE or fact.low != fact.high or adds(claim.sentence.text, fact):
         return None
+    if fact.kind is FactKind.COUNT and not fact.unit:
+        return None
+    tendency = tendency_of(claim.sentence.text, fact)
+    if toll_of(fact) and not tendency:
+        tendency = Tendency.UP  # a toll grows; a lower one is of something else, or a correction
+    needed = SAME_SERIES if tendency is None else SAME_MOVING_SERIES
+    needed = SAME_TOLL if toll_of(fact) else needed
     best: tuple[float, int, Entry] | None = None
     for entry in ledger.comparable(fact, fact.about):
-        if entry.fact.low != entry.fact.high or entry.fact.high == fact.high:
+        if toll_of(entry.fact) != toll_of(fact) or not _can_replace(entry.fact, fact, tendency):
             continue
-        if differ_in_object(fact.about, entry.fact.about):
+        if differ_in_object(fact.about, entry.fact.about) or _name_others(
+            fact, entry, claim, ledger
+        ):
+            continue
+        if adds(ledger.sentence(entry.place).text, entry.fact):
             continue
         agreed = _agreement(fact.about, entry.fact.about)
-        if agreed >= SAME_SERIES and (best is None or (agreed, entry.place) > best[:2]):
+        if toll_of(fact):
+            agreed = SAME_TOLL  # the latest one counts, however its sentence goes
+        if agreed >= needed and (best is None or (agreed, entry.place) > best[:2]):
             best = (agreed, entry.place, entry)
     return best[2] if best else None
+
+
+def _can_replace(known: Fact, fact: Fact, tendency: Tendency | None) -> bool:
+    """Whether a known value can have moved to `fact`, by its size and by where the text says."""
+    if known.low != known.high or agree(known.high, fact.high) or not known.high or not fact.high:
+        return False
+    if max(known.high, fact.high) / min(known.high, fact.high) > _LARGEST_MOVE:
+        return False
+    if tendency is Tendency.UP:
+        return fact.high > known.high
+    return tendency is not Tendency.DOWN or fact.high < known.high
+
+
+def _name_others(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
+    """Whether two figures stand beside names, and no name is the same."""
+    own = fact.about & claim.sentence.names
+    known = entry.fact.about & ledger.sentence(entry.place).names
+    return bool(own) and bool(known) and not own & known
 
 
 def _agreement(first: frozenset[str], second: frozenset[str]) -> float:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from monitor.model import Fact, FactKind, Passage
-from monitor.story.digest import Digest, Sentence, concept_weight, total_weight
+from monitor.story.digest import Digest, concept_weight, total_weight
+from monitor.story.facts.numbers import agree, rounded
 from monitor.story.lexicon import CONCEPTS, stems_of
+from monitor.story.sentence import Sentence
 
 _RAREST = 6  # concepts of a sentence by which its neighbours are looked up
 _FIRST, _LATEST = 8, 24  # places of a common concept that are looked at
@@ -51,6 +53,22 @@ def counts_people(fact: Fact) -> bool:
     return fact.kind is FactKind.COUNT and fact.unit in _ALL_PEOPLE | _DEAD
 
 
+def toll_of(fact: Fact) -> str:
+    """Return which toll a count is of, `dead`, `ill` or `injured`; empty for any other count."""
+    return _TOLLS.get(fact.unit, "") if fact.kind is FactKind.COUNT else ""
+
+
+_TOLLS = {
+    CONCEPTS.get(stem, stem): toll
+    for toll, words in {
+        "dead": "die kill death",
+        "ill": "infect ill patient case",
+        "injured": "injure",
+    }.items()
+    for stem in stems_of(words)
+}
+
+
 def counts_the_same(known: Fact, fact: Fact) -> bool:
     """Whether two facts of one kind can be values of one thing: `31 ill`, `31 patients`, `31`."""
     if (
@@ -72,6 +90,11 @@ class Nearest:
 
     place: int
     share: float
+
+
+def _spellings(value: float) -> set[float]:
+    """Return a value and what it is rounded to two digits, by which a rounded one finds it."""
+    return {value, rounded(value, 2)}
 
 
 class Ledger:
@@ -105,7 +128,7 @@ class Ledger:
             for fact in sentence.facts:
                 entry = Entry(fact, place)
                 self._ledger[fact.kind, shelf(fact)].append(entry)
-                for value in {fact.low, fact.high}:
+                for value in _spellings(fact.low) | _spellings(fact.high):
                     self._values[fact.kind, value, shelf(fact)].append(entry)
 
     def __len__(self) -> int:
@@ -128,11 +151,20 @@ class Ledger:
         return self._documents[place]
 
     def stating(self, fact: Fact) -> Sequence[Entry]:
-        """Return the latest entries that state a bound of `fact`."""
-        entries = list(self._values.get((fact.kind, fact.high, shelf(fact)), ())[-_LATEST:])
-        if fact.low != fact.high:
-            entries += self._values.get((fact.kind, fact.low, shelf(fact)), ())[-_LATEST:]
-        return [entry for entry in entries if counts_the_same(entry.fact, fact)]
+        """Return the latest entries that state a bound of `fact`, exactly or rounded."""
+        values = sorted(_spellings(fact.high) | _spellings(fact.low))
+        entries = [
+            entry
+            for value in values
+            for entry in self._values.get((fact.kind, value, shelf(fact)), ())[-_LATEST:]
+            if counts_the_same(entry.fact, fact)
+            and any(
+                agree(known, bound)
+                for known in {entry.fact.low, entry.fact.high}
+                for bound in {fact.low, fact.high}
+            )
+        ]
+        return sorted(dict.fromkeys(entries), key=lambda entry: entry.place)
 
     def latest(self, fact: Fact) -> Entry | None:
         """Return the latest entry of the kind and unit of `fact`, for a name the name itself."""

@@ -285,12 +285,15 @@ def _classes(text: str) -> dict[str, str]:
     return mapping
 
 
-#: Stem → concept, for stems that share one.
-CONCEPTS = {**_classes(_SYNONYMS), **_classes(_COUNTRIES)}
-CONCEPTS = {
-    **{form: CONCEPTS.get(base, base) for form, base in _classes(_FOREIGN).items()},
-    **CONCEPTS,
+_ENGLISH = {**_classes(_SYNONYMS), **_classes(_COUNTRIES)}
+
+#: Stem of a foreign word → the concept that it shares with an English one.
+FOREIGN_CONCEPTS = {
+    form: _ENGLISH.get(base, base) for form, base in _classes(_FOREIGN).items() if form != base
 }
+
+#: Stem → concept, for stems that share one.
+CONCEPTS = {**FOREIGN_CONCEPTS, **_ENGLISH}
 
 #: Phrases of several words and their concept; an empty concept says that the phrase says nothing.
 _PHRASE_TABLE = {
@@ -380,3 +383,36 @@ STOP_STEMS = frozenset(
     | set(_STOP_WORDS.split())
     | {CONCEPTS.get(_stem(word), _stem(word)) for word in ("say", "tell")}
 ) - {"usa"}
+
+#: Words of the sections of a newspaper in which a word of the news means something else. A word
+#: that any section uses says nothing and is not here.
+_SECTIONS = """
+    sport: striker midfielder goalkeeper defender coach quarterback touchdown innings wicket batsman bowler champion
+      championship tournament semifinal playoff medal relegation marathon boxer knockout basketball football soccer
+      tennis golf rugby cricket hockey baseball hattrick racket athlete olympic teammate halftime referee league
+      goalless scorer derby cyclist sprinter swimmer bowled unbeaten podium rebounds
+    food: recipe oven bake baked roast roasted garlic caramel chocolate butter sugar flour cookies cake chef dish
+      yogurt honey soup salad pasta tomatoes tasty flavour flavor simmer tablespoon teaspoon coconut cinnamon onion
+      dessert pastry bread
+    arts: film movie actor actress drama episode viewers album song band singer concert novel novelist poet poem
+      theatre theater opera exhibition museum gallery painting sculpture manuscripts tale storyteller documentary
+      comedy sitcom festival orchestra emmy oscar grammy chorus screenplay playwright fairy fable
+    science: species fossil telescope galaxy astronomers biologists placenta genome molecule asteroid dinosaur
+      neurons mammals botanists archaeologists
+    home: knitting gardening gardener seedlings wardrobe sofa puppy kitten crossword horoscope yoga
+"""
+
+
+def _sections() -> dict[str, str]:
+    found: dict[str, str] = {}
+    section = ""
+    for word in _SECTIONS.split():
+        if word.endswith(":"):
+            section = word.removesuffix(":")
+        else:
+            found[CONCEPTS.get(_stem(word), _stem(word))] = section
+    return found
+
+
+#: Concept → the section of a newspaper that it is typical of.
+SECTION_OF = _sections()

@@ -21,6 +21,11 @@ LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+def is_cjk(text: str) -> bool:
+    """Whether a text holds Chinese, Japanese or Korean characters."""
+    return bool(_CJK.search(text))
+
+
 class Token(NamedTuple):
     """A word of a text: as written, its stem, what it means, and where it stands.
 
@@ -72,7 +77,7 @@ def tokens(text: str) -> list[Token]:
     for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
         word = match[0]
         start, end = match.span()
-        if not is_ascii and _CJK.search(word):
+        if not is_ascii and is_cjk(word):
             found += [Token(c, c, c, start + i, start + i + 1) for i, c in enumerate(word)]
         else:
             found.append(make(Token, (word, *_meaning(word), start, end)))

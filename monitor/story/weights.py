@@ -31,3 +31,19 @@ def weight(concept: str) -> float:
     total, frequencies = _document_frequencies()
     count = frequencies.get(concept, 0) or frequencies.get(CONCEPTS.get(concept, concept), 0)
     return math.log((total + 1) / (count + 0.5))
+
+
+_VOCABULARY = 20_000  # words that are not in the table and still occur
+_UNSEEN = 0.3  # times that each of them is taken to have occurred
+
+
+@cache
+def likelihood(concept: str) -> float:
+    """Return how likely a word of any news is this one: its share of the table, additively smoothed."""
+    _, frequencies = _document_frequencies()
+    return (frequencies.get(concept, 0) + _UNSEEN) / (_all_words() + _UNSEEN * _VOCABULARY)
+
+
+@cache
+def _all_words() -> int:
+    return sum(_document_frequencies()[1].values())

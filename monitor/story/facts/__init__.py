@@ -1,34 +1,26 @@
 """A sentence → the facts that it states, each with what it is about. Pure.
 
-One module a kind. `extract` joins them: it keeps readings from overlapping (the `10` of `10%` is
-no count), finds the movements that a sentence states itself (`from 10% to 25%`) and notes the
-words around each figure.
+Numbers are read first; what stands around each makes it a percentage, a sum, a span of time or a
+count, one module a kind. Neighbours then share units, make ranges and movements (`from 10% to
+25%`), and each figure notes the words around it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
-from monitor.story.facts.amounts import Amount, Link, lent_unit, link_between, number_starts
+from monitor.story.facts.amounts import Amount
+from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
+from monitor.story.facts.numbers import Number, read_numbers
 from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Token
 
-_LENDING = frozenset({FactKind.PERCENT, FactKind.MONEY})
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """A change that a sentence states itself: `25%, up from 10%`."""
-
-    before: Fact
-    after: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +44,10 @@ def extract(
     `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
     are resolved against `published`, and left out without it.
     """
-    stems = frozenset([word.stem for word in words])
-    may_date = moments.may_hold_date(sentence, stems)
-    moment_facts = list(moments.dates(sentence, published)) if may_date else []
-    amounts, links = _stated(sentence, words, stems, moment_facts)
-    moment_facts = [fact for fact in moment_facts if _is_free(fact.span, amounts)]
+    amounts, links = _stated(sentence, words)
+    firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
+    moment_facts = [f for f in moments.dates(sentence, words, published) if _is_free(f.span, firm)]
+    amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
     by_span = {fact.span: fact for fact in figures}
     movements = tuple(
@@ -67,23 +58,28 @@ def extract(
     return SentenceFacts((*figures, *named, *status.find(concepts)), movements)
 
 
-def _stated(
-    sentence: str, words: list[Token], stems: frozenset[str], moment_facts: list[Fact]
-) -> tuple[list[Amount], list[tuple[Span, Span]]]:
-    """Return the amounts of a sentence and which moved to which; counts take what others leave."""
-    starts = number_starts(words)
-    if not starts:
-        return [], []  # most sentences hold no number at all
-    percents = percent.find(sentence, starts) if percent.may_hold(sentence, stems) else ()
-    sums = money.find(sentence, starts) if money.may_hold(sentence, stems) else ()
-    spans = moments.durations(sentence, starts) if moments.may_hold_duration(stems) else ()
-    amounts, links = _amounts(sentence, percents, sums)
-    amounts = _without_overlap([*amounts, *spans])
-    taken: list[Amount | Fact] = [*amounts, *moment_facts]
-    counts, count_links = _amounts(
-        sentence, (a for a in count.find(sentence, starts) if _is_free(a.span, taken))
+def _stated(sentence: str, words: list[Token]) -> tuple[list[Amount], list[tuple[Span, Span]]]:
+    """Return the amounts of a sentence in their order, and which moved to which."""
+    fractions = list(percent.fractions(sentence, words))
+    readings = [
+        Reading(number, _read(number, sentence, words))
+        for number in read_numbers(sentence, words)
+        if _is_free(Span(number.start, number.end), fractions)
+    ]
+    shared = with_shared_units(sentence, readings)
+    read = (r.amount or count.read_bare(r.number, sentence, words) for r in shared)
+    amounts = sorted([*fractions, *filter(None, read)], key=lambda amount: amount.span.start)
+    return joined(sentence, amounts)
+
+
+def _read(number: Number, sentence: str, words: list[Token]) -> Amount | None:
+    """Return a number as what its neighbours make of it, or None where they name no unit."""
+    return (
+        percent.read(number, sentence)
+        or money.read(number, sentence, words)
+        or moments.read_duration(number, sentence, words)
+        or count.read(number, sentence, words)
     )
-    return [*amounts, *counts], [*links, *count_links]
 
 
 def _with_surroundings(
@@ -101,53 +97,6 @@ def figure_token(fact: Fact) -> str:
     """Return a word that stands for a figure's value among the words about another figure."""
     unit = "" if fact.kind is FactKind.COUNT else fact.unit  # `58 ill` are the `58 patients`
     return f"{fact.kind.value}:{fact.low:g}:{fact.high:g}:{unit}"
-
-
-def _amounts(
-    sentence: str, *readings: Iterable[Amount]
-) -> tuple[list[Amount], list[tuple[Span, Span]]]:
-    """Join neighbouring figures into ranges; return the figures and the (before, after) links."""
-    amounts: list[Amount] = []
-    links: list[tuple[Span, Span]] = []
-    for reading in readings:
-        found: list[Amount] = []
-        for amount in reading:
-            if amount.kind in _LENDING and (lent := lent_unit(sentence, amount)):
-                found.append(lent)
-            found.append(amount)
-        found, stated = _linked(sentence, found)
-        amounts += found
-        links += stated
-    return amounts, links
-
-
-def _linked(sentence: str, found: list[Amount]) -> tuple[list[Amount], list[tuple[Span, Span]]]:
-    kept: list[Amount] = []
-    links: list[tuple[Span, Span]] = []
-    for amount in found:
-        first = kept[-1] if kept else None
-        link = (
-            link_between(sentence, first, amount) if first and first.unit == amount.unit else None
-        )
-        if first and link is Link.RANGE:
-            kept[-1] = replace(
-                first, high=amount.high, span=Span(first.span.start, amount.span.end)
-            )
-            continue
-        if first and link is Link.RISES_TO:
-            links.append((first.span, amount.span))
-        elif first and link is Link.COMES_FROM:
-            links.append((amount.span, first.span))
-        kept.append(amount)
-    return kept, links
-
-
-def _without_overlap(amounts: list[Amount]) -> list[Amount]:
-    ordered = sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end))
-    overlapping = {
-        second.span for first, second in pairwise(ordered) if second.span.start < first.span.end
-    }
-    return [amount for amount in ordered if amount.span not in overlapping]
 
 
 def _is_free(span: Span, taken: Sequence[Amount | Fact]) -> bool:

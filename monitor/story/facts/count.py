@@ -3,97 +3,134 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from monitor.model import FactKind, Span
-from monitor.story.facts.amounts import Amount, scan
-from monitor.story.facts.numbers import NUMBER, has_scale, value_of
-from monitor.story.lexicon import CONCEPTS, STOP_STEMS
-from monitor.story.text import Token, tokens
+from monitor.model import FactKind
+from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numbers import Number
+from monitor.story.lexicon import CONCEPTS, FOREIGN_CONCEPTS, STOP_STEMS
+from monitor.story.text import Token, is_cjk, stem
 
-_PATTERN = re.compile(NUMBER, re.IGNORECASE)
-_PAIR = re.compile(
-    rf"\bfrom (?P<first>{NUMBER}) to (?P<second>{NUMBER})|\bto (?P<latter>{NUMBER}) from (?P<former>{NUMBER})",
-    re.IGNORECASE,
-)
-_MOVED_TO = re.compile(
-    r"\b(?:rises?|rose|risen|climbs?|climbed|jumps?|jumped|falls?|fell|drops?|dropped|up|down|now|stands?"
-    r"|stood|grows?|grew|reach(?:es|ed)?|hits?|total)\b[^.;]{0,20}$",
-    re.IGNORECASE,
-)
-_REACH = 60  # characters behind a number in which its noun is looked for
-_NOT_COUNTED = re.compile(r"\s*(?:st|nd|rd|th|am|pm|a\.m|p\.m|o'clock|:\d)\b", re.IGNORECASE)
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
 _HARMED = frozenset(
     {"kill", "die", "dead", "injur", "hurt", "wound", "ill", "infect", "miss", "arrest"}
 )
-_LOOKAHEAD = 5  # words between a number and its noun: `1 million well paid new US jobs`
+_HARMS = frozenset({"kill", "injur", "infect", "ill", "patient", "miss"})
+_PEOPLE_STEMS = frozenset(
+    stem(word) for word in "people persons others men women children more".split()
+)
+_LOOKAHEAD = 6  # words behind a number among which its noun is: `1 million well paid new US jobs`
+_CLAUSE_ENDS = frozenset('.,;:!?()"“”—–、，。；')
+_MOVED_TO = re.compile(
+    r"\b(?:rises?|rose|risen|climbs?|climbed|jumps?|jumped|falls?|fell|drops?|dropped|up|down|now|stands?"
+    r"|stood|grows?|grew|reach(?:es|ed)?|hits?|passe[sd]|tops?|topped|total)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_REACH = 60  # characters in front of a number in which its subject is looked for
+#: `rose to five from three`: both are figures though nothing is counted.
+_FIRST_HALF = re.compile(r"\b(?:to|from) $", re.IGNORECASE)
+_SECOND_HALF = re.compile(r" (?:from|to) ", re.IGNORECASE)
+_LATTER = re.compile(r"\b(?:to|from) \S+ (?:from|to) $", re.IGNORECASE)
+_CLAUSE_EDGE = re.compile(r"[.,;:!?()\"“”]")
+#: Chinese measure words and what they count.
+_MEASURE_WORDS = {"名": "person", "人": "person", "位": "person", "架": "plane", "艘": "ship"}
+_AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
+_NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock)\b", re.IGNORECASE)
 
 
-def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
-    """Yield every count of `text`, its unit the concept of the counted noun (empty for none)."""
-    paired: list[Span] = []
-    for match in _PAIR.finditer(text) if "from" in text.lower() else ():
-        noun = counted_noun(text[match.end() : match.end() + _REACH]) or _subject(match)
-        unit = CONCEPTS.get(noun.stem, noun.stem) if noun else ""
-        for group in match.re.groupindex:
-            if match[group] and not text[match.end() :].lstrip().startswith(("%", "per", "pct")):
-                span = Span(*match.span(group))
-                value = value_of(match[group])
-                paired.append(span)
-                yield Amount(FactKind.COUNT, value, value, unit, span)
-    for amount in scan(_PATTERN, text, starts, _read):
-        if not any(span.start == amount.span.start for span in paired):
-            yield amount
+def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
+    """Return the count that a number states with its noun, or None where no noun is counted.
 
-
-def _read(match: re.Match[str]) -> Amount | None:
-    text, number = match.string, match[0]
-    value = value_of(number)
-    behind = text[match.end() : match.end() + _REACH]
-    spelled = not number[0].isdigit()
-    if _NOT_COUNTED.match(behind) or (behind[:1] in "/:" and behind[1:2].isdigit()):
+    The unit is the concept of the noun; the place reaches to its end.
+    """
+    if is_cjk(text[number.end : number.end + 1]):
+        return _measured(number, text)
+    if _AGE.search(text, max(0, number.start - 12), number.start):
         return None
-    noun = counted_noun(behind)
-    is_year = number.isdigit() and 1900 <= value <= 2100 and noun is None
-    if is_year or (
-        noun is None and (spelled or value < 2 or text[max(0, match.start() - 1)] in "$€£¥-/:.")
-    ):
+    noun = counted_noun(text, words, number.behind)
+    if harm := _harm_before(number, words):
+        end = noun.end if noun and noun.stem in _PEOPLE_STEMS else number.end
+        if noun is None or noun.stem in _PEOPLE_STEMS:
+            return Amount.of(FactKind.COUNT, number.value, harm, number.start, end)
+    if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
+        return None  # `one of`, `one man`: an article, not a figure
+    unit = CONCEPTS.get(noun.stem, noun.stem)
+    return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
+
+
+#: What may stand between a word of harm and its number: `the death toll has risen to 1,008`.
+_BETWEEN_HARM = frozenset(
+    stem(word)
+    for word in (
+        "to at of about some nearly almost least more than over above the has have had now rise rose risen"
+        " climb reach hit pass top stand put toll number count be is are was were another a further jump"
+    ).split()
+)
+_HARM_REACH = 6  # words
+
+
+def _harm_before(number: Number, words: Sequence[Token]) -> str:
+    """Return what happened to those counted, where that stands in front: `killed 629 people`."""
+    for word in reversed(words[max(0, number.first - _HARM_REACH) : number.first]):
+        concept = CONCEPTS.get(word.stem, word.stem)
+        if concept in _HARMS:
+            return concept
+        if word.stem not in _BETWEEN_HARM:
+            return ""
+    return ""
+
+
+def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
+    """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none."""
+    before = text[number.start - 1 : number.start]
+    subject = _subject(number, text, words)
+    lead = text[max(0, number.start - _REACH) : number.start]
+    is_half = _FIRST_HALF.search(lead) and _SECOND_HALF.match(text, number.end)
+    is_rising = subject is not None or bool(is_half or _LATTER.search(lead))
+    if number.is_year or _NOT_COUNTED.match(text, number.end) or before in {"-", "/", ".", "#"}:
         return None
-    if noun is None and not is_year:
-        subject = _subject(match)
-        unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
-        return Amount(FactKind.COUNT, value, value, unit, Span(*match.span()))
-    if noun is not None and spelled and value < 2 and not has_scale(number):
-        return None  # `one of`, `one day`: an article, not a figure
-    unit = CONCEPTS.get(noun.stem, noun.stem) if noun else ""
-    end = match.end() + (noun.end if noun else 0)
-    return Amount(FactKind.COUNT, value, value, unit, Span(match.start(), end))
+    if not is_rising and (number.is_spelled or number.value < 2):
+        return None
+    unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
+    return Amount.of(FactKind.COUNT, number.value, unit, number.start, number.end)
 
 
-def _subject(match: re.Match[str]) -> Token | None:
+def _measured(number: Number, text: str) -> Amount | None:
+    for word, unit in _MEASURE_WORDS.items():
+        place = text.find(word, number.end, number.end + 2)
+        if place >= 0:
+            return Amount.of(FactKind.COUNT, number.value, unit, number.start, place + len(word))
+    return None
+
+
+def _subject(number: Number, text: str, words: Sequence[Token]) -> Token | None:
     """Return the noun that a number without one counts: the `cases` of `cases rise to 31`."""
-    lead = match.string[max(0, match.start() - _REACH) : match.start()]
-    clause = re.split(r"[.,;:!?()\"“”]", lead)[-1]
+    lead = text[max(0, number.start - _REACH) : number.start]
+    clause = _CLAUSE_EDGE.split(lead)[-1]
     if not _MOVED_TO.search(clause):
         return None
-    return next((word for word in tokens(clause) if _is_plural(word)), None)
+    begin = number.start - len(clause)
+    inside = (w for w in words[: number.first] if w.start >= begin)
+    return next((word for word in inside if _is_plural(word)), None)
 
 
-def counted_noun(behind: str) -> Token | None:
-    """Return the noun that the text behind a number counts, or None."""
-    clause = re.split(r"[.,;:!?()\"“”]|\s[-–—]\s", behind, maxsplit=1)[0]
-    words = tokens(clause)[: _LOOKAHEAD + 1]
-    for position, word in enumerate(words):
+def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
+    """Return the noun that a number in front of word `first` counts, or None."""
+    for place in range(first, min(first + _LOOKAHEAD, len(words))):
+        word = words[place]
+        gap = text[words[place - 1].end : word.start] if place else ""
+        if not _CLAUSE_ENDS.isdisjoint(gap) or " - " in gap:
+            return None
         lower = word.text.lower()
         concept = CONCEPTS.get(word.stem, word.stem)
-        if lower in _PLURALS_WITHOUT_S or (concept in _HARMED and position == 0):
+        if lower in _PLURALS_WITHOUT_S or (concept in _HARMED and place == first):
             return word
-        if _PATTERN.fullmatch(lower):
+        if word.text[0].isdecimal():
             return None  # that noun belongs to the next number
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
-        if _is_plural(word) and word.text.islower():
+        is_noun = _is_plural(word) and word.text.islower()
+        if is_noun or word.stem in FOREIGN_CONCEPTS:
             return word
     return None
 

@@ -1,4 +1,4 @@
-"""Dates and spans of time: `March 1`, `from January`, `Friday`, `90 days`, `three months`. Pure.
+"""Dates and spans of time: `March 1`, `from January`, `next month`, `Friday`, `90 days`. Pure.
 
 A date is held as the proleptic ordinals of its first and last day, so `March 1` lies in `March`.
 """
@@ -11,15 +11,26 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.amounts import Amount, scan
-from monitor.story.facts.numbers import NUMBER, value_of
-from monitor.story.text import stem
+from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numbers import Number
+from monitor.story.text import Token, fold, stem, tokens
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_MONTHS["sept"] = 9
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+MONTHS["sept"] = 9
+_FOREIGN_MONTHS = {
+    name: number
+    for row in (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    )
+    for number, name in enumerate(row.split(), 1)
+}
+WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_RELATIVE_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_FOREIGN_MONTH = "|".join(sorted(_FOREIGN_MONTHS, key=len, reverse=True))
 _DAY = r"(?P<{0}>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s(?P<{0}>(?:19|20)\d\d))?"
 _TO = r"\s?(?:and|to|or|-|–)\s?"
@@ -27,63 +38,63 @@ _DATE = re.compile(
     rf"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
     rf"|\b(?P<month>{_MONTH})\.?\s{_DAY.format('day')}\b(?!\d|[,.]\d)(?:{_TO}{_DAY.format('last')}\b(?!\d))?{_YEAR.format('year')}"
     rf"|\b(?:{_DAY.format('first2')}{_TO})?{_DAY.format('day2')}\s(?:of\s)?(?P<month2>{_MONTH})\b\.?{_YEAR.format('year2')}"
-    rf"|\b(?P<lone>{'|'.join(m for m in _MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
+    rf"|\b(?P<lone>{'|'.join(m for m in MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
     rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b{_YEAR.format('year4')}"
-    rf"|\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
+    r"|\b(?:in|by|from|until|since|of|late|early|end of|before|after|through)\s"
+    r"(?P<lone_year>(?:19|20)\d\d)\b(?![-/,.]?\d)"
+    rf"|\b(?P<which>next|this|last)\s(?P<period>month|year)\b"
+    rf"|\b(?P<relative>{'|'.join(_RELATIVE_DAYS)})\b"
+    rf"|\b(?P<weekday>{'|'.join(WEEKDAYS)})\b",
     re.IGNORECASE,
 )
-_DURATION = re.compile(
-    rf"(?P<number>{NUMBER})[ -](?P<unit>hour|day|week|month|year)s?\b(?!-?old)(?!\s(?:ago|earlier))",
+_FOREIGN_DATE = re.compile(
+    rf"\b{_DAY.format('day')}(?:\.|er|º)?\s(?:de\s)?(?P<month>{_FOREIGN_MONTH})\b(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?"
+    r"|(?:(?P<cjk_year>(?:19|20)\d\d)年)?(?P<cjk_month>1[0-2]|0?[1-9])月(?:(?P<cjk_day>[12]\d|3[01]|0?[1-9])[日号])?",
     re.IGNORECASE,
 )
+_DATE_STEMS = frozenset(
+    stem(name) for name in {**MONTHS, **WEEKDAYS, **_RELATIVE_DAYS, "month": 0, "year": 0}
+)
+_FOREIGN_STEMS = frozenset({stem(name) for name in _FOREIGN_MONTHS} | {"月"})
+_NUMERIC_DATE = re.compile(r"(?:19|20)\d\d\b")
 
 
-_DURATION_STEMS = frozenset({"hour", "day", "week", "month", "year"})
-_DATE_STEMS = frozenset(stem(name) for name in {**_MONTHS, **_WEEKDAYS})
-
-
-def may_hold_duration(stems: frozenset[str]) -> bool:
-    """Whether a text with these stems can hold a span of time."""
-    return not _DURATION_STEMS.isdisjoint(stems)
-
-
-def may_hold_date(text: str, stems: frozenset[str]) -> bool:
-    """Whether a text with these stems can hold a date."""
-    return not _DATE_STEMS.isdisjoint(stems) or bool(_ISO_DATE.search(text))
-
-
-_ISO_DATE = re.compile(r"\d\d\d\d-\d")
-
-
-def durations(text: str, starts: Sequence[int]) -> Iterator[Amount]:
-    """Yield every span of time of `text`, its unit `hour`, `day`, `week`, `month` or `year`."""
-    return scan(_DURATION, text, starts, _read_duration)
-
-
-def _read_duration(match: re.Match[str]) -> Amount | None:
-    value = value_of(match["number"])
-    if value <= 1 and not match["number"][0].isdigit():
-        return None  # `one day` is a manner of speaking
-    return Amount(FactKind.DURATION, value, value, match["unit"].lower(), Span(*match.span()))
-
-
-def dates(text: str, published: date | None) -> Iterator[Fact]:
-    """Yield the dates of `text`, those without a year resolved to the year nearest `published`.
+def dates(text: str, words: Sequence[Token], published: date | None) -> Iterator[Fact]:
+    """Yield the dates of a sentence, those without a year resolved to the one nearest `published`.
 
     Without `published` only dates that state their year are found.
     """
-    for match in _DATE.finditer(text):
-        days = _days(match, published)
-        if days:
-            first, last = days
-            yield Fact(
-                FactKind.DATE,
-                float(first.toordinal()),
-                float(last.toordinal()),
-                "weekday" if match["weekday"] else "day",
-                _display(first, last, match),
-                Span(*match.span()),
-            )
+    stems = frozenset([word.stem for word in words])
+    if not stems.isdisjoint(_DATE_STEMS) or _NUMERIC_DATE.search(text):
+        begin = _first_place(words)
+        for match in _DATE.finditer(text, begin):
+            if days := _days(match, published):
+                yield _date(match, *days, unit=_unit(match), shown=_display(*days, match))
+    if not stems.isdisjoint(_FOREIGN_STEMS):
+        yield from _foreign_dates(text, published)
+
+
+def _first_place(words: Sequence[Token]) -> int:
+    """Return the character before which no date can begin; the long pattern starts there."""
+    for place, word in enumerate(words):
+        if word.stem in _DATE_STEMS or word.text[0].isdecimal():
+            return words[max(0, place - _WORDS_BEFORE)].start
+    return 0
+
+
+_WORDS_BEFORE = 4  # of a date may stand in front of its first figure or name: `early 2019`
+
+
+def _date(match: re.Match[str], first: date, last: date, *, unit: str, shown: str) -> Fact:
+    ordinals = float(first.toordinal()), float(last.toordinal())
+    return Fact(FactKind.DATE, *ordinals, unit, shown, Span(*match.span()))
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Say how a date is given: `day`, or so that it says when it was written: `weekday`."""
+    if match["weekday"] or match["relative"]:
+        return "weekday"
+    return "year" if match["lone_year"] or match["period"] else "day"
 
 
 def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | None:
@@ -91,43 +102,79 @@ def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | N
         if match["iso"]:
             day = date.fromisoformat(match["iso"])
             return day, day
-        if match["weekday"]:
-            return _nearest_weekday(_WEEKDAYS[match["weekday"].lower()], published)
-        month_name = match["month"] or match["month2"] or match["lone"] or match["lone2"]
-        month = _MONTHS[month_name.lower()]
-        day_number = match["day"] or match["day2"]
-        year_text = match["year"] or match["year2"] or match["year3"] or match["year4"]
-        if not year_text and not published:
-            return None
-        year = (
-            int(year_text) if year_text else _nearest_year(month, int(day_number or 15), published)
-        )
-        if day_number:
-            days = sorted(int(d) for d in (match["first2"], day_number, match["last"]) if d)
-            return date(year, month, days[0]), date(year, month, days[-1])
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        if match["lone_year"]:
+            year = int(match["lone_year"])
+            return date(year, 1, 1), date(year, 12, 31)
+        if match["weekday"] or match["relative"] or match["period"]:
+            return _relative(match, published) if published else None
+        return _named(match, published)
     except ValueError:  # February 30, year 0
         return None
 
 
-def _nearest_year(month: int, day: int, published: date | None) -> int:
-    assert published is not None  # noqa: S101 - the caller has checked
+def _named(match: re.Match[str], published: date | None) -> tuple[date, date] | None:
+    """Return the first and last day of `March 1 to 4`, `1 March` or `March`."""
+    name = match["month"] or match["month2"] or match["lone"] or match["lone2"]
+    month = MONTHS[name.lower()]
+    numbers = (match["first2"], match["day"] or match["day2"], match["last"])
+    days = sorted(int(number) for number in numbers if number)
+    year = match["year"] or match["year2"] or match["year3"] or match["year4"]
+    return _in_month(month, days, year, published)
+
+
+def _in_month(
+    month: int, days: list[int], year_text: str | None, published: date | None
+) -> tuple[date, date] | None:
+    if year_text:
+        year = int(year_text)
+    elif published:
+        year = _nearest_year(month, days[0] if days else 15, published)
+    else:
+        return None
+    if days:
+        return date(year, month, days[0]), date(year, month, days[-1])
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _nearest_year(month: int, day: int, published: date) -> int:
     day = min(day, 28)
     years = (published.year - 1, published.year, published.year + 1)
     return min(years, key=lambda year: abs((date(year, month, day) - published).days))
 
 
-def _nearest_weekday(weekday: int, published: date | None) -> tuple[date, date] | None:
-    if not published:
-        return None
-    back = (published.weekday() - weekday) % 7
-    day = published - timedelta(days=back)
-    return day, day
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|must|due|deadline|set|expected|scheduled|plans?|until|till|next|by|from|starting)\b",
+    re.IGNORECASE,
+)
+_AHEAD_REACH = 60  # characters in front of a weekday in which the sentence says that it is to come
+
+
+def _relative(match: re.Match[str], published: date) -> tuple[date, date]:
+    """Return the days of `Friday`, `tomorrow` or `next month`, seen from the day of publication."""
+    if match["relative"]:
+        day = published + timedelta(days=_RELATIVE_DAYS[match["relative"].lower()])
+        return day, day
+    if match["weekday"]:
+        past = (published.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
+        lead = match.string[max(0, match.start() - _AHEAD_REACH) : match.start()]
+        is_ahead = bool(_AHEAD.search(lead)) and past > 0
+        day = published + timedelta(days=7 - past if is_ahead else -past)
+        return day, day
+    step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    if match["period"].lower() == "year":
+        return date(published.year + step, 1, 1), date(published.year + step, 12, 31)
+    month = published.year * 12 + published.month - 1 + step
+    year, month = month // 12, month % 12 + 1
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _display(first: date, last: date, match: re.Match[str]) -> str:
-    if match["weekday"]:
-        return match["weekday"].capitalize()
+    if match["weekday"] or match["relative"]:
+        return match[0].capitalize()
+    if match["lone_year"]:
+        return match["lone_year"]
+    if match["period"] and match["period"].lower() == "year":
+        return str(first.year)
     has_year = match["iso"] or match["year"] or match["year2"] or match["year3"] or match["year4"]
     month = calendar.month_name[first.month]
     if first == last:
@@ -138,9 +185,64 @@ def _display(first: date, last: date, match: re.Match[str]) -> str:
     return f"{text}{separator}{first.year}" if has_year else text
 
 
+def _foreign_dates(text: str, published: date | None) -> Iterator[Fact]:
+    for match in _FOREIGN_DATE.finditer(text):
+        if match["day"]:
+            month, day = _FOREIGN_MONTHS[match["month"].lower()], match["day"]
+        else:
+            month, day = int(match["cjk_month"]), match["cjk_day"]
+        try:
+            days = _in_month(
+                month, [int(day)] if day else [], match["year"] or match["cjk_year"], published
+            )
+        except ValueError:
+            continue
+        if days:
+            name = calendar.month_name[month]
+            shown = f"{name} {day}" if day else name
+            yield _date(match, *days, unit="day", shown=shown)
+
+
+# --- spans of time -------------------------------------------------------------------------------
+
+_UNITS = {
+    fold(form): unit
+    for unit, forms in {
+        "minute": "minute minutes minuten minutos",
+        "hour": "hour hours hora horas stunde stunden heure heures",
+        "day": "day days día días tag tage tagen jour jours",
+        "week": "week weeks semana semanas woche wochen semaine semaines",
+        "month": "month months mes meses monat monate monaten mois",
+        "year": "year years año años jahr jahre jahren ans",
+    }.items()
+    for form in forms.split()
+}
+_CHINESE_UNITS = {"小时": "hour", "天": "day", "周": "week", "个月": "month", "年": "year"}
+_NO_SPAN = re.compile(r"-?\s?(?:old|ago|earlier)\b", re.IGNORECASE)
+
+
+def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
+    """Return the span of time that a number begins, or None: `90 days`, `two-year`, `3个月`."""
+    if number.behind >= len(words):
+        return None
+    word = words[number.behind]
+    unit = _UNITS.get(fold(word.text))
+    if unit and text[number.end : word.start] in {" ", "-", "\u00a0"}:
+        is_manner = number.value <= 1 and number.is_spelled  # `one day`
+        if is_manner or _NO_SPAN.match(text, word.end):
+            return None
+        return Amount.of(FactKind.DURATION, number.value, unit, number.start, word.end)
+    for name, unit in _CHINESE_UNITS.items():
+        if text.startswith(name, number.end) and not (unit == "year" and number.is_year):
+            end = number.end + len(name)
+            return Amount.of(FactKind.DURATION, number.value, unit, number.start, end)
+    return None
+
+
 def dateline(text: str) -> date | None:
     """Return the day that an article gives itself near its beginning, or None."""
-    for fact in dates(text[:_DATELINE], None):
+    head = text[:_DATELINE]
+    for fact in dates(head, tokens(head), None):
         if fact.low == fact.high:
             return date.fromordinal(int(fact.low))
     return None

@@ -1,104 +1,98 @@
-"""Sums of money in every news style: `US$200bn`, `€1.2m`, `380 billion yuan`. Pure."""
+"""Sums of money in every news style: `US$200bn`, `€1.2m`, `380 billion yuan`, `20亿美元`. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from monitor.model import FactKind, Span
-from monitor.story.facts.amounts import Amount, scan
-from monitor.story.facts.numbers import NUMBER, has_scale, scale_of, value_of
-from monitor.story.text import stem
+from monitor.model import FactKind
+from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numbers import Number
+from monitor.story.text import Token, is_cjk
 
 _BEFORE = {
     "us$": "USD", "$": "USD", "usd": "USD", "hk$": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
     "s$": "SGD", "nz$": "NZD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY",
     "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "₹": "INR", "rs": "INR", "₩": "KRW", "chf": "CHF",
-    "jpy": "JPY", "inr": "INR",
+    "jpy": "JPY", "inr": "INR", "sfr": "CHF", "r$": "BRL",
 }  # fmt: skip
+_SIGN_BEFORE = re.compile(
+    r"(?<![A-Za-z$])(?:"
+    + "|".join(re.escape(sign) for sign in sorted(_BEFORE, key=len, reverse=True))
+    + r")\.?\s?$",
+    re.IGNORECASE,
+)
+_MAY_END_A_SIGN = frozenset("$€£¥₹₩dDbByYsSfFrR. ")
 _AFTER = {
     "dollar": "USD", "dollars": "USD", "us dollars": "USD", "u.s. dollars": "USD", "usd": "USD",
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "pound": "GBP", "pounds": "GBP",
     "pounds sterling": "GBP", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "yen": "JPY",
     "won": "KRW", "rupee": "INR", "rupees": "INR", "swiss francs": "CHF", "francs": "CHF",
-    "roubles": "RUB", "rubles": "RUB", "pence": "GBX",
-    "dólares": "USD", "yuanes": "CNY", "libras": "GBP", "livres sterling": "GBP", "pfund": "GBP",
+    "roubles": "RUB", "rubles": "RUB", "pence": "GBX", "p": "GBX",
     "hong kong dollars": "HKD", "canadian dollars": "CAD", "australian dollars": "AUD",
+    # Spanish, German, French
+    "dólares": "USD", "dolares": "USD", "yuanes": "CNY", "libras": "GBP", "francos suizos": "CHF",
+    "us-dollar": "USD", "us dollar": "USD", "pfund": "GBP", "franken": "CHF",
+    "schweizer franken": "CHF", "livres sterling": "GBP", "livres": "GBP", "francs suisses": "CHF",
 }  # fmt: skip
-
-
-def _alternatives(names: dict[str, str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
-_SIGN = rf"(?P<{{0}}>(?<![A-Za-z$])(?:{_alternatives(_BEFORE)}))\s?"
-# The sign stands against the number's own look-behind, so the digits are spelled again here.
-_SIGNED = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    r"(?:[ -]?(?:thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln|[mbk])\b)*"
-)
-_SIGNS = re.compile("[$€£¥₹₩元镑]")
-_STEMS = frozenset(stem(word) for name in {**_BEFORE, **_AFTER} for word in name.split())
-_SIGNED_SUM = re.compile(rf"{_SIGN.format('sign')}(?P<signed>{_SIGNED})", re.IGNORECASE)
-_NAMED_SUM = re.compile(
-    rf"(?:(?P<low>{NUMBER})\s?(?:to|-|–)\s?)?(?P<high>{NUMBER})[ -]?(?:de |d['’])?(?P<name>{_alternatives(_AFTER)})\b",
-    re.IGNORECASE,
-)
-_CHINESE_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
-_CHINESE_CURRENCIES = {
-    "美元": "USD", "人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD",
+_FIRST_WORDS = frozenset(name.split()[0] for name in _AFTER)
+_LONGEST_NAME = 3  # words
+_CHINESE_AFTER = {
+    "美元": "USD", "美金": "USD", "人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+    "港元": "HKD", "港币": "HKD", "瑞士法郎": "CHF", "瑞郎": "CHF",
 }  # fmt: skip
-_CHINESE_SUM = re.compile(
-    rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>万亿|[千万亿])?(?P<name>{_alternatives(_CHINESE_CURRENCIES)})"
-)
-#: What stands behind the `$40` of `$40-50 billion` and of `between $40 and $50 billion`.
-_SECOND = re.compile(
-    rf"\s?(?P<joint>to|and|-|–)\s?(?:{_SIGN.format('sign')})?(?P<signed>{_SIGNED})", re.IGNORECASE
-)
+_SIGNS_BEHIND = {"€": "EUR", "$": "USD", "£": "GBP"}
+_SIGN_BEHIND = re.compile(r"\s?(?P<sign>[€$£])(?!\s?\d)")
 
 
-def may_hold(text: str, stems: frozenset[str]) -> bool:
-    """Whether a text with these stems can hold a sum of money."""
-    return bool(_SIGNS.search(text)) or not _STEMS.isdisjoint(stems)
+def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
+    """Return the sum that a number states, or None; `$5`, `5 dollars`, `5亿美元`."""
+    start, end = number.start, number.end
+    before = text[start - 1 : start]
+    if before in _MAY_END_A_SIGN and (sign := _SIGN_BEFORE.search(text, max(0, start - 6), start)):
+        unit = _BEFORE[sign[0].lower().rstrip(". ")]
+        return Amount.of(FactKind.MONEY, number.value, unit, sign.start(), end)
+    if name := _currency_behind(number, text, words):
+        unit, behind = name
+        return Amount.of(FactKind.MONEY, number.value, unit, start, behind)
+    return None
 
 
-def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
-    """Yield every sum of `text` in its order; `$40 billion to $50 billion` is one with two bounds."""
-    signed = [_read_signed(match) for match in _SIGNED_SUM.finditer(text)]
-    named = scan(_NAMED_SUM, text, starts, _read_named)
-    chinese = [_read_chinese(match) for match in _CHINESE_SUM.finditer(text)]
-    return iter(sorted([*signed, *named, *chinese], key=lambda amount: amount.span.start))
+def _currency_behind(number: Number, text: str, words: Sequence[Token]) -> tuple[str, int] | None:
+    """Return the currency named behind a number and where its name ends."""
+    end = number.end
+    if sign := _SIGN_BEHIND.match(text, end):
+        return _SIGNS_BEHIND[sign["sign"]], sign.end()
+    place = number.behind
+    if place >= len(words):
+        return None
+    if is_cjk(words[place].text) and words[place].start == end:
+        return next(
+            (
+                (unit, end + len(name))
+                for name, unit in _CHINESE_AFTER.items()
+                if text.startswith(name, end)
+            ),
+            None,
+        )
+    if words[place].text.lower() == "de":  # `200 millones de dólares`
+        place += 1
+    if words[place : place + 1] and not _may_begin_a_name(words[place]):
+        return None
+    for length in range(_LONGEST_NAME, 0, -1):
+        run = words[place : place + length]
+        if len(run) == length:
+            name = " ".join(word.text.lower().removeprefix("d'").removeprefix("d’") for word in run)
+            if name in _AFTER and _is_close(text, end, run):
+                return _AFTER[name], run[-1].end
+    return None
 
 
-def _read_chinese(match: re.Match[str]) -> Amount:
-    value = float(match["number"].replace(",", "")) * _CHINESE_SCALES[match["scale"] or ""]
-    unit = _CHINESE_CURRENCIES[match["name"]]
-    return Amount(FactKind.MONEY, value, value, unit, Span(*match.span()))
+def _may_begin_a_name(word: Token) -> bool:
+    return word.text.lower().removeprefix("d'").removeprefix("d’") in _FIRST_WORDS
 
 
-def _read_named(match: re.Match[str]) -> Amount:
-    high = value_of(match["high"])
-    low = value_of(match["low"]) if match["low"] else high
-    if match["low"] and not has_scale(match["low"]):
-        low *= scale_of(match["high"])
-    unit = _AFTER[match["name"].lower()]
-    start = match.start()
-    lead = match.string[max(0, start - 12) : start].lower().rstrip()
-    if low >= high or lead.endswith("from"):  # `from 410 to 455 pence` is no range
-        low, start = high, match.start("high")
-    return Amount(FactKind.MONEY, low, high, unit, Span(start, match.end()))
-
-
-def _read_signed(match: re.Match[str]) -> Amount:
-    unit = _BEFORE[match["sign"].lower()]
-    low = high = value_of(match["signed"])
-    end = match.end()
-    second = _SECOND.match(match.string, end)
-    lead = match.string[max(0, match.start() - 12) : match.start()].lower().rstrip()
-    if second and (second["joint"].lower() != "and" or lead.endswith("between")):
-        if not has_scale(match["signed"]):
-            low = high = low * scale_of(second["signed"])
-        # With a sign of its own the second sum is a figure of its own, joined to this one later.
-        if not second["sign"] and has_scale(second["signed"]) and value_of(second["signed"]) > low:
-            high, end = value_of(second["signed"]), second.end()
-    return Amount(FactKind.MONEY, low, high, unit, Span(match.start(), end))
+def _is_close(text: str, end: int, run: Sequence[Token]) -> bool:
+    """Whether nothing but a space, a hyphen or `de` parts a number from the name of its unit."""
+    gap = text[end : run[0].start].lower()
+    return gap.strip() in {"", "-", "de"}

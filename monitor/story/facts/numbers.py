@@ -1,95 +1,239 @@
-"""Numbers as news writes them: `1,000`, `3.5`, `ten`, `1.2 million`, `200bn`, `40 to 50`. Pure."""
+"""Numbers as news writes them: `1,000`, `3.5`, `ten`, `1.2 million`, `200bn`, `20亿`, `7,5`. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = ("twenty thirty forty fifty sixty seventy eighty ninety").split()
-_WORD_VALUES = {word: float(value) for value, word in enumerate(_UNITS)}
-_WORD_VALUES |= {word: float(10 * (place + 2)) for place, word in enumerate(_TENS)}
-_WORD_VALUES |= {"a": 1.0, "half": 0.5}
+from monitor.story.text import Token, is_cjk, stem
+
+_ONES = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10.0 * (place + 2)
+    for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+}
+_ARTICLES = frozenset({"a", "an"})
 
 #: The factor that each word of scale stands for.
 SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3, "k": 1e3,
+    "hundred": 1e2, "dozen": 12.0,
+    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "crore": 1e7,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
     "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
-    # Spanish, German and French; `200 mil millones` is their product.
-    "mil": 1e3, "millones": 1e6, "millionen": 1e6,
-    "milliarden": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
+    # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products.
+    "mil": 1e3, "mille": 1e3, "tausend": 1e3, "millon": 1e6, "millones": 1e6, "millionen": 1e6,
+    "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
+    "billones": 1e12, "billionen": 1e12,
+    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
 }  # fmt: skip
+_CONTINENTAL = frozenset({"mil", "millones", "millionen", "milliarden", "milliards", "milliard"})
+_GLUED_ONLY = frozenset("mbk")  # `5m`, but not `5 m`
+_SPELLED = _ONES.keys() | _TENS.keys() | _ARTICLES | {"half"}
 
-#: Words of which one stands in every spelled number (`a million`, `half`).
-SPELLED = frozenset({*_UNITS, *_TENS, *(name for name in SCALES if len(name) > 3), "half"})
+#: What may follow the digits without a space and leave them a number; scales apart.
+_SUFFIXES = frozenset({"pc", "pct", "p", "bp", "bps", "usd", "eur", "gbp", "km", "kg", "mph", "mw"})
+#: What may stand in front of the digits without a space.
+GLUED_CURRENCIES = frozenset({"rmb", "rs", "usd", "eur", "gbp", "cny", "us", "chf", "cn", "hk"})
 
-_ONES_WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
-_TENS_WORD = "|".join(_TENS)
-_SPELLED = rf"(?:(?:{_TENS_WORD})(?:[- ](?:{_ONES_WORD}))?|{_ONES_WORD})"
-_CONTINENTAL = r"(?:mil\b|millones|millionen|milliard)"
-#: Thousands with commas, or with points before a Spanish or German scale; decimals likewise.
-_DIGITS = (
-    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?=\s{_CONTINENTAL})"
-    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?"
-)
-_SCALE_WORD = (
-    r"millones|millionen|milliarden|milliards?|mrd|mil\b"
-    r"|hundred|thousand|millions?|billions?|trillions?|mn|mln|mio|bn|bln|tn|trn|trln"
-)
-_SCALE = rf"{_SCALE_WORD}|[mbk](?![a-z])"
-_SCALES_AFTER = rf"(?:[ -](?:{_SCALE_WORD})\b|(?<=\d)(?:{_SCALE})\b)*"
-
-#: One number with its scale; no groups, so that it can stand anywhere in a pattern.
-NUMBER = (
-    rf"(?<![A-Za-z\d.,])(?<![A-Za-z]-)(?:(?:{_DIGITS})|(?:{_SPELLED}|a)(?=[ -](?:{_SCALE_WORD}))|{_SPELLED})"
-    rf"{_SCALES_AFTER}(?![A-Za-z\d])"
-)
-_NUMBER_PARTS = re.compile(
-    rf"({_DIGITS})|({_TENS_WORD})|({_ONES_WORD})|\b(a)\b|({_SCALE})", re.IGNORECASE
-)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")  # 1,000,000; 12,34,567 in India
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # 1.000.000,5 on the Continent
+_COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
+    "两": 2.0,
+    "〇": 0.0,
+}
+_CHINESE_BEGINNINGS = frozenset({*_CHINESE_DIGITS, "十"})
+#: Stems of the words with which a number can begin.
+_BEGINNINGS = frozenset({*(stem(word) for word in _SPELLED), *_CHINESE_BEGINNINGS})
 
 
-def value_of(text: str) -> float:
-    """Return the value of a text that NUMBER matches: `two hundred million` → 2e8."""
-    total = 0.0
-    scale = 1.0
-    for digits, tens, ones, article, scale_word in _NUMBER_PARTS.findall(text):
-        if digits:
-            total += _digits_value(digits, has_points=bool(_POINTED.match(text)))
-        elif scale_word:
-            scale *= SCALES[scale_word.lower()]
+class Number(NamedTuple):
+    """A number of a text: its value, its characters and its words; `end` and `behind` exclusive."""
+
+    value: float
+    start: int
+    end: int
+    first: int
+    behind: int
+    scale: float  # 1 where it names none
+    is_spelled: bool
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it can only be told from a year by what it counts."""
+        return not self.is_spelled and self.scale == 1 and self.value in _YEARS
+
+
+_YEARS = range(1900, 2101)
+
+
+def read_numbers(text: str, words: Sequence[Token]) -> list[Number]:
+    """Return the numbers of a sentence in their order; no ordinals, times, scores or versions."""
+    found: list[Number] = []
+    behind = 0
+    for place, word in enumerate(words):
+        if word.stem in _BEGINNINGS:
+            number = _in_words(text, words, place) if place >= behind else None
+        elif word.text[0].isdecimal():
+            number = _in_digits(text, words, place) if place >= behind else None
         else:
-            total += _WORD_VALUES[(tens or ones or article).lower()]
-    return round(total * scale, 6)
+            continue
+        if number:
+            found.append(number)
+            behind = number.behind
+    return found
 
 
-def _digits_value(digits: str, *, has_points: bool) -> float:
-    if has_points:
-        return float(digits.replace(".", ""))
-    if re.fullmatch(r"\d+,\d{1,2}", digits):
+def _in_digits(text: str, words: Sequence[Token], place: int) -> Number | None:
+    word = words[place]
+    if _is_part_of_other(text, words, place):
+        return None
+    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
+    value = _digits_value(word.text, is_continental=following in _CONTINENTAL)
+    if value is None:
+        return None
+    scale, behind = _scale(text, words, place + 1)
+    end = words[behind - 1].end
+    if behind == place + 1 and _is_glued_behind(text, words, place):
+        return None
+    return Number(round(value * scale, 6), word.start, end, place, behind, scale, is_spelled=False)
+
+
+def _is_part_of_other(text: str, words: Sequence[Token], place: int) -> bool:
+    """Whether digits belong to a name (`A320`, `COVID-19`), a time, a date or a score."""
+    start, end = words[place].start, words[place].end
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after in {":", "/"} and text[end + 1 : end + 2].isdecimal():
+        return True
+    if before in {":", "/"} and text[start - 2 : start - 1].isdecimal():
+        return True
+    if before == "-":
+        before = text[start - 2 : start - 1]
+    if not before.isalpha() or is_cjk(before):
+        return False
+    return words[place - 1].text.lower() not in GLUED_CURRENCIES
+
+
+def _is_glued_behind(text: str, words: Sequence[Token], place: int) -> bool:
+    """Whether letters that are no unit follow the digits at once: `10th`, `5G`, `737s`."""
+    end = words[place].end
+    after = text[end : end + 1]
+    if not after.isalpha() or is_cjk(after):
+        return False
+    return place + 1 >= len(words) or words[place + 1].text.lower() not in _SUFFIXES
+
+
+def _digits_value(digits: str, *, is_continental: bool) -> float | None:
+    if _GROUPED.fullmatch(digits):
+        return float(digits.replace(",", ""))
+    if _POINTED.fullmatch(digits) and (is_continental or digits.count(".") > 1 or "," in digits):
+        return float(digits.replace(".", "").replace(",", "."))
+    if _COMMA_DECIMAL.fullmatch(digits):
         return float(digits.replace(",", "."))
-    return float(digits.replace(",", ""))
+    return float(digits) if _PLAIN.fullmatch(digits) else None
 
 
-_POINTED = re.compile(rf"\d{{1,3}}(?:\.\d{{3}})+\s{_CONTINENTAL}", re.IGNORECASE)
-
-
-def has_scale(text: str) -> bool:
-    """Whether the number names a scale (`million`, `bn`)."""
-    return any(part[4] for part in _NUMBER_PARTS.findall(text))
-
-
-def scale_of(text: str) -> float:
-    """Return the scale that the number names, 1 where it names none."""
+def _scale(text: str, words: Sequence[Token], behind: int) -> tuple[float, int]:
+    """Return the product of the scale words that begin at word `behind`, and the word after."""
     scale = 1.0
-    for *_, scale_word in _NUMBER_PARTS.findall(text):
-        scale *= SCALES[scale_word.lower()] if scale_word else 1.0
-    return scale
+    while behind < len(words):
+        gap = text[words[behind - 1].end : words[behind].start]
+        name = words[behind].text.lower()
+        if name not in SCALES or gap not in {"", " ", "-", "\u00a0", "\u202f"}:
+            break
+        if gap and name in _GLUED_ONLY:
+            break
+        scale *= SCALES[name]
+        behind += 1
+    return scale, behind
+
+
+def _in_words(text: str, words: Sequence[Token], place: int) -> Number | None:
+    """Read `ten`, `twenty-five`, `two hundred and fifty thousand`, `half a million`, `a dozen`."""
+    name, behind = _word(words, place), place + 1
+    if name in _CHINESE_BEGINNINGS:
+        return _in_chinese(text, words, place)
+    if name == "half" and _word(words, behind) in _ARTICLES:
+        behind += 1
+    is_bare = name not in _ONES and name not in _TENS
+    if is_bare and (name not in _SPELLED or _word(words, behind) not in SCALES):
+        return None  # an article, or another word of the same stem
+    total, current, scale = 0.0, _spelled_value(words[place]), 1.0
+    while behind < len(words):
+        gap = text[words[behind - 1].end : words[behind].start]
+        name = _word(words, behind)
+        if gap not in {" ", "-"}:
+            break
+        if name in SCALES and len(name) > 3:
+            scale = SCALES[name]
+            total, current = _scaled(total, current, scale)
+        elif _adds(name, current, words[behind - 1]):
+            current += _spelled_value(words[behind])
+        elif name == "and" and scale == 100 and _word(words, behind + 1) in _ONES | _TENS:
+            current += _spelled_value(words[behind + 1])
+            behind += 1
+        else:
+            break
+        behind += 1
+    if is_bare and scale == 1.0:
+        return None
+    value = total + current
+    start, end = words[place].start, words[behind - 1].end
+    return Number(round(value, 6), start, end, place, behind, scale, is_spelled=True)
+
+
+def _word(words: Sequence[Token], place: int) -> str:
+    return words[place].text.lower() if place < len(words) else ""
+
+
+def _scaled(total: float, current: float, scale: float) -> tuple[float, float]:
+    """Apply a scale: `hundred` to what was just said, a larger one ends a part of the number."""
+    if scale < 1_000:
+        return total, (current or 1.0) * scale
+    return (total + current * scale, 0.0) if current else (total * scale, 0.0)
+
+
+def _adds(name: str, current: float, before: Token) -> bool:
+    if before.text.lower() in _TENS:
+        return 0 < _ONES.get(name, 0.0) < 10
+    return before.text.lower() == "hundred" and current >= 100 and name in _ONES | _TENS
+
+
+def _spelled_value(word: Token) -> float:
+    name = word.text.lower()
+    if name == "half":
+        return 0.5
+    return _ONES.get(name) or _TENS.get(name) or (1.0 if name in _ARTICLES else 0.0)
+
+
+def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
+    """Read `二十五`; a lone numeral counts only behind `百分之` or before a scale: `一` is a word."""
+    behind, total, current = place, 0.0, 0.0
+    while behind < len(words) and (behind == place or words[behind].start == words[behind - 1].end):
+        char = words[behind].text
+        if char in _CHINESE_DIGITS:
+            current = _CHINESE_DIGITS[char]
+        elif char in {"十", "百", "千"}:
+            total += (current or 1.0) * {"十": 10.0, "百": 100.0, "千": 1000.0}[char]
+            current = 0.0
+        else:
+            break
+        behind += 1
+    scale, after = _scale(text, words, behind)
+    is_share = text[: words[place].start].endswith("百分之")
+    if behind == place + 1 and scale == 1.0 and not is_share:
+        return None
+    value, start, end = (total + current) * scale, words[place].start, words[after - 1].end
+    return Number(value, start, end, place, after, scale, is_spelled=True)
 
 
 def written(value: float) -> str:
@@ -108,3 +252,20 @@ def significant_digits(value: float) -> int:
     """Count the digits that say something: 25 → 2, 200 → 1, 30.8 → 3."""
     digits = f"{value:.6g}".split("e", maxsplit=1)[0].replace(".", "").strip("0")
     return max(1, len(digits))
+
+
+def rounded(value: float, digits: int) -> float:
+    """Round a value to so many significant digits: 68.7 to two → 69."""
+    return float(f"{value:.{digits}g}")
+
+
+def agree(first: float, second: float) -> bool:
+    """Whether two values are the same, or one is the other rounded: 69 and 68.7, 34,000 and 33,700.
+
+    A value of one digit agrees only with itself: 5 says too little to be taken for 4.9.
+    """
+    if first == second:
+        return True
+    coarser, finer = sorted((first, second), key=significant_digits)
+    digits = significant_digits(coarser)
+    return digits >= 2 and rounded(finer, digits) == coarser

@@ -1,47 +1,88 @@
-"""Percentages and percentage points: `10%`, `ten per cent`, `4 to 6 pct`, `two points`. Pure."""
+"""Shares: `10%`, `ten per cent`, `4 to 6 pct`, `two points`, `a quarter`, `one in five`. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from monitor.model import FactKind, Span
-from monitor.story.facts.amounts import Amount, scan
-from monitor.story.facts.numbers import NUMBER, value_of
+from monitor.model import FactKind
+from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numbers import Number
+from monitor.story.text import Token
 
-_SIGN = r"(?:\s?[%％]|[ -]?per[ -]?cent\b|[ -]?percent\b|\s?pct\b|\s(?:prozent|por ciento|pour cent|per cento)\b)"
-_STEMS = frozenset({"percent", "cent", "pct", "point", "prozent", "ciento", "cento"})
-_POINTS = r"(?P<points>[ -]?(?:percentage|basis)[ -]points?\b)"
-_PATTERN = re.compile(
-    rf"(?:(?P<low>{NUMBER})\s?(?:to|and|or|-|–)\s?)?(?P<high>{NUMBER})(?:{_SIGN}(?P<after>[ -]points?\b)?|{_POINTS})",
+_SIGN = re.compile(
+    r"\s?[%％](?P<after>[ -]points?\b)?|[\s-]?(?:per[ -]?cent\b|percent\b|pct\b|pc\b|prozent\b"
+    r"|por ciento\b|pour cent\b|per cento\b|p\.?c\.)(?P<behind>[ -]points?\b)?",
     re.IGNORECASE,
 )
+_POINTS = re.compile(
+    r"[\s-]?(?:percentage[ -]points?\b|(?P<basis>basis[ -]points?\b|bps?\b)"
+    r"|puntos porcentuales\b|prozentpunkte\b|points de pourcentage\b|个百分点)",
+    re.IGNORECASE,
+)
+_FIRST_SIGNS = frozenset("%％个 -p")  # what a sign or a unit of points can begin with
 
 
-def may_hold(text: str, stems: frozenset[str]) -> bool:
-    """Whether a text with these stems can hold a percentage."""
-    return "%" in text or "％" in text or not _STEMS.isdisjoint(stems)
+def read(number: Number, text: str) -> Amount | None:
+    """Return the percentage or the percentage points that a number begins, or None."""
+    start, end = number.start, number.end
+    if text[start - 3 : start] == "百分之":
+        return Amount.of(FactKind.PERCENT, number.value, "%", start - 3, end)
+    if text[end : end + 1].lower() not in _FIRST_SIGNS:
+        return None
+    if points := _POINTS.match(text, end):
+        value = number.value / 100 if points["basis"] else number.value
+        return Amount.of(FactKind.PERCENT, value, "pp", start, points.end())
+    if sign := _SIGN.match(text, end):
+        unit = "pp" if sign["after"] or sign["behind"] else "%"
+        return Amount.of(FactKind.PERCENT, number.value, unit, start, sign.end())
+    return None
 
 
-def find(text: str, starts: Sequence[int]) -> Iterator[Amount]:
-    """Yield every percentage of `text`; `between 5 and 10 percent` is one with two bounds."""
-    return scan(_PATTERN, text, starts, _read)
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
+}  # fmt: skip
+_NUMERATORS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_FRACTION = re.compile(
+    r"\b(?P<by>by (?:about |almost |nearly |more than |over )?)?(?P<numerator>an?|one|two|three|four)[ -]"
+    r"(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\b"
+    r"(?![ -](?:of[ -])?(?:an?[ -])?(?:percentage[ -])?point)(?P<of> of\b| fewer\b| more\b| less\b)?",
+    re.IGNORECASE,
+)
+_POINT_PART = re.compile(
+    r"\b(?:(?P<numerator>an?|one|two|three)[ -])?(?P<part>half|third|quarter|tenth)s?"
+    r"(?:[ -]of)?(?:[ -]an?)?[ -](?:percentage[ -])?points?\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(
+    r"\b(?:by half\b|half of\b|half (?=(?:the|its|his|her|their|all)\b))", re.IGNORECASE
+)
+_ONE_IN = re.compile(
+    r"\b(?:one|1) in (?:every )?(?P<whole>[2-9]|10|20|two|three|four|five|six|eight|ten)\b(?!,)",
+    re.IGNORECASE,
+)
+_WHOLES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
+_FRACTION_STEMS = frozenset({"half", "third", "quarter", "fifth", "sixth", "eighth", "tenth"})
 
 
-def _read(match: re.Match[str]) -> Amount | None:
-    high = value_of(match["high"])
-    low = value_of(match["low"]) if match["low"] else high
-    scale, unit = 1.0, "%"
-    if match["points"] or match["after"]:
-        unit = "pp"
-        scale = 0.01 if "basis" in match[0].lower() else 1.0
-    start, end = match.span()
-    lead = match.string[max(0, start - 12) : start].lower()
-    if match["low"] and (
-        low >= high or lead.rstrip().endswith("from") or " or " in match[0].lower()
-    ):
-        # `from 10 to 25 percent` states two figures, not a range: the last one is read here, the
-        # first one by the caller, who sees that it lends its sign.
-        start = match.start("high")
-        low = high
-    return Amount(FactKind.PERCENT, low * scale, high * scale, unit, Span(start, end))
+def fractions(text: str, words: Sequence[Token]) -> Iterator[Amount]:
+    """Yield the shares of a sentence that are written as fractions: `a quarter of` → 25%."""
+    stems = {word.stem for word in words}
+    if not stems.isdisjoint(_FRACTION_STEMS):
+        for match in _POINT_PART.finditer(text):
+            numerator = _NUMERATORS[(match["numerator"] or "a").lower()]
+            value = numerator / _PARTS[match["part"].lower()]
+            yield Amount.of(FactKind.PERCENT, round(value, 4), "pp", *match.span())
+        for match in _FRACTION.finditer(text):
+            many = match["numerator"].lower()
+            # `in a quarter` is a span of time, `a third man` an ordinal.
+            if match["by"] or match["of"] or many not in {"a", "an", "one"}:
+                value = 100 * _NUMERATORS[many] / _PARTS[match["part"].lower()]
+                yield Amount.of(FactKind.PERCENT, round(value, 1), "%", *match.span())
+        for match in _HALF.finditer(text):
+            yield Amount.of(FactKind.PERCENT, 50.0, "%", *match.span())
+    if " in " in text and ("one" in stems or "1" in stems):
+        for match in _ONE_IN.finditer(text):
+            whole = match["whole"].lower()
+            value = 100 / (_WHOLES.get(whole) or int(whole))
+            yield Amount.of(FactKind.PERCENT, round(value, 1), "%", *match.span())

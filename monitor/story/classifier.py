@@ -1,0 +1,47 @@
+"""Named evidence → how likely something is, by a logistic model with readable weights. Pure.
+
+The weights are data of the program: `classifiers.toml`, made by `scripts/train-classifiers` from
+the labelled streams of the tests. Logistic regression: Cox 1958.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from monitor.model import Evidence
+
+Values = Mapping[str, float]  # by the name of the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A logistic model: what each piece of evidence adds to the logarithm of the odds."""
+
+    intercept: float
+    weights: Values
+
+    def probability(self, values: Values) -> float:
+        """Return how likely it is, 0 to 1; what is not among `values` counts as 0."""
+        odds = self.intercept + sum(w * values.get(name, 0.0) for name, w in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def evidence(self, values: Values) -> tuple[Evidence, ...]:
+        """Return what spoke for it and against it, the weightiest first."""
+        pieces = (
+            Evidence(name, round(values.get(name, 0.0), 4), round(w * values.get(name, 0.0), 4))
+            for name, w in self.weights.items()
+        )
+        return tuple(sorted((p for p in pieces if p.effect), key=lambda p: -abs(p.effect)))
+
+
+@cache
+def classifier(name: str) -> Classifier:
+    """Return the trained classifier of that name: `topic` or `news`."""
+    text = files("monitor.story").joinpath("classifiers.toml").read_text("utf-8")
+    table = tomllib.loads(text)[name]
+    return Classifier(table["intercept"], table["weights"])

@@ -1,0 +1,173 @@
+"""How likely is an item news to the reader, and what speaks for it and against it. Pure.
+
+Where one place says nearly all of its words already, its figures alone decide: the same words with
+another figure are news, the same figures in the same words are not. Where its words differ, named
+pieces of evidence are weighed; `scripts/train-classifiers` found their weights, which are in
+`classifiers.toml`, table `news`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.model import Fact, FactKind, Standing
+from monitor.story import genre
+from monitor.story.classifier import Values, classifier
+from monitor.story.digest import LEAD_SENTENCES, Digest
+from monitor.story.facts.numbers import significant_digits
+from monitor.story.judge import Judged, is_figure, is_small_count
+from monitor.story.ledger import Ledger
+from monitor.story.sentence import Sentence
+
+SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
+_SURE = 0.95
+_A_FIGURE = 0.5  # heft of new figures that make the same words news
+_FADING = 8.0  # hours in which a report that was just told fades to 1/e
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """An item told in the hours before: how long ago, and how like the one at hand it is."""
+
+    document: str
+    hours: float
+    share: float  # of the lead at hand that it says, 0..1
+    similarity: float  # of the two events, 0..1
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact of an item, the sentence that states it first, and how it stands."""
+
+    fact: Fact
+    sentence: Sentence
+    place: int  # of the sentence in the item
+    judged: Judged
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether the item's first sentence states it."""
+        return self.place == 0
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether one of the sentences that tell the news states it."""
+        return self.place < LEAD_SENTENCES
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the reader knows it."""
+        return self.judged.standing is Standing.KNOWN
+
+
+def novelty(said: float, evidence: Values) -> float:
+    """Return how likely an item tells something new, 0..1.
+
+    `said` is the share of its lead that one place says, `evidence` is what `values` returned.
+    """
+    if said < SAME_WORDS:
+        return classifier("news").probability(evidence)
+    figures = evidence["headline_figures"] + evidence["lead_figures"] + evidence["new_date"]
+    return _SURE if figures >= _A_FIGURE else 1.0 - max(said, _SURE)
+
+
+def values(
+    item: Digest, found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]
+) -> dict[str, float]:
+    """Return the evidence of an item by name; each value is about 0 to 3."""
+    if not item.sentences:
+        return {}
+    return {
+        **_words(item, ledger),
+        **_facts(found, ledger, recent),
+        **_recently_told(recent),
+        "new_date": float(any(_is_ahead(f, item) for f in found)),
+    }
+
+
+def _words(item: Digest, ledger: Ledger) -> dict[str, float]:
+    headline = item.sentences[0]
+    nearest = ledger.nearest(headline.words)
+    lead = " ".join(sentence.text for sentence in item.lead)
+    return {
+        "headline_unsaid": 1.0 - (nearest.share if nearest else 0.0),
+        "headline_unheard": ledger.unheard(headline.words),
+        "headline_explains": float(genre.explains(headline.text)),
+        "looks_back": float(genre.looks_back(lead)),
+        "says_when": float(genre.says_when(lead)),
+    }
+
+
+def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -> dict[str, float]:
+    figures = [f for f in found if is_figure(f.fact)]
+    new = [f for f in figures if not f.is_known]
+    fresh = {each.document for each in recent}
+    repeated = [
+        f
+        for f in figures
+        if f.is_known and f.judged.entry and ledger.document(f.judged.entry.place) in fresh
+    ]
+    return {
+        "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
+        "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
+        "stated_change": float(any(f.judged.is_stated for f in new)),
+        "repeated_figures": min(2.0, sum(min(1.0, _digits(f.fact) / 2) for f in repeated)),
+        "known_figures": min(
+            3.0, sum(min(1.0, _digits(f.fact) / 3) for f in figures if f.is_known)
+        ),
+        "headline_event": min(1.0, _count(found, FactKind.STATUS, is_headline=True)),
+        "lead_event": min(2.0, _count(found, FactKind.STATUS, is_headline=False)),
+        "new_names": min(3.0, _count(found, FactKind.NAME)),
+    }
+
+
+def _is_ahead(finding: Finding, item: Digest) -> bool:
+    """Whether the lead states a day that the reader does not know and that is still to come."""
+    fact = finding.fact
+    is_day = fact.kind is FactKind.DATE and fact.unit == "day" and fact.low == fact.high
+    return (
+        is_day
+        and not finding.is_known
+        and finding.is_lead
+        and item.published is not None
+        and fact.high > item.published.toordinal()
+    )
+
+
+def _heft(facts: Iterable[Fact]) -> float:
+    """Return how much some new figures say together: a small count is a manner of speaking."""
+    return sum(
+        (0.3 if is_small_count(fact) else 1.0)
+        * (0.5 if fact.kind is FactKind.COUNT and not fact.unit else 1.0)
+        for fact in facts
+    )
+
+
+def _digits(fact: Fact) -> int:
+    return significant_digits(fact.high)
+
+
+def _count(found: Sequence[Finding], kind: FactKind, *, is_headline: bool | None = None) -> float:
+    """Count the facts of a kind in the lead that the reader does not know."""
+    return float(
+        sum(
+            f.fact.kind is kind and not f.is_known and f.is_lead
+            for f in found
+            if is_headline in {None, f.is_headline}
+        )
+    )
+
+
+def _recently_told(recent: Sequence[Recent]) -> dict[str, float]:
+    """Say how far an item repeats the report of the hours before that is most like it."""
+    if not recent:
+        return {"told_share": 0.0, "told_just_now": 0.0}
+    closest = max(recent, key=lambda each: each.similarity)
+    return {
+        # A source article is long: it says something of everything.
+        "told_share": 0.0 if closest.is_source else closest.share,
+        "told_just_now": closest.similarity * math.exp(-closest.hours / _FADING),
+    }

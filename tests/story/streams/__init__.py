@@ -1,0 +1,99 @@
+"""Streams of items with the verdicts of a careful reader, one story each.
+
+A stream is three files: `NAME.md`, the source article; `NAME.jsonl`, the items in time order with
+what is expected of them; `NAME.watch`, watch queries, one a line, where there are some.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from monitor.model import Action, Decision, Item, SourceArticle
+from monitor.story import Engine
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+SHARED = ROOT.parent / "shared" / "stories"
+
+Expected = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A source article and the labelled items after it."""
+
+    name: str
+    source: Path
+    archive: Path
+    watch: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        text = self.archive.read_text("utf-8")
+        if self.archive.suffix == ".json":
+            records: list[dict[str, Any]] = json.loads(text)["items"]
+            return records
+        return [json.loads(line) for line in text.splitlines()]
+
+    def engine(self, *, with_watch: bool = True) -> Engine:
+        source = SourceArticle("source", "", self.source.read_text("utf-8"), "")
+        since = datetime.fromisoformat(self.records[0]["published"])
+        watch = self.watch if with_watch else ()
+        return Engine.of([source], watch, self.exclude, since=since)
+
+    def items(self) -> Iterator[tuple[Item, Expected]]:
+        for record in self.records:
+            yield _item(record), record["expect"]
+
+
+def _item(record: dict[str, Any]) -> Item:
+    return Item(
+        id=record["id"],
+        feed="",
+        identity=record["id"],
+        outlet=record.get("outlet", ""),
+        title=record["title"],
+        summary=record["summary"],
+        published=datetime.fromisoformat(record["published"]),
+        content=record.get("content", ""),
+    )
+
+
+def labelled_streams() -> list[Stream]:
+    """Return the project's own streams; their stories are derived, no watch is used."""
+    return [
+        Stream(path.stem, path.with_suffix(".md"), path) for path in sorted(HERE.glob("*.jsonl"))
+    ]
+
+
+def shared_streams() -> list[Stream]:
+    """Return the streams beside the project; none where they are not there."""
+    found = [
+        Stream("alibaba", SHARED / "alibaba-source.txt", SHARED / "alibaba-dev.jsonl"),
+        Stream("april", SHARED / "alibaba-source.txt", SHARED / "april-dev.jsonl"),
+    ]
+    return [stream for stream in found if stream.archive.exists()]
+
+
+def replay(stream: Stream, *, with_watch: bool = True) -> list[tuple[Item, Expected, Decision]]:
+    """Decide every item of a stream, the baseline growing by what was alerted."""
+    engine = stream.engine(with_watch=with_watch)
+    seen: dict[str, Item] = {}
+    found: list[tuple[Item, Expected, Decision]] = []
+    developments = 0
+    for item, expected in stream.items():
+        before = seen.get(item.id)
+        seen[item.id] = item
+        decision = engine.decide_edit(before, item) if before else engine.decide(item)
+        if decision.action is Action.ALERT:
+            developments += decision.development is None
+            engine.tell(item, decision.development or developments)
+        found.append((item, expected, decision))
+    return found
