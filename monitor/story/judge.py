@@ -27,6 +27,7 @@ _LARGEST_MOVE = 8.0  # times that a value can have grown and still be told as th
 
 #: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
 _MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
+_MANY = 100  # from here on a number is a figure, though the text does not say what it counts
 _A_FEW = 12  # a smaller number is as often a manner of speaking
 
 
@@ -96,7 +97,7 @@ def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
         return _KNOWN  # the reader is told it as the other half of a movement
     if series:
         return Judged(Standing.CHANGED, series, series.fact)
-    is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit
+    is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit and fact.high < _MANY
     return _KNOWN if is_of_nothing else _NEW
 
 

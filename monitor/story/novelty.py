@@ -80,10 +80,11 @@ def values(
     """Return the evidence of an item by name; each value is about 0 to 3."""
     if not item.sentences:
         return {}
+    facts = _facts(found, ledger, recent)
     return {
         **_words(item, ledger),
-        **_facts(found, ledger, recent),
-        **_recently_told(recent),
+        **facts,
+        **_recently_told(recent, has_new_figure=facts["headline_figures"] >= _A_FIGURE),
         "new_date": float(any(_is_ahead(f, item) for f in found)),
     }
 
@@ -161,13 +162,21 @@ def _count(found: Sequence[Finding], kind: FactKind, *, is_headline: bool | None
     )
 
 
-def _recently_told(recent: Sequence[Recent]) -> dict[str, float]:
-    """Say how far an item repeats the report of the hours before that is most like it."""
-    if not recent:
-        return {"told_share": 0.0, "told_just_now": 0.0}
-    closest = max(recent, key=lambda each: each.similarity)
+def _recently_told(recent: Sequence[Recent], *, has_new_figure: bool) -> dict[str, float]:
+    """Say how far an item repeats the report of the hours before that is most like it.
+
+    The same words with a new figure in the headline are weighed apart: they say less.
+    """
+    closest = max(recent, key=lambda each: each.similarity, default=_NOTHING)
+    # A source article is long: it says something of everything.
+    share = 0.0 if closest.is_source else closest.share
+    just_now = closest.similarity * math.exp(-closest.hours / _FADING)
     return {
-        # A source article is long: it says something of everything.
-        "told_share": 0.0 if closest.is_source else closest.share,
-        "told_just_now": closest.similarity * math.exp(-closest.hours / _FADING),
+        "told_share": 0.0 if has_new_figure else share,
+        "told_just_now": 0.0 if has_new_figure else just_now,
+        "told_share_but_figure": share if has_new_figure else 0.0,
+        "told_just_now_but_figure": just_now if has_new_figure else 0.0,
     }
+
+
+_NOTHING = Recent("", 0.0, 0.0, 0.0)

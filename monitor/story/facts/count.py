@@ -62,10 +62,12 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 _BETWEEN_HARM = frozenset(
     stem(word)
     for word in (
-        "to at of about some nearly almost least more than over above the has have had now rise rose risen"
+        "to at of about some nearly almost least more than over above the has have had now rise rose risen exceed surpass"
         " climb reach hit pass top stand put toll number count be is are was were another a further jump"
     ).split()
 )
+_TOLL = re.compile(r"\b(?:toll|deaths|dead)\b[^.;:!?\d]*$", re.IGNORECASE)
+_DEAD = CONCEPTS.get(stem("dead"), stem("dead"))
 _HARM_REACH = 6  # words
 
 
@@ -92,6 +94,8 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Non
     if not is_rising and (number.is_spelled or number.value < 2):
         return None
     unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
+    if _TOLL.search(lead):
+        unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, number.end)
 
 
