@@ -183,6 +183,7 @@ class ChangeKind(StrEnum):
 
     CHANGED = "changed"
     NEW = "new"
+    DISPUTED = "disputed"  # two outlets state two values of one thing at one time
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,8 @@ class Report:
     title: str
     link: str | None
     published: datetime
+    text: str = ""  # what it says, title and all
+    origin: str = ""  # the outlet or agency that found it out
 
 
 @dataclass(frozen=True, slots=True)

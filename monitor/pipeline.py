@@ -32,6 +32,7 @@ from monitor.model import Feed, FeedState, Item, Outcome
 from monitor.store.outbox import Claimed
 from monitor.store.store import KnownItem, PollRecord, Store
 from monitor.stories import Ruling, Stories
+from monitor.story.origin import with_origins
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +201,7 @@ class Pipeline:
             headline=item.title,
             summary=item.summary or item.content[:600],
             changes=decision.diff.changes if decision.diff else (),
-            reports=self.store.reports(decision.development),
+            reports=with_origins(self.store.reports(decision.development)),
             reason=decision.reason,
         )
         recipients = dict.fromkeys(ruling.story.to or (DEFAULT_RECIPIENT,))

@@ -47,6 +47,8 @@ def render(news: News, *, to: str, channel: str, sender: str, created: datetime)
     values: dict[str, object] = {
         "news": news,
         "changed": [c for c in figures if c.kind is ChangeKind.CHANGED],
+        "disputed": [c for c in figures if c.kind is ChangeKind.DISPUTED],
+        "tally": tally(news.reports),
         "new": [c for c in figures if c.kind is ChangeKind.NEW],
         "names": _whole_names(change.after for change in names),
         "reports": news.reports[:_MOST_REPORTS],
@@ -80,6 +82,16 @@ def subject(news: News) -> str:
     return _cut(news.headline)
 
 
+def tally(reports: tuple[Report, ...]) -> str:
+    """Return how many outlets tell it and how many found it out; empty for a single outlet."""
+    outlets = {report.outlet for report in reports}
+    origins = {report.origin or report.outlet for report in reports}
+    if len(outlets) < 2:
+        return ""
+    independent = "one origin" if len(origins) == 1 else f"{len(origins)} independent origins"
+    return f"{len(outlets)} outlets, {independent}"
+
+
 def message_id(news: News, to: str, channel: str, sender: str, sequence: int) -> str:
     """Return the Message-ID of the `sequence`-th mail: the same at every attempt, RFC 5322 3.6.4."""
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
@@ -101,7 +113,7 @@ def _sorted_changes(changes: Iterable[Change]) -> tuple[list[Change], list[Chang
     changes = list(changes)
     figures = [c for c in changes if c.fact not in {FactKind.NAME, FactKind.STATUS}]
     names = [c for c in changes if c.fact is FactKind.NAME]
-    figures.sort(key=lambda change: change.kind is not ChangeKind.CHANGED)
+    figures.sort(key=lambda change: change.before is None)
     return figures[:_MOST_CHANGES], names[:_MOST_CHANGES]
 
 

@@ -251,7 +251,7 @@ class Store:
     def reports(self, development: int) -> tuple[Report, ...]:
         """Return who told a development, first to tell it first."""
         found = self._db.all(
-            "SELECT DISTINCT i.id, i.outlet, i.title, i.link,"
+            "SELECT DISTINCT i.id, i.outlet, i.title, i.link, i.summary, i.content,"
             " coalesce(i.published, i.first_seen) AS published"
             " FROM decisions d JOIN items i ON i.id = d.item"
             " WHERE d.development = ? AND d.action IN ('alert', 'fold') ORDER BY d.decided, d.rowid",
@@ -259,7 +259,12 @@ class Store:
         )
         return tuple(
             Report(
-                r["id"], r["outlet"], r["title"], r["link"], datetime.fromisoformat(r["published"])
+                r["id"],
+                r["outlet"],
+                r["title"],
+                r["link"],
+                datetime.fromisoformat(r["published"]),
+                "\n".join((r["title"], r["summary"], r["content"])),
             )
             for r in found
         )

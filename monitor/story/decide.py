@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, Evidence, Match
+from monitor.story.recent import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
 GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
 REPEATS = 0.3  # share of it that a told one must say to be the one that it repeats
-CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
 MOST_MAILS = 2  # about one development: the first and one follow-up
 
 
@@ -31,6 +31,7 @@ class Told:
     development: int
     first_item: str
     alerts: int
+    outlet: str = ""
     at: datetime | None = None  # when the item told it
 
     def is_within(self, span: timedelta, now: datetime | None) -> bool:
@@ -93,7 +94,13 @@ _WEIGHTY = 0.5
 
 
 def _listed(changes: list[Change]) -> str:
-    ordered = sorted(changes, key=lambda change: change.kind is not ChangeKind.CHANGED)
-    shown = [f"{c.before} → {c.after}" if c.before else c.after for c in ordered[:3]]
+    ordered = sorted(changes, key=lambda change: change.before is None)
+    shown = [_shown(change) for change in ordered[:3]]
     more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
     return ", ".join(shown) + more
+
+
+def _shown(change: Change) -> str:
+    if change.kind is ChangeKind.DISPUTED:
+        return f"{change.after} where another outlet says {change.before}"
+    return f"{change.before} → {change.after}" if change.before else change.after

@@ -15,7 +15,8 @@ from monitor.story.classifier import classifier
 from monitor.story.digest import Digest
 from monitor.story.judge import Claim, Judged, judge, weight
 from monitor.story.ledger import Ledger
-from monitor.story.novelty import Finding, Recent, novelty, values
+from monitor.story.novelty import Finding, novelty, values
+from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
@@ -31,14 +32,17 @@ class MostLike:
 
 
 def compare(
-    item: Digest, ledger: Ledger, recent: Sequence[Recent] = (), most_like: MostLike | None = None
+    item: Digest,
+    ledger: Ledger,
+    recent: Sequence[Recent] = (),
+    most_like: MostLike | None = None,
+    outlet: str = "",
 ) -> Diff:
     """Compare what an item says with what is known, sentence by sentence.
 
     `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
     """
-    fresh = frozenset(each.document for each in recent)
-    found = findings(item, ledger, fresh)
+    found = findings(item, ledger, recent, outlet)
     changes: list[Change] = []
     for finding in found:
         change = _change(finding, ledger)
@@ -57,12 +61,15 @@ def compare(
     )
 
 
-def findings(item: Digest, ledger: Ledger, fresh: frozenset[str]) -> list[Finding]:
+def findings(
+    item: Digest, ledger: Ledger, recent: Sequence[Recent] = (), outlet: str = ""
+) -> list[Finding]:
     """Return every distinct fact of an item with how it stands against what is known."""
     found: dict[tuple[FactKind, float, float, str], Finding] = {}
     movements = item.movements
+    fresh = {each.document: each for each in recent}
     for place, sentence in enumerate(item.sentences):
-        claim = Claim(sentence, movements, fresh)
+        claim = Claim(sentence, movements, fresh, outlet)
         for fact in sentence.facts:
             if fact.key not in found:
                 judged = judge(fact, claim, ledger)
@@ -95,16 +102,15 @@ def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> 
     assert before is not None  # noqa: S101 - what has changed replaces something
     stands_beside = any(m.before == before and m.after == fact for m in sentence.movements)
     words = about(sentence.text, fact, (before,) if stands_beside else ())
-    return Change(
-        ChangeKind.CHANGED, before.display, fact.display, words, sentence.text, source, fact.kind
-    )
+    kind = ChangeKind.DISPUTED if judged.is_disputed else ChangeKind.CHANGED
+    return Change(kind, before.display, fact.display, words, sentence.text, source, fact.kind)
 
 
 def _sentence_diff(sentence: Sentence, changes: list[Change], ledger: Ledger) -> SentenceDiff:
     nearest = ledger.nearest(sentence.concepts)
     share = nearest.share if nearest else 0.0
     own = [change for change in changes if change.sentence == sentence.text]
-    if any(change.kind is ChangeKind.CHANGED for change in own):
+    if any(change.before is not None for change in own):
         standing = Standing.CHANGED
     elif own or share < KNOWN_SENTENCE:
         standing = Standing.NEW
@@ -117,7 +123,6 @@ def _sentence_diff(sentence: Sentence, changes: list[Change], ledger: Ledger) ->
 def _is_told(change: Change, earlier: list[Change]) -> bool:
     """Whether an earlier sentence of the same item already told this change."""
     return any(
-        other.after == change.after
-        and (other.kind is ChangeKind.CHANGED or other.kind is change.kind)
+        other.after == change.after and (other.before is not None or other.kind is change.kind)
         for other in earlier
     )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 
 from monitor.model import Action, Decision, Item, SourceArticle
 from monitor.story.baseline import Baseline
-from monitor.story.decide import CATCHING_UP, Told, decide
+from monitor.story.decide import Told, decide
 from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
@@ -21,7 +21,8 @@ from monitor.story.facts.numbers import significant_digits
 from monitor.story.judge import is_figure
 from monitor.story.match import Query, Watches, match
 from monitor.story.memory import Memory
-from monitor.story.novelty import Recent, values
+from monitor.story.novelty import values
+from monitor.story.recent import CATCHING_UP, Recent
 from monitor.story.topic import Topic
 
 _MOST_RECENT = 60  # items told in the hours before that are looked at
@@ -70,7 +71,7 @@ class Engine:
             return decide(found, None, None, item.published)
         recent = self._recent(read, vector, item.published)
         like = self._most_like(read, vector, recent)
-        diff = compare(read, self.baseline.ledger, recent, like)
+        diff = compare(read, self.baseline.ledger, recent, like, item.outlet)
         told = self.told.get(like.document) if like else None
         return decide(found, diff, told, item.published)
 
@@ -82,7 +83,7 @@ class Engine:
         read = _read(item)
         vector = event_vector(read)
         recent = self._recent(read, vector, item.published)
-        found = findings(read, self.baseline.ledger, frozenset(r.document for r in recent))
+        found = findings(read, self.baseline.ledger, recent, item.outlet)
         return self._topical(read, vector), values(read, found, self.baseline.ledger, recent)
 
     def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
@@ -114,6 +115,7 @@ class Engine:
                 max(0.0, (now - each.at).total_seconds() / 3600),
                 self.baseline.ledger.share(said, each.document),
                 each.similarity,
+                self.told[each.document].outlet if each.document in self.told else "",
                 is_source=each.document in self.baseline.ledger.sources,
             )
             for each in self.memory.since(now - CATCHING_UP, vector)[:_MOST_RECENT]
@@ -167,7 +169,7 @@ class Engine:
         first = before.first_item if before else item.id
         alerts = before.alerts + 1 if before else 1
         self.told.pop(item.id, None)
-        self.told[item.id] = Told(development, first, alerts, item.published)
+        self.told[item.id] = Told(development, first, alerts, item.outlet, item.published)
         if before:
             for item_id, told in self.told.items():
                 if told.development == development:

@@ -7,8 +7,8 @@ is new. A wrong claim of a change costs more than a missed one, so that asks for
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.digest import total_weight
@@ -16,6 +16,7 @@ from monitor.story.facts import differ_in_object, figure_token
 from monitor.story.facts.movements import Movement, Tendency, adds, tendency_of
 from monitor.story.facts.numbers import agree, significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people, toll_of
+from monitor.story.recent import AT_ONE_TIME, Recent
 from monitor.story.sentence import Sentence
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
@@ -39,6 +40,7 @@ class Judged:
     entry: Entry | None = None
     replaces: Fact | None = None
     is_stated: bool = False  # by the text itself: `from 10% to 25%`
+    is_disputed: bool = False  # another outlet gave the other value at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Claim:
 
     sentence: Sentence
     movements: tuple[Movement, ...]
-    fresh: frozenset[str] = frozenset()  # items told in the hours before
+    fresh: Mapping[str, Recent] = field(default_factory=dict)  # told in the hours before, by id
+    outlet: str = ""
 
 
 _KNOWN = Judged(Standing.KNOWN)
@@ -96,7 +99,8 @@ def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     if any(m.before.key == fact.key for m in claim.movements):
         return _KNOWN  # the reader is told it as the other half of a movement
     if series:
-        return Judged(Standing.CHANGED, series, series.fact)
+        disputed = _is_disputed(fact, series, claim, ledger)
+        return Judged(Standing.CHANGED, series, series.fact, is_disputed=disputed)
     is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit and fact.high < _MANY
     return _KNOWN if is_of_nothing else _NEW
 
@@ -226,6 +230,19 @@ def _series(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
         if agreed >= needed and (best is None or (agreed, entry.place) > best[:2]):
             best = (agreed, entry.place, entry)
     return best[2] if best else None
+
+
+def _is_disputed(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
+    """Whether another outlet gave the other value at the same time, and no text says that it moved.
+
+    A toll that is higher has grown.
+    """
+    other = claim.fresh.get(ledger.document(entry.place))
+    if other is None or other.hours > AT_ONE_TIME or other.outlet == claim.outlet:
+        return False
+    if toll_of(fact) and fact.high > entry.fact.high:
+        return False
+    return tendency_of(claim.sentence.text, fact) in {None, Tendency.LEVEL}
 
 
 def _can_replace(known: Fact, fact: Fact, tendency: Tendency | None) -> bool:

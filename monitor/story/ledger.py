@@ -35,8 +35,8 @@ class Entry:
 #: Nouns that count people; whoever is counted, the same number of them may be the same fact.
 _PEOPLE = frozenset(
     stems_of(
-        "person patient victim worker passenger resident case infect ill injure hurt man woman child"
-        " member driver survivor"
+        "person patient victim worker job passenger resident case infect ill injure hurt man woman child"
+        " job member driver survivor"
     )
 )
 _ALL_PEOPLE = _PEOPLE | {CONCEPTS.get(stem, stem) for stem in _PEOPLE}

@@ -19,23 +19,13 @@ from monitor.story.digest import LEAD_SENTENCES, Digest
 from monitor.story.facts.numbers import significant_digits
 from monitor.story.judge import Judged, is_figure, is_small_count
 from monitor.story.ledger import Ledger
+from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
 _A_FIGURE = 0.5  # heft of new figures that make the same words news
 _FADING = 8.0  # hours in which a report that was just told fades to 1/e
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """An item told in the hours before: how long ago, and how like the one at hand it is."""
-
-    document: str
-    hours: float
-    share: float  # of the lead at hand that it says, 0..1
-    similarity: float  # of the two events, 0..1
-    is_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def tokens(text: str) -> list[Token]:
     make = tuple.__new__
     is_ascii = text.isascii()
     for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
-        word = match[0]
         start, end = match.span()
+        word = text[start:end]
         if not is_ascii and is_cjk(word):
             found += [Token(c, c, c, start + i, start + i + 1) for i, c in enumerate(word)]
         else:

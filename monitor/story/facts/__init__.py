@@ -8,6 +8,7 @@ count, one module a kind. Neighbours then share units, make ranges and movements
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, status
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
-from monitor.story.facts.numbers import Number, read_numbers
+from monitor.story.facts.numbers import Number, may_hold_number, read_numbers
 from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Token
 
@@ -44,31 +45,46 @@ def extract(
     `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
     are resolved against `published`, and left out without it.
     """
-    amounts, links = _stated(sentence, words)
-    firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
-    moment_facts = [f for f in moments.dates(sentence, words, published) if _is_free(f.span, firm)]
-    amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
+    stems = frozenset([word.stem for word in words])
+    amounts, links = _stated(sentence, words, stems)
+    moment_facts = list(moments.dates(sentence, words, stems, published))
+    if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
+        firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
+        moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
+        amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
-    by_span = {fact.span: fact for fact in figures}
-    movements = tuple(
-        Movement(by_span[a], by_span[b]) for a, b in links if a in by_span and b in by_span
-    )
     named = names.find(sentence, words, headline=headline)
-    named = [fact for fact in named if _is_free(fact.span, figures)]
-    return SentenceFacts((*figures, *named, *status.find(concepts)), movements)
+    if figures:
+        named = [fact for fact in named if _is_free(fact.span, figures)]
+    return SentenceFacts((*figures, *named, *status.find(concepts)), _movements(figures, links))
 
 
-def _stated(sentence: str, words: list[Token]) -> tuple[list[Amount], list[tuple[Span, Span]]]:
+def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Movement, ...]:
+    by_span = {fact.span: fact for fact in figures} if links else {}
+    return tuple(
+        Movement(by_span[before], by_span[after])
+        for before, after in links
+        if before in by_span and after in by_span
+    )
+
+
+def _stated(
+    sentence: str, words: list[Token], stems: frozenset[str]
+) -> tuple[list[Amount], list[tuple[Span, Span]]]:
     """Return the amounts of a sentence in their order, and which moved to which."""
-    fractions = list(percent.fractions(sentence, words))
+    fractions = list(percent.fractions(sentence, stems))
+    numbers = read_numbers(sentence, words) if may_hold_number(sentence, stems) else []
     readings = [
         Reading(number, _read(number, sentence, words))
-        for number in read_numbers(sentence, words)
-        if _is_free(Span(number.start, number.end), fractions)
+        for number in numbers
+        if not fractions or _is_free(Span(number.start, number.end), fractions)
     ]
+    if not readings:
+        return fractions, []
     shared = with_shared_units(sentence, readings)
-    read = (r.amount or count.read_bare(r.number, sentence, words) for r in shared)
-    amounts = sorted([*fractions, *filter(None, read)], key=lambda amount: amount.span.start)
+    read = [r.amount or count.read_bare(r.number, sentence, words) for r in shared]
+    amounts = [*fractions, *filter(None, read)]
+    amounts.sort(key=lambda amount: amount.span.start)
     return joined(sentence, amounts)
 
 
@@ -90,7 +106,9 @@ def _with_surroundings(
         return []
     figures = sorted(figures, key=lambda fact: fact.span.start)
     objects = frozenset(objects_of(sentence, concepts))
-    return [replace(fact, about=_about(fact, figures, concepts) | objects) for fact in figures]
+    near = [figure_token(fact) for fact in figures if fact.kind is not FactKind.DATE]
+    ends = [token.end for _, token in concepts]
+    return [replace(fact, about=_about(fact, near, concepts, ends) | objects) for fact in figures]
 
 
 def figure_token(fact: Fact) -> str:
@@ -129,13 +147,14 @@ _OBJECT = re.compile(
 )
 
 
-def _about(fact: Fact, figures: list[Fact], concepts: list[tuple[str, Token]]) -> frozenset[str]:
+def _about(
+    fact: Fact, tokens_near: list[str], concepts: list[tuple[str, Token]], ends: list[int]
+) -> frozenset[str]:
     """Return the concepts and the other figures that stand around a figure."""
-    before = [c for c, token in concepts if token.end <= fact.span.start][-_WINDOW:]
-    after = [c for c, token in concepts if token.start >= fact.span.start][:_WINDOW]
-    near = [
-        figure_token(other)
-        for other in figures
-        if other.span != fact.span and other.kind is not FactKind.DATE
-    ]
-    return frozenset([*before, *after, *near])
+    behind = bisect_right(ends, fact.span.start)
+    before = concepts[max(0, behind - _WINDOW) : behind]
+    after = concepts[behind : behind + _WINDOW]
+    own = figure_token(fact)
+    return frozenset(
+        [*(c for c, _ in before), *(c for c, _ in after), *(t for t in tokens_near if t != own)]
+    )

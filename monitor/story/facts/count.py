@@ -35,6 +35,7 @@ _CLAUSE_EDGE = re.compile(r"[.,;:!?()\"“”]")
 #: Chinese measure words and what they count.
 _MEASURE_WORDS = {"名": "person", "人": "person", "位": "person", "架": "plane", "艘": "ship"}
 _AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
+_NEVER_BEFORE = frozenset("-/.#")
 _NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock)\b", re.IGNORECASE)
 
 
@@ -62,8 +63,8 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 _BETWEEN_HARM = frozenset(
     stem(word)
     for word in (
-        "to at of about some nearly almost least more than over above the has have had now rise rose risen exceed surpass"
-        " climb reach hit pass top stand put toll number count be is are was were another a further jump"
+        "to at of about some nearly almost least more than over above the has have had now rise rose"
+        " risen exceed surpass climb reach hit pass top stand put toll number count be is are was were another a further jump"
     ).split()
 )
 _TOLL = re.compile(r"\b(?:toll|deaths|dead)\b[^.;:!?\d]*$", re.IGNORECASE)
@@ -85,12 +86,12 @@ def _harm_before(number: Number, words: Sequence[Token]) -> str:
 def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none."""
     before = text[number.start - 1 : number.start]
-    subject = _subject(number, text, words)
+    if number.is_year or before in _NEVER_BEFORE or _NOT_COUNTED.match(text, number.end):
+        return None
     lead = text[max(0, number.start - _REACH) : number.start]
+    subject = _subject(number, lead, words)
     is_half = _FIRST_HALF.search(lead) and _SECOND_HALF.match(text, number.end)
     is_rising = subject is not None or bool(is_half or _LATTER.search(lead))
-    if number.is_year or _NOT_COUNTED.match(text, number.end) or before in {"-", "/", ".", "#"}:
-        return None
     if not is_rising and (number.is_spelled or number.value < 2):
         return None
     unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
@@ -107,9 +108,10 @@ def _measured(number: Number, text: str) -> Amount | None:
     return None
 
 
-def _subject(number: Number, text: str, words: Sequence[Token]) -> Token | None:
+def _subject(number: Number, lead: str, words: Sequence[Token]) -> Token | None:
     """Return the noun that a number without one counts: the `cases` of `cases rise to 31`."""
-    lead = text[max(0, number.start - _REACH) : number.start]
+    if not _MOVED_TO.search(lead):
+        return None
     clause = _CLAUSE_EDGE.split(lead)[-1]
     if not _MOVED_TO.search(clause):
         return None

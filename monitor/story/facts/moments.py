@@ -59,30 +59,44 @@ _FOREIGN_STEMS = frozenset({stem(name) for name in _FOREIGN_MONTHS} | {"月"})
 _NUMERIC_DATE = re.compile(r"(?:19|20)\d\d\b")
 
 
-def dates(text: str, words: Sequence[Token], published: date | None) -> Iterator[Fact]:
+def dates(
+    text: str, words: Sequence[Token], stems: frozenset[str], published: date | None
+) -> Iterator[Fact]:
     """Yield the dates of a sentence, those without a year resolved to the one nearest `published`.
 
-    Without `published` only dates that state their year are found.
+    `stems` are those of its words. Without `published` only dates that state their year are found.
     """
-    stems = frozenset([word.stem for word in words])
     if not stems.isdisjoint(_DATE_STEMS) or _NUMERIC_DATE.search(text):
-        begin = _first_place(words)
-        for match in _DATE.finditer(text, begin):
+        for match in _matches(text, words):
             if days := _days(match, published):
                 yield _date(match, *days, unit=_unit(match), shown=_display(*days, match))
     if not stems.isdisjoint(_FOREIGN_STEMS):
         yield from _foreign_dates(text, published)
 
 
-def _first_place(words: Sequence[Token]) -> int:
-    """Return the character before which no date can begin; the long pattern starts there."""
+def _matches(text: str, words: Sequence[Token]) -> Iterator[re.Match[str]]:
+    """Yield the dates as written; they are looked for only around words that a date has."""
+    end = 0
     for place, word in enumerate(words):
-        if word.stem in _DATE_STEMS or word.text[0].isdecimal():
-            return words[max(0, place - _WORDS_BEFORE)].start
-    return 0
+        if word.end <= end or not (word.stem in _DATE_STEMS or word.text[0] in "12"):
+            continue
+        match = _match_around(text, words[max(0, place - _WORDS_BEFORE) : place + 1], end)
+        if match:
+            end = match.end()
+            yield match
 
 
-_WORDS_BEFORE = 4  # of a date may stand in front of its first figure or name: `early 2019`
+def _match_around(text: str, words: Sequence[Token], begin: int) -> re.Match[str] | None:
+    """Return the date that holds the last of some words and begins at one of them, or None."""
+    for first in words:
+        if first.start >= begin:
+            match = _DATE.match(text, first.start)
+            if match and match.end() >= words[-1].end:
+                return match
+    return None
+
+
+_WORDS_BEFORE = 3  # of a date may stand in front of its first name: `12 and 13 January`
 
 
 def _date(match: re.Match[str], first: date, last: date, *, unit: str, shown: str) -> Fact:
@@ -242,7 +256,8 @@ def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount |
 def dateline(text: str) -> date | None:
     """Return the day that an article gives itself near its beginning, or None."""
     head = text[:_DATELINE]
-    for fact in dates(head, tokens(head), None):
+    words = tokens(head)
+    for fact in dates(head, words, frozenset(word.stem for word in words), None):
         if fact.low == fact.high:
             return date.fromordinal(int(fact.low))
     return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from functools import lru_cache
+
 from monitor.model import Fact, FactKind, Span
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
 from monitor.story.text import Token, stem
@@ -16,51 +19,75 @@ _TITLES = frozenset(
 _COMMON_WEIGHT = 6.0  # a word that opens a sentence is a name only if it is rarer than this
 
 
+class _Case(Enum):
+    """What a capital says of a word."""
+
+    NAME = "a name wherever it stands"
+    RARE = "a name wherever it stands, as hardly any text has it"
+    COMMON = "a name, but not where a capital is a habit"
+    BEGINS = "the beginning of a name: `New`"
+    NONE = "no name"
+
+
 def find(sentence: str, words: list[Token], *, headline: bool = False) -> list[Fact]:
     """Return the names of a sentence.
 
     In a headline most words may be capitalised by habit; then only rare words count as names.
     """
     capitals = [place for place, word in enumerate(words) if word.text[0].isupper()]
-    by_habit = headline and len(capitals) > 0.6 * max(1, len(words))
+    by_habit = headline and len(capitals) > 0.6 * len(words)
     found: list[Fact] = []
-    behind = 0  # the first word that no name has taken yet
-    for first in capitals:
-        if first < behind or not _may_be_name(words, first, by_habit=by_habit):
+    run: list[Token] = []
+    behind = -1  # the word after the run
+    for place in capitals:
+        if not _may_be_name(words, place, by_habit=by_habit):
             continue
-        last = first
-        while last + 1 < len(words) and _continues(sentence, words, last, by_habit=by_habit):
-            last += 1
-        behind = last + 1
-        run = words[first:behind]
-        while run and run[0].text.lower() in _TITLES:
-            run = run[1:]
-        if run:
-            found.append(_name(sentence, run))
-    return found
+        word = words[place]
+        if run and (place != behind or sentence[run[-1].end : word.start] not in _JOINTS):
+            found += _name(sentence, run)
+            run = []
+        run.append(word)
+        behind = place + 1
+    return found + _name(sentence, run)
 
 
-def _name(sentence: str, run: list[Token]) -> Fact:
+_JOINTS = frozenset({" ", "-", " & ", "."})  # what stands between the words of one name
+
+
+def _name(sentence: str, run: list[Token]) -> list[Fact]:
+    """Return the name that a run of words makes, without its title; none where nothing is left."""
+    while run and run[0].text.lower() in _TITLES:
+        run = run[1:]
+    if not run:
+        return []
     start, end = run[0].start, run[-1].end
-    text = sentence[start:end].removesuffix("'s").removesuffix("’s").rstrip("'’")
-    key = " ".join(CONCEPTS.get(word.stem, word.stem) for word in run)
-    return Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end))
+    text = sentence[start:end]
+    if "'" in text or "’" in text:
+        text = text.removesuffix("'s").removesuffix("’s").rstrip("'’")
+    if len(run) == 1:
+        key = CONCEPTS.get(run[0].stem, run[0].stem)
+    else:
+        key = " ".join([CONCEPTS.get(word.stem, word.stem) for word in run])
+    return [Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end))]
 
 
-def _may_be_name(words: list[Token], position: int, *, by_habit: bool) -> bool:
-    word = words[position]
-    if word.concept in COUNTRIES:
-        return True
-    if word.text == "New":  # York, Delhi, Zealand; not the first word of a sentence
-        return not by_habit and position + 1 < len(words) and words[position + 1].text[0].isupper()
-    if word.stem in STOP_STEMS or word.text.lower() in _TITLES:
-        return False
-    return not (position == 0 or by_habit) or weight(stem(word.text.lower())) > _COMMON_WEIGHT
+def _may_be_name(words: list[Token], place: int, *, by_habit: bool) -> bool:
+    case = _case(words[place].text)
+    if case is _Case.BEGINS:
+        return not by_habit and place + 1 < len(words) and words[place + 1].text[0].isupper()
+    if case is _Case.COMMON:
+        return place > 0 and not by_habit
+    return case is not _Case.NONE
 
 
-def _continues(sentence: str, words: list[Token], last: int, *, by_habit: bool) -> bool:
-    following = words[last + 1]
-    gap = sentence[words[last].end : following.start]
-    if gap not in {" ", "-", " & ", "."} or not following.text[0].isupper():
-        return False
-    return _may_be_name(words, last + 1, by_habit=by_habit)
+@lru_cache(maxsize=100_000)
+def _case(word: str) -> _Case:
+    """Say what a word with a capital is, wherever it stands."""
+    stemmed = stem(word)
+    if CONCEPTS.get(stemmed, stemmed) in COUNTRIES:
+        return _Case.NAME
+    if word == "New":  # York, Delhi, Zealand; not the first word of a sentence
+        return _Case.BEGINS
+    if stemmed in STOP_STEMS or word.lower() in _TITLES:
+        return _Case.NONE
+    return _Case.RARE if weight(stem(word.lower())) > _COMMON_WEIGHT else _Case.COMMON

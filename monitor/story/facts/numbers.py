@@ -54,6 +54,9 @@ _CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三
 _CHINESE_BEGINNINGS = frozenset({*_CHINESE_DIGITS, "十"})
 #: Stems of the words with which a number can begin.
 _BEGINNINGS = frozenset({*(stem(word) for word in _SPELLED), *_CHINESE_BEGINNINGS})
+#: Stems of which a number has one, unless it is in digits; an article alone makes none.
+_NUMERALS = _BEGINNINGS - _ARTICLES - {"half"} | {stem(name) for name in SCALES if len(name) > 3}
+_DIGIT = re.compile(r"\d")
 
 
 class Number(NamedTuple):
@@ -70,10 +73,12 @@ class Number(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Whether it can only be told from a year by what it counts."""
-        return not self.is_spelled and self.scale == 1 and self.value in _YEARS
+        return 1900 <= self.value <= 2100 and self.scale == 1 and not self.is_spelled
 
 
-_YEARS = range(1900, 2101)
+def may_hold_number(text: str, stems: frozenset[str]) -> bool:
+    """Whether a sentence with these stems can hold a number; most hold none."""
+    return bool(_DIGIT.search(text)) or not stems.isdisjoint(_NUMERALS)
 
 
 def read_numbers(text: str, words: Sequence[Token]) -> list[Number]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import Number
-from monitor.story.text import Token
 
 _SIGN = re.compile(
     r"\s?[%％](?P<after>[ -]points?\b)?|[\s-]?(?:per[ -]?cent\b|percent\b|pct\b|pc\b|prozent\b"
@@ -65,9 +64,11 @@ _WHOLES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "te
 _FRACTION_STEMS = frozenset({"half", "third", "quarter", "fifth", "sixth", "eighth", "tenth"})
 
 
-def fractions(text: str, words: Sequence[Token]) -> Iterator[Amount]:
-    """Yield the shares of a sentence that are written as fractions: `a quarter of` → 25%."""
-    stems = {word.stem for word in words}
+def fractions(text: str, stems: frozenset[str]) -> Iterator[Amount]:
+    """Yield the shares of a sentence that are written as fractions: `a quarter of` → 25%.
+
+    `stems` are those of its words.
+    """
     if not stems.isdisjoint(_FRACTION_STEMS):
         for match in _POINT_PART.finditer(text):
             numerator = _NUMERATORS[(match["numerator"] or "a").lower()]

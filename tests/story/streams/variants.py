@@ -62,6 +62,4 @@ def _moved(digits: str) -> str:
 def restated(sentences: list[str], item: Item) -> Item:
     """Return three sentences of the source article as an item of the time of `item`."""
     title, *rest = sentences
-    return replace(
-        item, id=f"{item.id}-source", title=title, summary=" ".join(rest), content=""
-    )
+    return replace(item, id=f"{item.id}-source", title=title, summary=" ".join(rest), content="")

@@ -1,0 +1,146 @@
+"""One story followed: copies fold, figures decide, follow-ups are few, disputes are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.model import Action, ChangeKind, Decision, Item, SourceArticle
+from monitor.story import Engine
+
+NOW = datetime(2024, 5, 6, 9, tzinfo=UTC)
+SOURCE = SourceArticle(
+    "source",
+    "Orlund to build battery plant in Harrowmouth",
+    "3 May 2024. The carmaker Orlund said on Friday that it would build a battery plant in Harrowmouth for"
+    " £2.4 billion. The factory is to employ 3,000 people and to open in 2027. The government pays a"
+    " quarter of the cost. Chief executive Ines Halloran called it a bet on the region. The union"
+    " asked that half of the jobs go to workers of the old engine works, which closes in June.",
+    "source.md",
+)
+
+
+def item(number: int, title: str, summary: str, *, hours: float = 0.0, outlet: str = "") -> Item:
+    return Item(
+        id=f"i{number}",
+        feed="",
+        identity=f"i{number}",
+        outlet=outlet or f"Outlet {number}",
+        title=title,
+        summary=summary,
+        published=NOW + timedelta(hours=hours),
+    )
+
+
+COST = item(
+    1,
+    "Cost of Orlund's battery plant climbs to £2.9 billion",
+    "The battery plant that Orlund builds in Harrowmouth will cost £2.9 billion instead of £2.4 billion, it said.",
+)
+COPY = item(
+    2,
+    "Orlund battery factory to cost £2.9bn",
+    "Orlund's plant in Harrowmouth gets dearer: the carmaker now reckons with £2.9bn, up from £2.4bn.",
+    hours=1,
+)
+
+
+def engine() -> Engine:
+    return Engine.of([SOURCE], since=NOW)
+
+
+def follow(followed: Engine, *items: Item) -> list[Decision]:
+    """Decide items in their order and tell what is alerted."""
+    decisions: list[Decision] = []
+    for each in items:
+        decision = followed.decide(each)
+        decisions.append(decision)
+        if decision.action is Action.ALERT:
+            followed.tell(each, decision.development or len(followed.told) + 1)
+    return decisions
+
+
+def changes(decision: Decision) -> list[tuple[ChangeKind, str | None, str]]:
+    assert decision.diff is not None
+    return [(c.kind, c.before, c.after) for c in decision.diff.changes if c.before]
+
+
+def test_a_figure_that_moved_is_told_with_what_it_was() -> None:
+    (decision,) = follow(engine(), COST)
+    assert decision.action is Action.ALERT
+    assert changes(decision) == [(ChangeKind.CHANGED, "£2.4 billion", "£2.9 billion")]
+
+
+def test_the_same_news_of_another_outlet_is_folded_into_it() -> None:
+    first, second = follow(engine(), COST, COPY)
+    assert (second.action, second.same_as) == (Action.FOLD, COST.id)
+    assert first.action is Action.ALERT
+
+
+def test_the_source_article_in_other_words_is_known() -> None:
+    retold = item(
+        3,
+        "Harrowmouth gets a battery plant",
+        "Orlund is going to build a battery factory with 3,000 jobs in Harrowmouth for £2.4bn.",
+    )
+    (decision,) = follow(engine(), retold)
+    assert decision.action is Action.KNOWN
+
+
+def test_the_same_words_with_another_figure_are_news() -> None:
+    dearer = replace(
+        COST,
+        id="i9",
+        title=COST.title.replace("2.9", "3.3"),
+        summary=COST.summary.replace("2.9", "3.3").replace("2.4", "2.9"),
+        published=NOW + timedelta(hours=30),
+    )
+    _, decision = follow(engine(), COST, dearer)
+    assert decision.action is Action.ALERT
+    assert (ChangeKind.CHANGED, "£2.9 billion", "£3.3 billion") in changes(decision)
+
+
+def test_two_outlets_with_two_figures_at_one_time_are_a_dispute() -> None:
+    one = item(
+        4, "Fire at Orlund's battery plant in Harrowmouth injures 34", "34 workers were injured."
+    )
+    two = item(
+        5,
+        "Fire at Orlund's battery plant in Harrowmouth injures 21",
+        "21 workers were injured.",
+        hours=1,
+    )
+    _, decision = follow(engine(), one, two)
+    assert (ChangeKind.DISPUTED, "34", "21") in changes(decision)
+
+
+def test_an_edit_of_a_figure_is_a_correction_and_a_comma_is_none() -> None:
+    followed = engine()
+    follow(followed, COST)
+    comma = replace(COST, title=f"{COST.title}.")
+    corrected = replace(COST, title=COST.title.replace("2.9", "2.8"))
+    assert followed.decide_edit(COST, comma).action is Action.FOLD
+    decision = followed.decide_edit(COST, corrected)
+    assert (decision.action, decision.development) == (Action.ALERT, 1)
+    assert changes(decision) == [(ChangeKind.CHANGED, "£2.9 billion", "£2.8 billion")]
+
+
+def test_what_is_off_topic_is_unrelated_with_a_reason() -> None:
+    recipe = item(6, "Slow-roasted tomatoes with garlic", "Two hours in a low oven make them sweet.")
+    (decision,) = follow(engine(), recipe)
+    assert decision.action is Action.UNRELATED
+    assert decision.reason.startswith("Off topic: ")
+
+
+def test_a_verdict_names_the_evidence_that_made_it() -> None:
+    first, second = follow(engine(), COST, COPY)
+    assert first.diff is not None
+    assert "stated_change" in {piece.name for piece in first.diff.evidence}
+    assert second.diff is not None
+    assert {"told_share", "told_just_now"} & {p.name for p in second.diff.evidence if p.effect < 0}
+
+
+def test_what_was_never_told_is_not_known() -> None:
+    followed = engine()
+    assert followed.decide(COST).action is Action.ALERT
+    assert followed.decide(COPY).action is Action.ALERT
