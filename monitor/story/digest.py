@@ -12,10 +12,12 @@ from monitor.story.across import movements_across
 from monitor.story.facts import OBJECT_MARK, figure_token
 from monitor.story.facts.movements import Movement
 from monitor.story.facts.numbers import significant_digits
+from monitor.story.languages import Language, language_of
 from monitor.story.sentence import WITHOUT_VALUE, Sentence
-from monitor.story.text import concepts, sentences, tokens
+from monitor.story.text import FOREIGN_MARK, concepts, sentences, tokens
 from monitor.story.weights import weight
 
+_FOREIGN_WORD = 1.0  # nats; of a word that only texts of its own language share
 _HEAVIEST_WORD = 8.0  # nats; a rarer word is as often a typing error as a name
 LEAD_SENTENCES = 3  # a headline and two sentences: what news writing puts first
 
@@ -52,15 +54,18 @@ class Digest:
 def digest(title: str, text: str, *, published: datetime | date | None = None) -> Digest:
     """Read a text. `published` resolves dates that do not state their year."""
     day = published.date() if isinstance(published, datetime) else published
-    body = [s for s in sentences(text) if s != title]
-    read = [_read(title, day, headline=True)] if title.strip() else []
-    return Digest((*read, *(_read(sentence, day) for sentence in body)), day)
+    language = language_of(f"{title}\n{text}")
+    body = [s for s in sentences(text, language) if s != title]
+    read = [_read(title, day, language, headline=True)] if title.strip() else []
+    return Digest((*read, *(_read(sentence, day, language) for sentence in body)), day)
 
 
-def _read(text: str, published: date | None, *, headline: bool = False) -> Sentence:
-    words = tokens(text)
+def _read(
+    text: str, published: date | None, language: Language, *, headline: bool = False
+) -> Sentence:
+    words = tokens(text, language)
     meant = concepts(words)
-    found = fact_grammar.extract(text, words, meant, published, headline=headline)
+    found = fact_grammar.extract(text, words, meant, published, language, headline=headline)
     figures = (figure_token(f) for f in found.facts if f.kind not in WITHOUT_VALUE)
     said = frozenset([*(concept for concept, _ in meant), *figures])
     return Sentence(text, said, found.facts, found.movements)
@@ -71,6 +76,8 @@ def concept_weight(concept: str) -> float:
     """Return how much a concept says, in nats; a figure the more, the more digits it has."""
     if concept.startswith(OBJECT_MARK):
         return 0.0
+    if concept.startswith(FOREIGN_MARK):
+        return _FOREIGN_WORD
     if ":" in concept:
         kind, _, high, unit = concept.split(":", 3)
         if kind == FactKind.DATE and unit == "weekday":

@@ -19,6 +19,17 @@ def _stem(word: str) -> str:
     return stemmed
 
 
+def stem_of(word: str) -> str:
+    """Return the stem of one word, its diacritics dropped."""
+    return _stem(word)
+
+
+def concept_of(word: str) -> str:
+    """Return the concept of one word: its stem, or that of the synonym that stands for it."""
+    stem = _stem(word)
+    return CONCEPTS.get(stem, stem)
+
+
 def stems_of(words: str) -> list[str]:
     """Return the stem of each word of a row."""
     return [_stem(word) for word in words.split()]
@@ -202,23 +213,6 @@ _SYNONYMS = """
     shipment delivery
 """
 
-#: The same concepts in Spanish, German and French, as far as figures are told about them.
-_FOREIGN = """
-    tariff arancel aranceles zoll zölle strafzoll strafzölle tarif douane
-    strike huelga streik grève
-    government gobierno regierung gouvernement
-    company empresa unternehmen entreprise
-    goods mercancías waren bienes
-    war guerra krieg guerre
-    trade comercio handel comercial
-    kill muertos tote morts
-    case casos fälle cas
-    job empleos arbeitsplätze emplois
-    fine multa geldstrafe amende
-    court tribunal gericht
-    worker trabajadores arbeiter travailleurs
-"""
-
 #: A country: its concept, then its demonyms and (where it acts for the country) its capital.
 _COUNTRIES = """
     usa american america americans washington eeuu amerikanisch amerikanische
@@ -285,28 +279,12 @@ def _classes(text: str) -> dict[str, str]:
     return mapping
 
 
-_ENGLISH = {**_classes(_SYNONYMS), **_classes(_COUNTRIES)}
-
-#: Stem of a foreign word → the concept that it shares with an English one.
-FOREIGN_CONCEPTS = {
-    form: _ENGLISH.get(base, base) for form, base in _classes(_FOREIGN).items() if form != base
-}
-
 #: Stem → concept, for stems that share one.
-CONCEPTS = {**FOREIGN_CONCEPTS, **_ENGLISH}
+CONCEPTS = {**_classes(_SYNONYMS), **_classes(_COUNTRIES)}
 
 #: Phrases of several words and their concept; an empty concept says that the phrase says nothing.
 _PHRASE_TABLE = {
     "united states": "usa",
-    "estados unidos": "usa",
-    "états unis": "usa",
-    "vereinigten staaten": "usa",
-    "美 国": "usa",
-    "中 国": "china",
-    "关 税": "tariff",
-    "贸 易": "trade",
-    "罚 款": "fine",
-    "罢 工": "strike",
     "united kingdom": "uk",
     "great britain": "uk",
     "european union": "eu",
@@ -344,21 +322,11 @@ _PHRASE_TABLE = {
     "because of": "",
 }
 
-
-def _phrases() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], str]], ...]]:
-    by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
-    for phrase, concept in _PHRASE_TABLE.items():
-        first, *rest = (_stem(word) for word in phrase.split())
-        by_length = by_first.setdefault(first, {})
-        by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = _stem(concept) if concept else ""
-    return {
-        first: tuple(sorted(by_length.items(), reverse=True))
-        for first, by_length in by_first.items()
-    }
-
-
-#: First stem → (length, remaining stems → concept), longest first.
-PHRASES = _phrases()
+#: Stems of a phrase → the stem of what it means.
+PHRASES = {
+    tuple(_stem(word) for word in phrase.split()): _stem(concept) if concept else ""
+    for phrase, concept in _PHRASE_TABLE.items()
+}
 
 _STOP_WORDS = """
     a an the and or but nor if then than that this these those there here it its itself he she they

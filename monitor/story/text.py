@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import Stemmer
 from sentencex import segment
 
+from monitor.story.languages import FUNCTION_WORDS, Language
+from monitor.story.languages.glossary import glossary
 from monitor.story.lexicon import ABBREVIATIONS, CONCEPTS, IRREGULAR_FORMS, PHRASES, STOP_STEMS
+from monitor.story.weights import is_in_table
 
 # A word may hold apostrophes and points inside (`U.S.`, `Singles'`), a number its separators.
 _ROW = r"{letter}{{2,}}(?:['’]{letter}+)*|\d+(?:[.,]\d+)*|(?:[A-Za-z]\.){{2,}}|{letter}(?:['’]{letter}+)*"
@@ -18,6 +22,7 @@ _ASCII_WORD = re.compile(_ROW.format(letter="[A-Za-z]"))  # three times as fast 
 _WORD = re.compile(_ROW.format(letter=r"[^\W\d_]") + r"|[^\W_]")
 _STEMMER = Stemmer.Stemmer("english", 0)
 LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
+FOREIGN_MARK = "~"  # begins a concept that only texts of its own language share
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -68,28 +73,50 @@ def _meaning(word: str) -> tuple[str, str]:
     return stemmed, "" if is_empty else concept
 
 
-def tokens(text: str) -> list[Token]:
-    """Split a text into words and numbers; CJK text into its characters."""
+def tokens(text: str, language: Language = Language.ENGLISH) -> list[Token]:
+    """Split a text into words and numbers; Chinese text into its characters."""
     found: list[Token] = []
     # The constructor of a named tuple costs as much as all the rest of this loop.
     make = tuple.__new__
     is_ascii = text.isascii()
+    meaning = _meaning if language is Language.ENGLISH else partial(_foreign_meaning, language)
     for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
         start, end = match.span()
         word = text[start:end]
         if not is_ascii and is_cjk(word):
-            found += [Token(c, c, c, start + i, start + i + 1) for i, c in enumerate(word)]
+            found += [Token(c, c, "", start + i, start + i + 1) for i, c in enumerate(word)]
         else:
-            found.append(make(Token, (word, *_meaning(word), start, end)))
+            found.append(make(Token, (word, *meaning(word), start, end)))
     return found
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def _foreign_meaning(language: Language, word: str) -> tuple[str, str]:
+    """Return the stem and the concept of a word of another language.
+
+    What is neither in the glossary nor in English news, and is no name, is marked: it can be
+    compared with its own language only.
+    """
+    lower = word.lower().replace("’", "'")
+    for form in (lower, lower.split("'", 1)[-1]):  # l'inflation
+        if meaning := glossary().words.get(language, {}).get(form):
+            concept = meaning.concepts[0] if meaning.concepts else ""
+            return concept, concept
+    stemmed, concept = _meaning(word)
+    if lower in FUNCTION_WORDS.get(language, ()):
+        return stemmed, ""
+    may_be_name = word[0].isupper() and language is not Language.GERMAN
+    if not concept or may_be_name or is_in_table(concept):
+        return stemmed, concept
+    return stemmed, f"{FOREIGN_MARK}{concept}"
+
+
+def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     """Split a text into sentences; a line break ends one too."""
     found: list[str] = []
     for line in text.splitlines():
         if cleaned := line.strip():
-            for part in segment("en", cleaned):
+            for part in segment(language.value, cleaned):
                 found += _bounded(part.strip())
     return found
 
@@ -103,32 +130,83 @@ def _bounded(sentence: str) -> list[str]:
     return [sentence[:cut], *sentences(sentence[cut:])]
 
 
-def concepts(words: list[Token]) -> list[tuple[str, Token]]:
+Phrases = Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]]]]
+
+
+def phrase_table(meanings: Mapping[tuple[str, ...], tuple[str, ...]]) -> Phrases:
+    """Index phrases by their first stem, the longest first, so that a text is read in one pass."""
+    by_first: dict[str, dict[int, dict[tuple[str, ...], tuple[str, ...]]]] = {}
+    for (first, *rest), concepts in meanings.items():
+        by_length = by_first.setdefault(first, {})
+        by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = concepts
+    return {
+        first: tuple(sorted(by_length.items(), reverse=True))
+        for first, by_length in by_first.items()
+    }
+
+
+@cache
+def known_phrases() -> Phrases:
+    """Return the phrases of the lexicon and of the glossary, ready to be looked up."""
+    meanings = {
+        tuple(stem(part) for part in parts): meaning.concepts
+        for parts, meaning in glossary().phrases.items()
+    }
+    meanings |= {
+        stems: (CONCEPTS.get(concept, concept),) if concept else ()
+        for stems, concept in PHRASES.items()
+    }
+    return phrase_table(meanings)
+
+
+def concepts(words: list[Token], phrases: Phrases | None = None) -> list[tuple[str, Token]]:
     """Return what the words mean, one entry a meaningful token: synonyms share a concept.
 
     Function words and bare numbers carry none; phrases such as `put off` count as one concept.
+    Chinese that is no known phrase is taken in pairs of characters.
     """
+    phrases = known_phrases() if phrases is None else phrases
     found: list[tuple[str, Token]] = []
     skip = 0  # words that belong to a phrase already read
     for position, token in enumerate(words):
         if skip:
             skip -= 1
-        elif token.stem in PHRASES and (phrase := _phrase_at(words, position)):
-            length, stemmed = phrase
+        elif token.stem in phrases and (phrase := _phrase_at(words, position, phrases)):
+            length, meant = phrase
             skip = length - 1
-            if stemmed:
-                concept = CONCEPTS.get(stemmed, stemmed)
-                end = words[position + skip].end
-                found.append((concept, Token(token.text, stemmed, concept, token.start, end)))
+            end = words[position + skip].end
+            found += [(c, Token(token.text, c, c, token.start, end)) for c in meant]
         elif token.concept:
             found.append((token.concept, token))
+        elif is_cjk(token.text) and (pair := _pair_at(words, position)):
+            found.append((pair.concept, pair))
     return found
 
 
-def _phrase_at(words: list[Token], position: int) -> tuple[int, str] | None:
-    """Return the length and the stem of the phrase that begins here, or None."""
-    for length, endings in PHRASES.get(words[position].stem, ()):
-        rest = tuple(word.stem for word in words[position + 1 : position + length])
+def _phrase_at(
+    words: list[Token], position: int, phrases: Phrases
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return the length and the concepts of the phrase that begins here, or None."""
+    for length, endings in phrases[words[position].stem]:
+        rest = tuple([word.stem for word in words[position + 1 : position + length]])
         if rest in endings:
             return length, endings[rest]
     return None
+
+
+def phrase_of(words: list[Token]) -> tuple[str, ...]:
+    """Return the concepts of the phrase that some words make together, or none."""
+    phrases = known_phrases()
+    if words[0].stem not in phrases:
+        return ()
+    phrase = _phrase_at(words, 0, phrases)
+    return phrase[1] if phrase and phrase[0] == len(words) else ()
+
+
+def _pair_at(words: list[Token], position: int) -> Token | None:
+    """Return two Chinese characters that stand together as one token, or None."""
+    first, *rest = words[position : position + 2]
+    if not rest or rest[0].start != first.end or not is_cjk(rest[0].text):
+        return None
+    pair = f"{FOREIGN_MARK}{first.text}{rest[0].text}"
+    return Token(first.text, pair, pair, first.start, rest[0].end)

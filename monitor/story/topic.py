@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from monitor.story.digest import Digest, concept_weight, total_weight
 from monitor.story.lexicon import COUNTRIES, SECTION_OF
+from monitor.story.text import FOREIGN_MARK
 from monitor.story.weights import likelihood
 
 _TOLD_COUNTS = 0.5  # of a source article: what was told later is part of the story, less surely
@@ -63,7 +64,8 @@ class Topic:
 
     def values(self, item: Digest) -> dict[str, float]:
         """Return what in the words and names of an item speaks for its being on the story."""
-        said, headline = item.lead_words, item.sentences[0]
+        said, headline = self._comparable(item.lead_words), item.sentences[0]
+        headed = self._comparable(headline.concepts)
         named = frozenset().union(*(s.names.union(s.full_names) for s in item.lead))
         known = frozenset(name for name in named if name in self.names or name in self._initials)
         typical = sorted(self._typical(said), reverse=True)
@@ -71,8 +73,8 @@ class Topic:
         return {
             "typical_words": sum(typical) / (len(typical) or 1),
             "next_typical_words": sum(typical[1:3]),
-            "headline_covered": total_weight(headline.concepts & self.words.keys())
-            / (total_weight(headline.concepts) or 1.0),
+            "headline_covered": total_weight(headed & self.words.keys())
+            / (total_weight(headed) or 1.0),
             "names_known": total_weight(known) / (total_weight(named) or 1.0) if named else 0.5,
             "headline_names_it": float(any(name in self.names for name in headline.names)),
             "main_names": sum(w for n, w in self._main_names.items() if n in said | named)
@@ -81,6 +83,10 @@ class Topic:
             "countries_strange": min(2.0, len(named & COUNTRIES - known)),
             "strange_section": min(3.0, sum(map(self._is_strange, said))),
         }
+
+    def _comparable(self, said: frozenset[str]) -> frozenset[str]:
+        """Leave out words of another language that the story does not speak."""
+        return frozenset(w for w in said if not w.startswith(FOREIGN_MARK) or w in self.words)
 
     def _typical(self, said: Iterable[str]) -> Iterator[float]:
         """Yield how typical of the story each word is, in nats: above 0 where it is."""

@@ -33,6 +33,12 @@ def weight(concept: str) -> float:
     return math.log((total + 1) / (count + 0.5))
 
 
+@cache
+def is_in_table(concept: str) -> bool:
+    """Whether English news has the concept often enough to be counted."""
+    return concept in _document_frequencies()[1]
+
+
 _VOCABULARY = 20_000  # words that are not in the table and still occur
 _UNSEEN = 0.3  # times that each of them is taken to have occurred
 

@@ -126,7 +126,9 @@ def test_an_edit_of_a_figure_is_a_correction_and_a_comma_is_none() -> None:
 
 
 def test_what_is_off_topic_is_unrelated_with_a_reason() -> None:
-    recipe = item(6, "Slow-roasted tomatoes with garlic", "Two hours in a low oven make them sweet.")
+    recipe = item(
+        6, "Slow-roasted tomatoes with garlic", "Two hours in a low oven make them sweet."
+    )
     (decision,) = follow(engine(), recipe)
     assert decision.action is Action.UNRELATED
     assert decision.reason.startswith("Off topic: ")

@@ -18,6 +18,7 @@ from monitor.story.facts import count, moments, money, names, percent, status
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
 from monitor.story.facts.numbers import Number, may_hold_number, read_numbers
+from monitor.story.languages import Language
 from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Token
 
@@ -37,6 +38,7 @@ def extract(
     words: list[Token],
     concepts: list[tuple[str, Token]],
     published: date | None,
+    language: Language = Language.ENGLISH,
     *,
     headline: bool = False,
 ) -> SentenceFacts:
@@ -46,14 +48,16 @@ def extract(
     are resolved against `published`, and left out without it.
     """
     stems = frozenset([word.stem for word in words])
-    amounts, links = _stated(sentence, words, stems)
+    amounts, links = _stated(sentence, words, stems, language)
     moment_facts = list(moments.dates(sentence, words, stems, published))
     if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
         firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
         moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
         amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
-    named = names.find(sentence, words, headline=headline)
+    named = names.find(sentence, words, language, headline=headline)
+    if language is Language.CHINESE:
+        named += names.in_chinese(concepts)
     if figures:
         named = [fact for fact in named if _is_free(fact.span, figures)]
     return SentenceFacts((*figures, *named, *status.find(concepts)), _movements(figures, links))
@@ -69,11 +73,13 @@ def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Mov
 
 
 def _stated(
-    sentence: str, words: list[Token], stems: frozenset[str]
+    sentence: str, words: list[Token], stems: frozenset[str], language: Language
 ) -> tuple[list[Amount], list[tuple[Span, Span]]]:
     """Return the amounts of a sentence in their order, and which moved to which."""
     fractions = list(percent.fractions(sentence, stems))
-    numbers = read_numbers(sentence, words) if may_hold_number(sentence, stems) else []
+    numbers: list[Number] = []
+    if may_hold_number(sentence, stems, language):
+        numbers = read_numbers(sentence, words, language)
     readings = [
         Reading(number, _read(number, sentence, words))
         for number in numbers

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import Number
-from monitor.story.lexicon import CONCEPTS, FOREIGN_CONCEPTS, STOP_STEMS
+from monitor.story.lexicon import CONCEPTS, STOP_STEMS
 from monitor.story.text import Token, is_cjk, stem
 
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
@@ -64,7 +64,8 @@ _BETWEEN_HARM = frozenset(
     stem(word)
     for word in (
         "to at of about some nearly almost least more than over above the has have had now rise rose"
-        " risen exceed surpass climb reach hit pass top stand put toll number count be is are was were another a further jump"
+        " risen exceed surpass climb reach hit pass top stand put toll number count be is are was were"
+        " another a further jump"
     ).split()
 )
 _TOLL = re.compile(r"\b(?:toll|deaths|dead)\b[^.;:!?\d]*$", re.IGNORECASE)
@@ -136,9 +137,14 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
         is_noun = _is_plural(word) and word.text.islower()
-        if is_noun or word.stem in FOREIGN_CONCEPTS:
+        if is_noun or _is_translated(word):
             return word
     return None
+
+
+def _is_translated(word: Token) -> bool:
+    """Whether a word of another language was read as an English one by the glossary."""
+    return bool(word.concept) and word.stem == word.concept and word.stem != stem(word.text)
 
 
 def _is_plural(word: Token) -> bool:

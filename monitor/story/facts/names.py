@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from monitor.model import Fact, FactKind, Span
+from monitor.story.languages import Language
+from monitor.story.languages.glossary import glossary
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import Token, stem
+from monitor.story.text import FOREIGN_MARK, Token, phrase_of, stem
 from monitor.story.weights import weight
 
 _TITLES = frozenset(
@@ -29,7 +31,13 @@ class _Case(Enum):
     NONE = "no name"
 
 
-def find(sentence: str, words: list[Token], *, headline: bool = False) -> list[Fact]:
+def find(
+    sentence: str,
+    words: list[Token],
+    language: Language = Language.ENGLISH,
+    *,
+    headline: bool = False,
+) -> list[Fact]:
     """Return the names of a sentence.
 
     In a headline most words may be capitalised by habit; then only rare words count as names.
@@ -40,7 +48,10 @@ def find(sentence: str, words: list[Token], *, headline: bool = False) -> list[F
     run: list[Token] = []
     behind = -1  # the word after the run
     for place in capitals:
-        if not _may_be_name(words, place, by_habit=by_habit):
+        if language is Language.GERMAN:
+            if not _may_be_german_name(words, place):
+                continue
+        elif not _may_be_name(words, place, by_habit=by_habit):
             continue
         word = words[place]
         if run and (place != behind or sentence[run[-1].end : word.start] not in _JOINTS):
@@ -67,7 +78,8 @@ def _name(sentence: str, run: list[Token]) -> list[Fact]:
     if len(run) == 1:
         key = CONCEPTS.get(run[0].stem, run[0].stem)
     else:
-        key = " ".join([CONCEPTS.get(word.stem, word.stem) for word in run])
+        meant = phrase_of(run)
+        key = " ".join(meant or [CONCEPTS.get(word.stem, word.stem) for word in run])
     return [Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end))]
 
 
@@ -78,6 +90,39 @@ def _may_be_name(words: list[Token], place: int, *, by_habit: bool) -> bool:
     if case is _Case.COMMON:
         return place > 0 and not by_habit
     return case is not _Case.NONE
+
+
+def _may_be_german_name(words: list[Token], place: int) -> bool:
+    """Whether a German word with a capital is a name: every noun has one.
+
+    It is where the glossary or English news know the name, or where two unknown ones stand together.
+    """
+    word = words[place]
+    if word.stem in _names_of_the_world():
+        return True
+    if not word.concept.startswith(FOREIGN_MARK):
+        return False
+    beside = (words[i] for i in (place - 1, place + 1) if 0 <= i < len(words))
+    return any(w.text[0].isupper() and w.concept.startswith(FOREIGN_MARK) for w in beside)
+
+
+@cache
+def _names_of_the_world() -> frozenset[str]:
+    rows = (*(m for words in glossary().words.values() for m in words.values()),
+            *glossary().phrases.values())  # fmt: skip
+    return frozenset(c for meaning in rows if meaning.is_name for c in meaning.concepts)
+
+
+def in_chinese(concepts: list[tuple[str, Token]]) -> list[Fact]:
+    """Return the names of the glossary that a Chinese sentence holds."""
+    by_span: dict[Span, list[str]] = {}
+    for concept, token in concepts:
+        if concept in _names_of_the_world():
+            by_span.setdefault(Span(token.start, token.end), []).append(concept)
+    return [
+        Fact(FactKind.NAME, 0.0, 0.0, " ".join(parts), " ".join(parts).title(), span)
+        for span, parts in by_span.items()
+    ]
 
 
 @lru_cache(maxsize=100_000)

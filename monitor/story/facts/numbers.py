@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk, stem
 
 _ONES = {
@@ -30,7 +31,7 @@ SCALES = {
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
     # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products.
     "mil": 1e3, "mille": 1e3, "tausend": 1e3, "millon": 1e6, "millones": 1e6, "millionen": 1e6,
-    "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
+    "millón": 1e6, "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
     "billones": 1e12, "billionen": 1e12,
     "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
 }  # fmt: skip
@@ -47,6 +48,27 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")  # 1,000,000; 12,
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # 1.000.000,5 on the Continent
 _COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_POINTED_LANGUAGES = frozenset({Language.GERMAN, Language.SPANISH})
+_FOREIGN_NUMERALS = {
+    language: {word: float(value) for value, word in enumerate(row.split(), 2)} | more
+    for language, row, more in (
+        (
+            Language.SPANISH,
+            "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+            {"un": 1.0, "medio": 0.5},
+        ),
+        (
+            Language.GERMAN,
+            "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+            {"eine": 1.0, "halbe": 0.5},
+        ),
+        (
+            Language.FRENCH,
+            "deux trois quatre cinq six sept huit neuf dix onze douze",
+            {"un": 1.0, "demi": 0.5},
+        ),
+    )
+}
 _CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2.0,
     "〇": 0.0,
@@ -76,20 +98,28 @@ class Number(NamedTuple):
         return 1900 <= self.value <= 2100 and self.scale == 1 and not self.is_spelled
 
 
-def may_hold_number(text: str, stems: frozenset[str]) -> bool:
+def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
     """Whether a sentence with these stems can hold a number; most hold none."""
-    return bool(_DIGIT.search(text)) or not stems.isdisjoint(_NUMERALS)
+    is_foreign = language in _FOREIGN_NUMERALS
+    return is_foreign or bool(_DIGIT.search(text)) or not stems.isdisjoint(_NUMERALS)
 
 
-def read_numbers(text: str, words: Sequence[Token]) -> list[Number]:
+def read_numbers(
+    text: str, words: Sequence[Token], language: Language = Language.ENGLISH
+) -> list[Number]:
     """Return the numbers of a sentence in their order; no ordinals, times, scores or versions."""
     found: list[Number] = []
     behind = 0
+    foreign = _FOREIGN_NUMERALS.get(language, {})
     for place, word in enumerate(words):
-        if word.stem in _BEGINNINGS:
-            number = _in_words(text, words, place) if place >= behind else None
-        elif word.text[0].isdecimal():
-            number = _in_digits(text, words, place) if place >= behind else None
+        if place < behind:
+            continue
+        if word.text[0].isdecimal():
+            number = _in_digits(text, words, place, language)
+        elif word.stem in _BEGINNINGS and not foreign:
+            number = _in_words(text, words, place)
+        elif word.text.lower() in foreign:
+            number = _in_foreign_words(text, words, place, foreign[word.text.lower()])
         else:
             continue
         if number:
@@ -98,19 +128,42 @@ def read_numbers(text: str, words: Sequence[Token]) -> list[Number]:
     return found
 
 
-def _in_digits(text: str, words: Sequence[Token], place: int) -> Number | None:
+def _in_digits(text: str, words: Sequence[Token], place: int, language: Language) -> Number | None:
     word = words[place]
     if _is_part_of_other(text, words, place):
         return None
-    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
-    value = _digits_value(word.text, is_continental=following in _CONTINENTAL)
+    digits, last = _with_spaced_thousands(text, words, place, language)
+    following = words[last + 1].text.lower() if last + 1 < len(words) else ""
+    is_continental = following in _CONTINENTAL or language in _POINTED_LANGUAGES
+    value = _digits_value(digits, is_continental=is_continental)
     if value is None:
         return None
-    scale, behind = _scale(text, words, place + 1)
+    scale, behind = _scale(text, words, last + 1)
     end = words[behind - 1].end
     if behind == place + 1 and _is_glued_behind(text, words, place):
         return None
     return Number(round(value * scale, 6), word.start, end, place, behind, scale, is_spelled=False)
+
+
+def _with_spaced_thousands(
+    text: str, words: Sequence[Token], place: int, language: Language
+) -> tuple[str, int]:
+    """Return the digits of `3 000` as one, and the place of the last of them.
+
+    Between words of English a plain space parts two numbers, unless the second is `000`.
+    """
+    digits = words[place].text
+    last = place
+    while len(words[last].text) <= 3 and last + 1 < len(words):
+        following = words[last + 1]
+        gap = text[words[last].end : following.start]
+        is_group = len(following.text) == 3 and following.text.isdecimal()
+        is_safe = language is Language.FRENCH or gap in {"\u00a0", "\u202f"}
+        if not is_group or not (is_safe or (gap == " " and following.text == "000")):
+            break
+        digits += following.text
+        last += 1
+    return digits, last
 
 
 def _is_part_of_other(text: str, words: Sequence[Token], place: int) -> bool:
@@ -218,6 +271,15 @@ def _spelled_value(word: Token) -> float:
     if name == "half":
         return 0.5
     return _ONES.get(name) or _TENS.get(name) or (1.0 if name in _ARTICLES else 0.0)
+
+
+def _in_foreign_words(text: str, words: Sequence[Token], place: int, value: float) -> Number | None:
+    """Read `fünf`, `deux millions`, `medio millón`; a lone `one` is an article."""
+    scale, behind = _scale(text, words, place + 1)
+    if value <= 1 and scale == 1:
+        return None
+    start, end = words[place].start, words[behind - 1].end
+    return Number(value * scale, start, end, place, behind, scale, is_spelled=True)
 
 
 def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:

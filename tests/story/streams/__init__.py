@@ -42,7 +42,7 @@ class Stream:
             return records
         return [json.loads(line) for line in text.splitlines()]
 
-    def engine(self, *, with_watch: bool = True) -> Engine:
+    def engine(self, *, with_watch: bool = False) -> Engine:
         source = SourceArticle("source", "", self.source.read_text("utf-8"), "")
         since = datetime.fromisoformat(self.records[0]["published"])
         watch = self.watch if with_watch else ()
@@ -67,10 +67,15 @@ def _item(record: dict[str, Any]) -> Item:
 
 
 def labelled_streams() -> list[Stream]:
-    """Return the project's own streams; their stories are derived, no watch is used."""
+    """Return the project's own streams."""
     return [
-        Stream(path.stem, path.with_suffix(".md"), path) for path in sorted(HERE.glob("*.jsonl"))
+        Stream(path.stem, path.with_suffix(".md"), path, _watch(path.with_suffix(".watch")))
+        for path in sorted(HERE.glob("*.jsonl"))
     ]
+
+
+def _watch(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8").splitlines()) if path.exists() else ()
 
 
 def shared_streams() -> list[Stream]:
@@ -82,7 +87,7 @@ def shared_streams() -> list[Stream]:
     return [stream for stream in found if stream.archive.exists()]
 
 
-def replay(stream: Stream, *, with_watch: bool = True) -> list[tuple[Item, Expected, Decision]]:
+def replay(stream: Stream, *, with_watch: bool = False) -> list[tuple[Item, Expected, Decision]]:
     """Decide every item of a stream, the baseline growing by what was alerted."""
     engine = stream.engine(with_watch=with_watch)
     seen: dict[str, Item] = {}
