@@ -56,6 +56,9 @@ class Engine:
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
         engine = cls(Topic.of(text for _, text in read), watches)
+        engine.topic.watch(
+            phrase for query in watches.include for phrase in query.expression.said()
+        )
         for source, text in read:
             engine.baseline.add(source, text, is_source=True)
             at = _noon(text.published) if text.published else since

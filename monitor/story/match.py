@@ -1,22 +1,25 @@
 """Item × Story → Match: is this item on the story's topic, and why. Pure.
 
-A watch that matches puts an item on topic. Without watches the story's own words and names decide;
-with them they still do for a thread of the story that carries none of the watched words.
+Without watches the story's own words and names decide. With them a watch that matches puts an item
+on topic, unless those speak clearly against it (`Ma wins doubles final`), and an item that no watch
+matches stays out, unless those leave no doubt (a thread that carries none of the watched words).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Match, Span
 from monitor.story.classifier import classifier
-from monitor.story.query import Expression, Readable, parse
+from monitor.story.query import Expression, Hit, Readable, parse
 from monitor.story.text import concepts, tokens
 from monitor.story.topic import Topic
 
 _LIKELY = 0.5  # from here on an item is on topic where there are no watches
-_BEYOND_DOUBT = 0.9  # from here on it is, though no watch matches
+_BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
+_PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
+_NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
 _SHOWN = 6  # words named in a reason
 
 
@@ -34,45 +37,74 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The query that an item matches, and where."""
+
+    query: Query
+    is_exclusion: bool
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Watches:
     """Queries that say what is on topic, and exclusions that say what is not after all."""
 
     include: tuple[Query, ...] = ()
     exclude: tuple[Query, ...] = ()
 
-    def match(self, title: str, text: str) -> Match | None:
-        """Return what the queries say of an item, or None where none of them says anything."""
+    def find(self, title: str, text: str) -> Found | None:
+        """Return the first query that an item matches, an exclusion before any watch, or None."""
         if not self.include and not self.exclude:
             return None
         readable = Readable.of(title, text)
-        found = [(query, query.expression.hits(readable)) for query in self.include]
-        hits = [(query, places) for query, places in found if places]
-        places = {readable.span(hit) for _, query_hits in hits for hit in query_hits}
-        spans = tuple(sorted(places, key=lambda span: span.start))
         for query in self.exclude:
-            if query.expression.hits(readable):
-                return Match(False, f"excluded by `{query.text}`", spans)
-        if hits:
-            return Match(True, f"matches the watch `{hits[0][0].text}`", spans, 1.0)
-        return None
+            if hits := query.expression.hits(readable):
+                return Found(query, is_exclusion=True, spans=_spans(readable, hits))
+        found = [(query, query.expression.hits(readable)) for query in self.include]
+        matching = [query for query, hits in found if hits]
+        if not matching:
+            return None
+        return Found(
+            matching[0],
+            is_exclusion=False,
+            spans=_spans(readable, (h for _, hs in found for h in hs)),
+        )
+
+
+def _spans(readable: Readable, hits: Iterable[Hit]) -> tuple[Span, ...]:
+    return tuple(sorted({readable.span(hit) for hit in hits}, key=lambda span: span.start))
 
 
 def match(title: str, text: str, watches: Watches, topic: Topic, values: dict[str, float]) -> Match:
     """Say whether an item is on topic; `values` is the evidence of the story's words and names."""
-    if decided := watches.match(title, text):
-        return decided
+    found = watches.find(title, text)
+    if found and found.is_exclusion:
+        return Match(False, f"excluded by `{found.query.text}`", found.spans)
     model = classifier("topic")
     score = round(model.probability(values), 4)
-    evidence = model.evidence(values)
-    needed = _BEYOND_DOUBT if watches.include else _LIKELY
     spans, shown = _shared(title, text, topic)
-    on_topic = score >= needed
-    reason = _reason(shown, on_topic=on_topic, has_watches=bool(watches.include))
-    return Match(on_topic, reason, spans, score, evidence)
+    on_topic = score >= _needed(title, watches, found)
+    return Match(
+        on_topic,
+        _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include)),
+        found.spans if found else spans,
+        score,
+        model.evidence(values),
+    )
 
 
-def _reason(shown: Sequence[str], *, on_topic: bool, has_watches: bool) -> str:
+def _needed(title: str, watches: Watches, found: Found | None) -> float:
+    if found:
+        in_headline = found.spans[0].start < len(title)
+        return _NOT_ABSURD if in_headline else _PLAUSIBLE
+    return _BEYOND_DOUBT if watches.include else _LIKELY
+
+
+def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_watches: bool) -> str:
     words = ", ".join(shown[:_SHOWN])
+    if found:
+        watch = f"matches the watch `{found.query.text}`"
+        return watch if on_topic else f"{watch}, but shares nothing else with the story ({words})"
     if on_topic:
         return f"shares with the story: {words}"
     if not words:

@@ -11,7 +11,7 @@ tightest: OR, AND (also by mere neighbourhood), NOT, NEAR.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -109,6 +109,10 @@ class Phrase:
             if all(self._is_at(text, start + step, step) for step in range(length))
         ]
 
+    def said(self) -> Iterator[str]:
+        """Yield what the expression looks for, each phrase as a text; not what it rules out."""
+        yield " ".join(self.forms)
+
     def _is_at(self, text: Readable, place: int, step: int) -> bool:
         if self.prefix and step == len(self.forms) - 1:
             return text.forms[place].startswith(self.forms[step])
@@ -125,6 +129,10 @@ class Either:
         """Return the hits of all parts."""
         return [hit for part in self.parts for hit in part.hits(text)]
 
+    def said(self) -> Iterator[str]:
+        """Yield what the parts look for."""
+        return (phrase for part in self.parts for phrase in part.said())
+
 
 @dataclass(frozen=True, slots=True)
 class All:
@@ -139,6 +147,10 @@ class All:
         if not all(found) or any(part.hits(text) for part in self.without):
             return []
         return [hit for hits in found for hit in hits]
+
+    def said(self) -> Iterator[str]:
+        """Yield what the parts look for; not what they rule out."""
+        return (phrase for part in self.parts for phrase in part.said())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,11 @@ class Near:
             for b in rights
             if max(a.first, b.first) - min(a.last, b.last) - 1 <= self.distance
         ]
+
+    def said(self) -> Iterator[str]:
+        """Yield what both sides look for."""
+        yield from self.left.said()
+        yield from self.right.said()
 
 
 Expression = Phrase | Either | All | Near

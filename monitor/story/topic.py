@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 
 from monitor.story.digest import Digest, concept_weight, total_weight
 from monitor.story.lexicon import COUNTRIES, SECTION_OF
-from monitor.story.text import FOREIGN_MARK
+from monitor.story.text import FOREIGN_MARK, concepts, tokens
 from monitor.story.weights import likelihood
 
 _TOLD_COUNTS = 0.5  # of a source article: what was told later is part of the story, less surely
+_WATCHED_COUNTS = 2.0  # of a source article: a watched word is as good as one said twice
+_RARE = 5.5  # nats; a word that is more common is as often no name
 _MAIN_NAMES = 5
 _OWN = 0.25  # share of the words of a story that are its own rather than those of any news
 _AT_HOME = 3  # words of a section that make it one of the story's own
@@ -48,6 +50,14 @@ class Topic:
     def learn(self, told: Digest) -> None:
         """Take in an item that was told: its words and names belong to the story from now on."""
         self._count(told, _TOLD_COUNTS)
+
+    def watch(self, phrases: Iterable[str]) -> None:
+        """Take in what the reader watches for: it is what the story is about."""
+        for phrase in phrases:
+            for concept, _ in concepts(tokens(phrase)):
+                self.words[concept] += _WATCHED_COUNTS
+                if concept_weight(concept) >= _RARE:
+                    self.names[concept] += _WATCHED_COUNTS
 
     def _count(self, text: Digest, share: float) -> None:
         for sentence in text.sentences:

@@ -97,16 +97,24 @@ def test_a_wrong_query_is_answered_with_a_sentence_and_a_column(
 
 
 def test_spans_lie_in_title_and_text() -> None:
-    match = Watches((Query.of("china"),)).match("China rises", "In China, too")
-    assert match.spans == (Span(0, 5), Span(15, 20))
+    found = Watches((Query.of("china"),)).find("China rises", "In China, too")
+    assert found is not None
+    assert found.spans == (Span(0, 5), Span(15, 20))
 
 
 def test_an_exclusion_overrules_a_watch_and_is_named() -> None:
     watches = Watches((Query.of("tariff"),), (Query.of('"feed-in tariff"'),))
-    assert watches.match("A tariff", "").on_topic
-    match = watches.match("The feed-in tariff", "")
-    assert not match.on_topic
-    assert "feed-in tariff" in match.reason
+    tariff = watches.find("A tariff", "")
+    assert tariff is not None
+    assert not tariff.is_exclusion
+    excluded = watches.find("The feed-in tariff", "")
+    assert excluded is not None
+    assert (excluded.is_exclusion, excluded.query.text) == (True, '"feed-in tariff"')
+
+
+def test_what_a_query_rules_out_is_not_what_it_looks_for() -> None:
+    query = Query.of('(tariff* OR "trade war") NEAR/5 china NOT electricity')
+    assert list(query.expression.said()) == ["tariff", "trade war", "china"]
 
 
 @given(st.text(max_size=60))
