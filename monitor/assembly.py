@@ -57,7 +57,13 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
         for source in sources[story.name]:
             if source not in stored[story.name]:
                 store.put_source(story.name, source, now)
-        engine = Engine.of(sources[story.name], story.watch, story.exclude)
+        engine = Engine.of(
+            sources[story.name],
+            story.watch,
+            story.exclude,
+            aliases=dict(story.aliases),
+            since=store.followed_since(story.name),
+        )
         for item, development in store.told(story.name):
             engine.tell(item, development)
         engines[story.name] = (story, engine)
@@ -149,7 +155,9 @@ def _failed_story_tests(config: Config, sources: Mapping[str, list[SourceArticle
     faults: list[Fault] = []
     for index, story in enumerate(config.stories):
         for number, test in enumerate(story.tests):
-            engine = Engine.of(sources[story.name], story.watch, story.exclude)
+            engine = Engine.of(
+                sources[story.name], story.watch, story.exclude, aliases=dict(story.aliases)
+            )
             item = Item("test", "", "test", "test", test.title, test.summary)
             decision = engine.decide(item)
             if decision.action.verdict != test.expect:

@@ -6,8 +6,9 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -71,10 +72,20 @@ def decide_all(
     items: Iterable[Item], story: StoryConfig, sources: list[SourceArticle]
 ) -> Iterator[tuple[Item, Ruling]]:
     """Yield the ruling on each item, the baseline growing by what was alerted."""
-    engine = Engine.of(sources, story.watch, story.exclude)
+    remaining = iter(items)
+    first = next(remaining, None)
+    if first is None:
+        return
+    engine = Engine.of(
+        sources,
+        story.watch,
+        story.exclude,
+        aliases=dict(story.aliases),
+        since=first.published,
+    )
     stories = Stories({story.name: (story, engine)}, 1, backlog=timedelta(0))
     seen: dict[str, Item] = {}
-    for item in items:
+    for item in chain([first], remaining):
         before = seen.get(item.id)
         seen[item.id] = item
         for ruling in stories.rule(_FEED, item, before, _BEGINNING):
@@ -94,9 +105,8 @@ def _story(
         raise click.UsageError(f"Which story? Name one with --story: {names}.")
     story = next(s for s in config.stories if name in (None, s.name))
     if watches:
-        story = StoryConfig(story.name, story.sources, watches)
-    elif story.feeds:
-        story = StoryConfig(story.name, story.sources, story.watch, story.exclude)
+        story = replace(story, watch=watches, exclude=())
+    story = replace(story, feeds=())  # an archive is read whole
     read = [read_source(source, config.path.parent, _fetch_page) for source in story.sources]
     return story, read
 

@@ -175,6 +175,7 @@ class _Reader:
             exclude=table.get("exclude", values.texts, ()),
             feeds=table.get("feeds", values.texts, ()),
             to=table.get("to", values.mail_addresses, ()),
+            aliases=table.get("aliases", values.aliases, ()),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
         )
         if "sources" in table.given and not story.sources:

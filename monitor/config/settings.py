@@ -52,6 +52,7 @@ class StoryConfig:
     exclude: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()  # tags; empty: all feeds
     to: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a name and its other spellings
     tests: tuple[StoryTest, ...] = ()
 
     def follows(self, feed: Feed) -> bool:

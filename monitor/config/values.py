@@ -109,6 +109,17 @@ def mail_addresses(value: Any) -> tuple[str, ...]:
     return tuple(mail_address(each) for each in texts(value))
 
 
+def aliases(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read a table of names, each with the list of its other spellings."""
+    wanted = 'a table of names and their other spellings such as { "Federal Reserve" = ["FOMC"] }'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)  # noqa: TRY004 - the reader names it with the other faults
+    try:
+        return tuple((text(name), texts(spellings)) for name, spellings in value.items())
+    except ValueError:
+        raise ValueError(wanted) from None
+
+
 def web_address(value: Any) -> str:
     """Read an http or https address that names a host."""
     given = text(value)

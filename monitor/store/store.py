@@ -25,7 +25,7 @@ from monitor.model import (
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.outbox import Outbox
-from monitor.store.rows import stamp, to_json
+from monitor.store.rows import moment, stamp, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,11 @@ class Store:
         """Return the stored source articles of a story, oldest first."""
         found = self._db.all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
+
+    def followed_since(self, story: str) -> datetime | None:
+        """Return when the first source article of a story was stored, or None."""
+        (row,) = self._db.all("SELECT min(added) AS since FROM sources WHERE story = ?", (story,))
+        return moment(row["since"])
 
     def told(self, story: str) -> list[tuple[Item, int]]:
         """Return the items whose news the reader was told (or is about to be), oldest first.

@@ -14,7 +14,7 @@ from monitor.story.facts.movements import Movement
 from monitor.story.facts.numbers import significant_digits
 from monitor.story.languages import Language, language_of
 from monitor.story.sentence import WITHOUT_VALUE, Sentence
-from monitor.story.text import FOREIGN_MARK, concepts, sentences, tokens
+from monitor.story.text import FOREIGN_MARK, Phrases, concepts, sentences, tokens
 from monitor.story.weights import weight
 
 _FOREIGN_WORD = 1.0  # nats; of a word that only texts of its own language share
@@ -51,21 +51,37 @@ class Digest:
         return (*stated, *movements_across(self.lead, stated))
 
 
-def digest(title: str, text: str, *, published: datetime | date | None = None) -> Digest:
-    """Read a text. `published` resolves dates that do not state their year."""
+def digest(
+    title: str,
+    text: str,
+    *,
+    published: datetime | date | None = None,
+    phrases: Phrases | None = None,
+) -> Digest:
+    """Read a text. `published` resolves dates that do not state their year.
+
+    `phrases` are those of `monitor.story.text.phrases_with`, where a story has aliases of its own.
+    """
     day = published.date() if isinstance(published, datetime) else published
     language = language_of(f"{title}\n{text}")
     body = [s for s in sentences(text, language) if s != title]
-    read = [_read(title, day, language, headline=True)] if title.strip() else []
-    return Digest((*read, *(_read(sentence, day, language) for sentence in body)), day)
+    read = [_read(title, day, language, phrases, headline=True)] if title.strip() else []
+    return Digest((*read, *(_read(sentence, day, language, phrases) for sentence in body)), day)
 
 
 def _read(
-    text: str, published: date | None, language: Language, *, headline: bool = False
+    text: str,
+    published: date | None,
+    language: Language,
+    phrases: Phrases | None,
+    *,
+    headline: bool = False,
 ) -> Sentence:
     words = tokens(text, language)
-    meant = concepts(words)
-    found = fact_grammar.extract(text, words, meant, published, language, headline=headline)
+    meant = concepts(words, phrases)
+    found = fact_grammar.extract(
+        text, words, meant, published, language, phrases, headline=headline
+    )
     figures = (figure_token(f) for f in found.facts if f.kind not in WITHOUT_VALUE)
     said = frozenset([*(concept for concept, _ in meant), *figures])
     return Sentence(text, said, found.facts, found.movements)

@@ -5,9 +5,10 @@ The daemon and `replay` drive the same engine; it owns no store and reads no clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 
 from monitor.model import Action, Decision, Item, SourceArticle
 from monitor.story.baseline import Baseline
@@ -23,8 +24,10 @@ from monitor.story.match import Query, Watches, match
 from monitor.story.memory import Memory
 from monitor.story.novelty import values
 from monitor.story.recent import CATCHING_UP, Recent
+from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.topic import Topic
 
+_NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _MOST_RECENT = 60  # items told in the hours before that are looked at
 
 
@@ -37,6 +40,7 @@ class Engine:
     baseline: Baseline = field(default_factory=Baseline)
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
+    phrases: Phrases = field(default_factory=known_phrases)
 
     @classmethod
     def of(
@@ -45,31 +49,35 @@ class Engine:
         watch: Iterable[str] = (),
         exclude: Iterable[str] = (),
         *,
+        aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
         since: datetime | None = None,
     ) -> Engine:
         """Start from the source articles; raise QueryError for a watch that does not parse.
 
-        `since` is when the reader began to follow, taken for the time of a source without a date.
+        `aliases` are other spellings by name (`Federal Reserve`: `FOMC`). `since` is when the reader
+        began to follow, taken for the time of a source without a date.
         """
-        read = [(source.id, _read_source(source)) for source in sources]
+        phrases = phrases_with(aliases)
+        read = [(source, _read_source(source, phrases)) for source in sources]
         watches = Watches(
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
-        engine = cls(Topic.of(text for _, text in read), watches)
+        engine = cls(Topic.of(text for _, text in read), watches, phrases=phrases)
         engine.topic.watch(
             phrase for query in watches.include for phrase in query.expression.said()
         )
         for source, text in read:
-            engine.baseline.add(source, text, is_source=True)
+            engine.baseline.add(source.id, text, is_source=True)
             at = _noon(text.published) if text.published else since
-            engine.memory.add(source, event_vector(text), at)
+            engine.memory.add(source.id, event_vector(text), at)
         return engine
 
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""
-        read = _read(item)
+        read = self._read(item)
         vector = event_vector(read)
-        found = match(item.title, item.text, self.watches, self.topic, self._topical(read, vector))
+        topical = self._topical(read, vector)
+        found = match(item.title, item.text, self.watches, self.topic, topical, self.phrases)
         if not found.on_topic:
             return decide(found, None, None, item.published)
         recent = self._recent(read, vector, item.published)
@@ -83,11 +91,14 @@ class Engine:
 
         That is what the classifiers are trained from, whatever they would decide.
         """
-        read = _read(item)
+        read = self._read(item)
         vector = event_vector(read)
         recent = self._recent(read, vector, item.published)
         found = findings(read, self.baseline.ledger, recent, item.outlet)
         return self._topical(read, vector), values(read, found, self.baseline.ledger, recent)
+
+    def _read(self, item: Item) -> Digest:
+        return digest(item.title, item.text, published=item.published, phrases=self.phrases)
 
     def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
         """Return the evidence of an item's being on the story."""
@@ -148,7 +159,7 @@ class Engine:
         told = self.told.get(after.id)
         if decision.diff is None or told is None:
             return decision
-        corrected = compare_edit(_read(before), _read(after), before.id)
+        corrected = compare_edit(self._read(before), self._read(after), before.id)
         if corrected:
             moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
             diff = replace(decision.diff, changes=corrected)
@@ -164,7 +175,7 @@ class Engine:
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
-        read = _read(item)
+        read = self._read(item)
         self.baseline.add(item.id, read)
         self.memory.add(item.id, event_vector(read), item.published)
         self.topic.learn(read)
@@ -179,12 +190,9 @@ class Engine:
                     self.told[item_id] = replace(told, alerts=alerts)
 
 
-def _read(item: Item) -> Digest:
-    return digest(item.title, item.text, published=item.published)
-
-
-def _read_source(source: SourceArticle) -> Digest:
-    return digest(source.title, source.text, published=dateline(source.text))
+def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
+    day = dateline(source.text)
+    return digest(source.title, source.text, published=day, phrases=phrases)
 
 
 def _noon(day: date) -> datetime:

@@ -13,7 +13,7 @@ from heapq import nlargest, nsmallest
 
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, concept_weight, total_weight
-from monitor.story.facts.numbers import agree, rounded
+from monitor.story.facts.numbers import agree, cut_off, rounded, significant_digits
 from monitor.story.lexicon import CONCEPTS, stems_of
 from monitor.story.sentence import Sentence
 
@@ -94,7 +94,15 @@ class Nearest:
 
 def _spellings(value: float) -> set[float]:
     """Return a value and what it is rounded to two digits, by which a rounded one finds it."""
-    return {value, rounded(value, 2)}
+    return {value, rounded(value, 2), rounded(value, 1), cut_off(value, 2)}
+
+
+def _is_telling(fact: Fact) -> bool:
+    """Whether a count is known by its value, whatever its noun: `2.8m cars`, `2.8 million diesels`."""
+    return fact.high >= _TELLING and significant_digits(fact.high) > 1
+
+
+_TELLING = 1_000
 
 
 class Ledger:
@@ -157,7 +165,7 @@ class Ledger:
             entry
             for value in values
             for entry in self._values.get((fact.kind, value, shelf(fact)), ())[-_LATEST:]
-            if counts_the_same(entry.fact, fact)
+            if (counts_the_same(entry.fact, fact) or _is_telling(fact))
             and any(
                 agree(known, bound)
                 for known in {entry.fact.low, entry.fact.high}

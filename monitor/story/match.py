@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from monitor.model import Match, Span
 from monitor.story.classifier import classifier
+from monitor.story.languages import language_of
 from monitor.story.query import Expression, Hit, Readable, parse
-from monitor.story.text import concepts, tokens
+from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 
 _LIKELY = 0.5  # from here on an item is on topic where there are no watches
@@ -75,14 +76,21 @@ def _spans(readable: Readable, hits: Iterable[Hit]) -> tuple[Span, ...]:
     return tuple(sorted({readable.span(hit) for hit in hits}, key=lambda span: span.start))
 
 
-def match(title: str, text: str, watches: Watches, topic: Topic, values: dict[str, float]) -> Match:
+def match(
+    title: str,
+    text: str,
+    watches: Watches,
+    topic: Topic,
+    values: dict[str, float],
+    phrases: Phrases,
+) -> Match:
     """Say whether an item is on topic; `values` is the evidence of the story's words and names."""
     found = watches.find(title, text)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     model = classifier("topic")
     score = round(model.probability(values), 4)
-    spans, shown = _shared(title, text, topic)
+    spans, shown = _shared(f"{title}\n{text}", topic, phrases)
     on_topic = score >= _needed(title, watches, found)
     return Match(
         on_topic,
@@ -113,9 +121,10 @@ def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_wa
     return f"{beside}shares too little with the story ({words})"
 
 
-def _shared(title: str, text: str, topic: Topic) -> tuple[tuple[Span, ...], list[str]]:
+def _shared(text: str, topic: Topic, phrases: Phrases) -> tuple[tuple[Span, ...], list[str]]:
     """Return where an item says words of the story, and those words as written, weightiest first."""
-    found = [(c, token) for c, token in concepts(tokens(f"{title}\n{text}")) if c in topic.words]
+    words = tokens(text, language_of(text))
+    found = [(c, token) for c, token in concepts(words, phrases) if c in topic.words]
     first = {concept: token.text for concept, token in reversed(found)}
     spans = tuple(Span(token.start, token.end) for _, token in found)
     return spans, [first[concept] for concept in topic.shared(first)]

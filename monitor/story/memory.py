@@ -16,8 +16,8 @@ from heapq import nlargest
 
 from monitor.story.event import Vector
 
-_LEADING = 16  # weightiest words of a text by which others are found
-_LATEST = 3_000  # texts with a common word that are looked at
+_LEADING = 10  # weightiest words of a text by which others are found
+_LATEST = 1_000  # texts with a common word that are looked at
 _CANDIDATES = 24  # texts that are compared in full
 
 

@@ -1,9 +1,10 @@
 """How likely is an item news to the reader, and what speaks for it and against it. Pure.
 
-Where one place says nearly all of its words already, its figures alone decide: the same words with
-another figure are news, the same figures in the same words are not. Where its words differ, named
-pieces of evidence are weighed; `scripts/train-classifiers` found their weights, which are in
-`classifiers.toml`, table `news`.
+A figure in the headline that is not known yet is news, and so is one that the item itself says has
+moved; those of an explainer are not. Where one place says nearly all of an item's words already, its
+figures alone decide: the same words with another figure are news, the same figures in the same
+words are not. Where its words differ, named pieces of evidence are weighed: their weights, found by
+`scripts/train-classifiers`, are the table `news` of `classifiers.toml`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from monitor.story.sentence import Sentence
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
-_A_FIGURE = 0.5  # heft of new figures that make the same words news
+_IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news
+_A_FIGURE = 0.9  # heft of new figures that makes news by itself
 _FADING = 8.0  # hours in which a report that was just told fades to 1/e
 
 
@@ -58,10 +60,12 @@ def novelty(said: float, evidence: Values) -> float:
 
     `said` is the share of its lead that one place says, `evidence` is what `values` returned.
     """
-    if said < SAME_WORDS:
-        return classifier("news").probability(evidence)
     figures = evidence["headline_figures"] + evidence["lead_figures"] + evidence["new_date"]
-    return _SURE if figures >= _A_FIGURE else 1.0 - max(said, _SURE)
+    if said >= SAME_WORDS:
+        return _SURE if figures >= _IN_SAME_WORDS else 1.0 - max(said, _SURE)
+    likely = classifier("news").probability(evidence)
+    states_it = evidence["stated_change"] or evidence["headline_figures"] >= _A_FIGURE
+    return max(likely, _SURE) if states_it and not evidence["headline_explains"] else likely
 
 
 def values(
@@ -157,16 +161,28 @@ def _recently_told(recent: Sequence[Recent], *, has_new_figure: bool) -> dict[st
 
     The same words with a new figure in the headline are weighed apart: they say less.
     """
+    # A source article is long: it says something of everything, and a new figure moves it on.
+    told = [each for each in recent if not each.is_source]
+    like = max(told, key=lambda each: each.similarity, default=_NOTHING)
+    if has_new_figure:
+        return {
+            "told_share": 0.0,
+            "told_just_now": 0.0,
+            "told_share_but_figure": like.share,
+            "told_just_now_but_figure": _fading(like),
+        }
     closest = max(recent, key=lambda each: each.similarity, default=_NOTHING)
-    # A source article is long: it says something of everything.
-    share = 0.0 if closest.is_source else closest.share
-    just_now = closest.similarity * math.exp(-closest.hours / _FADING)
     return {
-        "told_share": 0.0 if has_new_figure else share,
-        "told_just_now": 0.0 if has_new_figure else just_now,
-        "told_share_but_figure": share if has_new_figure else 0.0,
-        "told_just_now_but_figure": just_now if has_new_figure else 0.0,
+        "told_share": 0.0 if closest.is_source else closest.share,
+        "told_just_now": _fading(closest),
+        "told_share_but_figure": 0.0,
+        "told_just_now_but_figure": 0.0,
     }
+
+
+def _fading(recent: Recent) -> float:
+    """Return how like another report is, the less the longer ago it was told."""
+    return recent.similarity * math.exp(-recent.hours / _FADING)
 
 
 _NOTHING = Recent("", 0.0, 0.0, 0.0)

@@ -148,6 +148,11 @@ def phrase_table(meanings: Mapping[tuple[str, ...], tuple[str, ...]]) -> Phrases
 @cache
 def known_phrases() -> Phrases:
     """Return the phrases of the lexicon and of the glossary, ready to be looked up."""
+    return phrase_table(_known_meanings())
+
+
+@cache
+def _known_meanings() -> dict[tuple[str, ...], tuple[str, ...]]:
     meanings = {
         tuple(stem(part) for part in parts): meaning.concepts
         for parts, meaning in glossary().phrases.items()
@@ -156,6 +161,19 @@ def known_phrases() -> Phrases:
         stems: (CONCEPTS.get(concept, concept),) if concept else ()
         for stems, concept in PHRASES.items()
     }
+    return meanings
+
+
+def phrases_with(aliases: Mapping[str, Sequence[str]]) -> Phrases:
+    """Return the known phrases and some more: other spellings of a name, by the name."""
+    if not aliases:
+        return known_phrases()
+    meanings = dict(_known_meanings())
+    for name, spellings in aliases.items():
+        meant = tuple(concept for concept, _ in concepts(tokens(name)))
+        for spelling in spellings:
+            if parts := tuple(word.stem for word in tokens(spelling)):
+                meanings[parts] = meant
     return phrase_table(meanings)
 
 
@@ -194,9 +212,8 @@ def _phrase_at(
     return None
 
 
-def phrase_of(words: list[Token]) -> tuple[str, ...]:
+def phrase_of(words: list[Token], phrases: Phrases) -> tuple[str, ...]:
     """Return the concepts of the phrase that some words make together, or none."""
-    phrases = known_phrases()
     if words[0].stem not in phrases:
         return ()
     phrase = _phrase_at(words, 0, phrases)

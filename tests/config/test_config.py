@@ -115,6 +115,7 @@ watch = ["ferry"]
 exclude = ["fairy"]
 feeds = ["sea"]
 to = ["desk@example.org"]
+aliases = { "Harbour Ferries" = ["HF", "Fähren"] }
 [[story.test]]
 title = "Ferry late"
 summary = "By an hour."
@@ -140,6 +141,7 @@ every = "1h"
                 ("fairy",),
                 ("sea",),
                 ("desk@example.org",),
+                (("Harbour Ferries", ("HF", "Fähren")),),
                 (StoryTest("Ferry late", "By an hour.", "known"),),
             ),
         ),

@@ -146,3 +146,36 @@ def test_what_was_never_told_is_not_known() -> None:
     followed = engine()
     assert followed.decide(COST).action is Action.ALERT
     assert followed.decide(COPY).action is Action.ALERT
+
+
+def test_a_reader_can_teach_other_spellings_of_a_name() -> None:
+    dearer = item(
+        7,
+        "OLD Group's plant gets dearer",
+        "The battery factory of the OLD Group in Harrowmouth will cost £2.9bn, not £2.4bn.",
+    )
+    plain = Engine.of([SOURCE], ["orlund"], since=NOW)
+    taught = Engine.of([SOURCE], ["orlund"], aliases={"Orlund": ["OLD Group"]}, since=NOW)
+    names = {
+        followed is taught: next(
+            (e.value for e in followed.decide(dearer).match.evidence if e.name == "names_known"),
+            0.0,
+        )
+        for followed in (plain, taught)
+    }
+    assert names[True] > names[False]
+
+
+def test_chinese_news_of_a_known_story_is_compared_by_its_figures() -> None:
+    source = SourceArticle(
+        "source",
+        "United States puts 10% tariff on $200 billion of Chinese goods",
+        "20 September 2018. The United States will charge a tariff of 10 percent on Chinese goods"
+        " worth $200 billion from Monday. Beijing said it would retaliate. Apple warned of costs.",
+        "source.md",
+    )
+    followed = Engine.of([source], since=NOW)
+    raised = item(8, "美国将2000亿美元中国商品的关税从10%提高到25%", "白宫周五宣布提高关税。")
+    (decision,) = follow(followed, raised)
+    assert decision.action is Action.ALERT
+    assert (ChangeKind.CHANGED, "10%", "25%") in changes(decision)

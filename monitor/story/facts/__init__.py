@@ -20,7 +20,7 @@ from monitor.story.facts.movements import Movement, Reading, joined, with_shared
 from monitor.story.facts.numbers import Number, may_hold_number, read_numbers
 from monitor.story.languages import Language
 from monitor.story.lexicon import COUNTRIES
-from monitor.story.text import Token
+from monitor.story.text import Phrases, Token, known_phrases
 
 _WINDOW = 7  # concepts on each side of a figure that say what it is about
 
@@ -39,6 +39,7 @@ def extract(
     concepts: list[tuple[str, Token]],
     published: date | None,
     language: Language = Language.ENGLISH,
+    phrases: Phrases | None = None,
     *,
     headline: bool = False,
 ) -> SentenceFacts:
@@ -55,7 +56,7 @@ def extract(
         moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
         amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
-    named = names.find(sentence, words, language, headline=headline)
+    named = names.find(sentence, words, language, phrases or known_phrases(), headline=headline)
     if language is Language.CHINESE:
         named += names.in_chinese(concepts)
     if figures:

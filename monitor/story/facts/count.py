@@ -56,6 +56,8 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
         return None  # `one of`, `one man`: an article, not a figure
     unit = CONCEPTS.get(noun.stem, noun.stem)
+    if noun.text.lower() == "lives":  # cost, claimed, lost
+        unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
 
 

@@ -9,7 +9,7 @@ from monitor.model import Fact, FactKind, Span
 from monitor.story.languages import Language
 from monitor.story.languages.glossary import glossary
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import FOREIGN_MARK, Token, phrase_of, stem
+from monitor.story.text import FOREIGN_MARK, Phrases, Token, phrase_of, stem
 from monitor.story.weights import weight
 
 _TITLES = frozenset(
@@ -34,7 +34,8 @@ class _Case(Enum):
 def find(
     sentence: str,
     words: list[Token],
-    language: Language = Language.ENGLISH,
+    language: Language,
+    phrases: Phrases,
     *,
     headline: bool = False,
 ) -> list[Fact]:
@@ -55,17 +56,17 @@ def find(
             continue
         word = words[place]
         if run and (place != behind or sentence[run[-1].end : word.start] not in _JOINTS):
-            found += _name(sentence, run)
+            found += _name(sentence, run, phrases)
             run = []
         run.append(word)
         behind = place + 1
-    return found + _name(sentence, run)
+    return found + _name(sentence, run, phrases)
 
 
 _JOINTS = frozenset({" ", "-", " & ", "."})  # what stands between the words of one name
 
 
-def _name(sentence: str, run: list[Token]) -> list[Fact]:
+def _name(sentence: str, run: list[Token], phrases: Phrases) -> list[Fact]:
     """Return the name that a run of words makes, without its title; none where nothing is left."""
     while run and run[0].text.lower() in _TITLES:
         run = run[1:]
@@ -75,11 +76,8 @@ def _name(sentence: str, run: list[Token]) -> list[Fact]:
     text = sentence[start:end]
     if "'" in text or "’" in text:
         text = text.removesuffix("'s").removesuffix("’s").rstrip("'’")
-    if len(run) == 1:
-        key = CONCEPTS.get(run[0].stem, run[0].stem)
-    else:
-        meant = phrase_of(run)
-        key = " ".join(meant or [CONCEPTS.get(word.stem, word.stem) for word in run])
+    meant = phrase_of(run, phrases)
+    key = " ".join(meant or [CONCEPTS.get(word.stem, word.stem) for word in run])
     return [Fact(FactKind.NAME, 0.0, 0.0, key, text, Span(start, end))]
 
 

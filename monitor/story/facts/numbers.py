@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -327,12 +328,26 @@ def rounded(value: float, digits: int) -> float:
 
 
 def agree(first: float, second: float) -> bool:
-    """Whether two values are the same, or one is the other rounded: 69 and 68.7, 34,000 and 33,700.
+    """Whether two values are the same, or one is the other rounded or cut off: 69 and 68.7.
 
-    A value of one digit agrees only with itself: 5 says too little to be taken for 4.9.
+    A value of one digit agrees only with what is within a hundredth of it (`a fifth`, 19.93%): 5 says
+    too little to be taken for 4.9.
     """
     if first == second:
         return True
+    if abs(first - second) <= _NEARLY * max(abs(first), abs(second)):
+        return True
     coarser, finer = sorted((first, second), key=significant_digits)
     digits = significant_digits(coarser)
-    return digits >= 2 and rounded(finer, digits) == coarser
+    return digits >= 2 and coarser in {rounded(finer, digits), cut_off(finer, digits)}
+
+
+_NEARLY = 0.01
+
+
+def cut_off(value: float, digits: int) -> float:
+    """Cut a value off after so many significant digits: `more than 7,500` for 7,580."""
+    if value <= 0:
+        return value
+    unit = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
+    return round(math.floor(value / unit + 1e-9) * unit, 6)
