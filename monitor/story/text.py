@@ -23,6 +23,7 @@ _WORD = re.compile(_ROW.format(letter=r"[^\W\d_]") + r"|[^\W_]")
 _STEMMER = Stemmer.Stemmer("english", 0)
 LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
 FOREIGN_MARK = "~"  # begins a concept that only texts of its own language share
+_FIRST_CJK = "\u3040"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -196,7 +197,7 @@ def concepts(words: list[Token], phrases: Phrases | None = None) -> list[tuple[s
             found += [(c, Token(token.text, c, c, token.start, end)) for c in meant]
         elif token.concept:
             found.append((token.concept, token))
-        elif is_cjk(token.text) and (pair := _pair_at(words, position)):
+        elif token.text >= _FIRST_CJK and (pair := _pair_at(words, position)):
             found.append((pair.concept, pair))
     return found
 
@@ -223,7 +224,7 @@ def phrase_of(words: list[Token], phrases: Phrases) -> tuple[str, ...]:
 def _pair_at(words: list[Token], position: int) -> Token | None:
     """Return two Chinese characters that stand together as one token, or None."""
     first, *rest = words[position : position + 2]
-    if not rest or rest[0].start != first.end or not is_cjk(rest[0].text):
+    if not rest or rest[0].start != first.end or not is_cjk(first.text + rest[0].text):
         return None
     pair = f"{FOREIGN_MARK}{first.text}{rest[0].text}"
     return Token(first.text, pair, pair, first.start, rest[0].end)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
@@ -111,11 +111,17 @@ def _with_surroundings(
     """Return the figures in the order of the text, each with what stands around it."""
     if not figures:
         return []
-    figures = sorted(figures, key=lambda fact: fact.span.start)
-    objects = frozenset(objects_of(sentence, concepts))
-    near = [figure_token(fact) for fact in figures if fact.kind is not FactKind.DATE]
+    figures.sort(key=lambda fact: fact.span.start)
+    objects = list(objects_of(sentence, concepts))
+    near = [figure_token(fact) for fact in figures]
     ends = [token.end for _, token in concepts]
-    return [replace(fact, about=_about(fact, near, concepts, ends) | objects) for fact in figures]
+    return [
+        Fact(
+            fact.kind, fact.low, fact.high, fact.unit, fact.display, fact.span,
+            _about(place, figures, near, concepts, ends, objects),
+        )
+        for place, fact in enumerate(figures)
+    ]  # fmt: skip
 
 
 def figure_token(fact: Fact) -> str:
@@ -155,13 +161,19 @@ _OBJECT = re.compile(
 
 
 def _about(
-    fact: Fact, tokens_near: list[str], concepts: list[tuple[str, Token]], ends: list[int]
+    place: int,
+    figures: list[Fact],
+    near: list[str],
+    concepts: list[tuple[str, Token]],
+    ends: list[int],
+    objects: list[str],
 ) -> frozenset[str]:
-    """Return the concepts and the other figures that stand around a figure."""
-    behind = bisect_right(ends, fact.span.start)
-    before = concepts[max(0, behind - _WINDOW) : behind]
-    after = concepts[behind : behind + _WINDOW]
-    own = figure_token(fact)
-    return frozenset(
-        [*(c for c, _ in before), *(c for c, _ in after), *(t for t in tokens_near if t != own)]
-    )
+    """Return the concepts, the objects and the other figures that stand around a figure."""
+    behind = bisect_right(ends, figures[place].span.start)
+    around = concepts[max(0, behind - _WINDOW) : behind + _WINDOW]
+    others = [
+        token
+        for token, fact in zip(near, figures, strict=True)
+        if token != near[place] and fact.kind is not FactKind.DATE
+    ]
+    return frozenset([*[concept for concept, _ in around], *others, *objects])

@@ -48,12 +48,16 @@ _HEADS_RANGE = re.compile(r"\b(?:between|from|zwischen|entre|von|de|del|从|由)
 
 def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
     """Let neighbours share what one of them names: `from 10 to 25 percent`, `$40-50 billion`."""
+    if len(readings) < 2:
+        return list(readings)
     shared = list(readings)
     for place in range(len(shared) - 1):
         first, second = shared[place], shared[place + 1]
         gap = text[first.end : second.start]
-        is_joined = len(gap) <= 20 and _JOINED.fullmatch(gap)
-        comes_from = len(gap) <= 60 and (_TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap))
+        is_joined = len(gap) <= _LONGEST_JOINT and _JOINED.fullmatch(gap)
+        comes_from = len(gap) <= _LONGEST_GAP and (
+            _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap)
+        )
         if not is_joined and not comes_from:
             continue
         if first.amount is None and second.amount is not None and not first.number.is_year:
@@ -62,7 +66,8 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
             shared[place + 1] = replace(second, amount=_borrowed(second.number, first, text))
             shared[place] = _scaled_like(first, second)
     for place in range(len(shared) - 1):
-        if _JOINED.fullmatch(text[shared[place].end : shared[place + 1].start]):
+        gap = text[shared[place].end : shared[place + 1].start]
+        if len(gap) <= _LONGEST_JOINT and _JOINED.fullmatch(gap):
             shared[place] = _scaled_like(shared[place], shared[place + 1])
     return shared
 
@@ -102,6 +107,9 @@ def _scaled_like(first: Reading, second: Reading) -> Reading:
     return replace(first, amount=replace(first.amount, low=value, high=value))
 
 
+_LONGEST_JOINT, _LONGEST_GAP = 20, 90  # characters between two figures that belong together
+
+
 class Link(Enum):
     """How two neighbouring figures of one kind belong together."""
 
@@ -136,6 +144,8 @@ _LEAD = 25  # characters in front of a figure that say how it begins
 def link_between(text: str, first: Amount, second: Amount) -> Link | None:
     """Say how two neighbouring figures of one kind and unit are joined in `text`, if they are."""
     gap = text[first.span.end : second.span.start]
+    if len(gap) > _LONGEST_GAP:
+        return None
     lead = text[max(0, first.span.start - _LEAD) : first.span.start]
     if _JOINED.fullmatch(gap):
         return _joined(gap.strip().lower(), lead, is_ascending=first.high < second.low)

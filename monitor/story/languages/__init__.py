@@ -46,9 +46,8 @@ FUNCTION_WORDS = {
     ),
 }
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LOOKED_AT = 600  # characters of a text that tell its language
-_ENOUGH = 3  # function words of a language that a text must hold
+_ENOUGH = 3  # different function words of a language that a text must hold
 
 
 def language_of(text: str) -> Language:
@@ -56,11 +55,8 @@ def language_of(text: str) -> Language:
     head = text[:_LOOKED_AT]
     if _CJK.search(head):
         return Language.CHINESE
-    words = [word.lower() for word in _WORD.findall(head)]
-    counts = {
-        language: sum(word in function_words for word in words)
-        for language, function_words in FUNCTION_WORDS.items()
-    }
+    words = frozenset(head.lower().split())
+    counts = {language: len(words & row) for language, row in FUNCTION_WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
     if counts[best] < _ENOUGH or counts[best] <= counts[Language.ENGLISH]:
         return Language.ENGLISH
