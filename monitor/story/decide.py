@@ -20,7 +20,8 @@ from monitor.story.recent import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
 GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
-REPEATS = 0.3  # share of it that a told one must say to be the one that it repeats
+REPEATS = 0.3  # share of it that one told long ago must say to be the one that it repeats
+REPEATS_JUST_TOLD = 0.08  # and one told in the hours before: outlets tell it in words of their own
 MOST_MAILS = 2  # about one development: the first and one follow-up
 
 
@@ -53,12 +54,13 @@ def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | N
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)
-    return _known(match, diff, told)
+    return _known(match, diff, told, now)
 
 
-def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
+def _known(match: Match, diff: Diff, told: Told | None, now: datetime | None) -> Decision:
     against = _said(piece for piece in diff.evidence if piece.effect < 0)
-    if told and diff.told_share >= REPEATS:
+    is_fresh = told is not None and told.is_within(CATCHING_UP, now)
+    if told and diff.told_share >= (REPEATS_JUST_TOLD if is_fresh else REPEATS):
         share = round(100 * diff.told_share)
         reason = f"Same news as {told.first_item}, which says {share}% of its lead{against}."
         return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)
