@@ -9,7 +9,9 @@ import click
 from monitor.cli import screen
 from monitor.cli.options import json_option, read_config
 from monitor.errors import MonitorError
+from monitor.model import ChangeKind
 from monitor.store.views import Record, Views
+from monitor.story.evidence import WORDS
 
 _STANDING = {"known": ("=", "cyan"), "changed": ("~", "yellow"), "new": ("+", "green")}
 
@@ -63,9 +65,11 @@ def _show(item: Record, decision: Record) -> None:
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
     screen.say(screen.wrapped(decision["reason"], 2))
     _show_match(item, decision)
+    _show_evidence("On the story?", decision["matched"], "score")
     diff = decision["diff"]
     if not diff:
         return
+    _show_evidence("News?", diff, "novelty")
     show_changes(diff["changes"])
     screen.say("\n  Sentence by sentence:")
     for sentence in diff["sentences"]:
@@ -82,11 +86,31 @@ def _show_match(item: Record, decision: Record) -> None:
         screen.say(screen.wrapped(f"Matching words: {shown}", 2))
 
 
+def _show_evidence(question: str, weighed: Record, likely: str) -> None:
+    """Print how likely the answer is yes, and what spoke for it and against it."""
+    pieces = weighed.get("evidence")  # decisions of an older version have none
+    if not pieces:
+        return
+    screen.say(f"\n  {question} {round(100 * weighed[likely])}% likely.")
+    for piece in pieces[:_MOST_EVIDENCE]:
+        sign, colour = ("+", "green") if piece["effect"] > 0 else ("-", "red")
+        weight = click.style(f"{sign}{abs(piece['effect']):4.1f}", fg=colour)
+        words = WORDS.get(piece["name"], piece["name"])
+        screen.say(f"    {weight}  {words} ({piece['value']:.2g})")
+
+
+_MOST_EVIDENCE = 6
+
+
 def show_changes(changes: list[dict[str, Any]]) -> None:
     """Print what changed and what is new."""
     for change in changes:
         about = f"  {screen.safe(change['about'])}" if change["about"] else ""
-        if change["before"]:
+        if change["kind"] == ChangeKind.DISPUTED:
+            screen.say(
+                f"  disputed {screen.safe(change['after'])}, {screen.safe(change['before'])} elsewhere{about}"
+            )
+        elif change["before"]:
             before = click.style(screen.safe(change["before"]), fg="red")
             after = click.style(screen.safe(change["after"]), fg="green", bold=True)
             screen.say(f"  changed  {before} → {after}{about}")

@@ -11,11 +11,11 @@ Does not know feeds, the store or the clock. The rules, in order:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Action, Change, ChangeKind, Decision, Diff, Evidence, Match
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
+from monitor.story.evidence import WORDS
 from monitor.story.recent import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
@@ -58,7 +58,7 @@ def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | N
 
 
 def _known(match: Match, diff: Diff, told: Told | None, now: datetime | None) -> Decision:
-    against = _said(piece for piece in diff.evidence if piece.effect < 0)
+    against = _against(diff)
     is_fresh = told is not None and told.is_within(CATCHING_UP, now)
     if told and diff.told_share >= (REPEATS_JUST_TOLD if is_fresh else REPEATS):
         share = round(100 * diff.told_share)
@@ -69,19 +69,14 @@ def _known(match: Match, diff: Diff, told: Told | None, now: datetime | None) ->
     return Decision(Action.KNOWN, reason, match, diff)
 
 
-_WORDS = {
-    "headline_explains": "its headline explains or sums up",
-    "looks_back": "it looks back",
-    "repeated_figures": "its figures were told in the hours before",
-    "known_figures": "its figures are known",
-    "told_just_now": "the same event was told just before",
-}
+_TELLING = 0.4  # nats that a piece of evidence must add to be named in a reason
 
 
-def _said(pieces: Iterable[Evidence]) -> str:
-    """Return the weightiest pieces that have words, as the end of a sentence."""
-    named = [_WORDS[piece.name] for piece in pieces if piece.name in _WORDS][:2]
-    return f"; {' and '.join(named)}" if named else ""
+def _against(diff: Diff) -> str:
+    """Return what spoke most against its being news, as the end of a sentence."""
+    pieces = [piece for piece in diff.evidence if piece.effect <= -_TELLING]
+    named = [WORDS[piece.name] for piece in pieces[:2]]
+    return f" ({' and '.join(named)})" if named else ""
 
 
 def _news(diff: Diff) -> str:

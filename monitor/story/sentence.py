@@ -35,6 +35,12 @@ class Sentence:
         return [f.unit for f in self.facts if f.kind is FactKind.NAME and " " in f.unit]
 
     @property
+    def initials(self) -> list[str]:
+        """What its names of several words may be shortened to: `Federal Trade Commission`, `ftc`."""
+        written = (f.display.split() for f in self.facts if f.kind is FactKind.NAME)
+        return ["".join(word[0] for word in words).lower() for words in written if len(words) > 1]
+
+    @property
     def names(self) -> frozenset[str]:
         """The words of its names, by what they mean."""
         named = (f.unit for f in self.facts if f.kind is FactKind.NAME)

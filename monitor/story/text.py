@@ -155,8 +155,9 @@ def known_phrases() -> Phrases:
 @cache
 def _known_meanings() -> dict[tuple[str, ...], tuple[str, ...]]:
     meanings = {
-        tuple(stem(part) for part in parts): meaning.concepts
-        for parts, meaning in glossary().phrases.items()
+        tuple(token.stem for token in tokens(" ".join(parts), language)): meaning.concepts
+        for language, phrases in glossary().phrases.items()
+        for parts, meaning in phrases.items()
     }
     meanings |= {
         stems: (CONCEPTS.get(concept, concept),) if concept else ()

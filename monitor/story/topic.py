@@ -67,7 +67,7 @@ class Topic:
                 self.words[concept] += share
             for name in (*sentence.names, *sentence.full_names):
                 self.names[name] += share
-            self._initials.update(map(initials_of, sentence.full_names))
+            self._initials.update(sentence.initials)
         weighed = {name: count * concept_weight(name) for name, count in self.names.items()}
         best = sorted(weighed, key=lambda name: (-weighed[name], name))[:_MAIN_NAMES]
         self._main_names = {name: weighed[name] for name in best}
@@ -117,8 +117,3 @@ class Topic:
         """Return the words that a text shares with the story, the weightiest first."""
         found = {word for word in said if word in self.words}
         return sorted(found, key=lambda w: (-concept_weight(w) * self.words[w] ** 0.5, w))
-
-
-def initials_of(name: str) -> str:
-    """Return what a name of several words may be shortened to: `federal trade commiss` → `ftc`."""
-    return "".join(word[0] for word in name.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import chain
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.languages import Language
@@ -96,7 +97,7 @@ def _may_be_german_name(words: list[Token], place: int) -> bool:
     It is where the glossary or English news know the name, or where two unknown ones stand together.
     """
     word = words[place]
-    if word.stem in _names_of_the_world():
+    if word.concept in _names_of_the_world() or word.concept in COUNTRIES:
         return True
     if not word.concept.startswith(FOREIGN_MARK):
         return False
@@ -106,9 +107,12 @@ def _may_be_german_name(words: list[Token], place: int) -> bool:
 
 @cache
 def _names_of_the_world() -> frozenset[str]:
-    rows = (*(m for words in glossary().words.values() for m in words.values()),
-            *glossary().phrases.values())  # fmt: skip
-    return frozenset(c for meaning in rows if meaning.is_name for c in meaning.concepts)
+    known = glossary()
+    meanings = chain(
+        *(words.values() for words in known.words.values()),
+        *(phrases.values() for phrases in known.phrases.values()),
+    )
+    return frozenset(c for meaning in meanings if meaning.is_name for c in meaning.concepts)
 
 
 def in_chinese(concepts: list[tuple[str, Token]]) -> list[Fact]:

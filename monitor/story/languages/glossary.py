@@ -6,6 +6,7 @@ in the other languages; the words of one form are joined by underscores.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -28,25 +29,28 @@ class Glossary:
     """Forms of one word by language, and those of several words (or Chinese characters)."""
 
     words: dict[Language, dict[str, Meaning]]
-    phrases: dict[tuple[str, ...], Meaning]
+    phrases: dict[Language, dict[tuple[str, ...], Meaning]]
+
+
+_PART = re.compile(r"[_-]")  # parts the words of a form
 
 
 @cache
 def glossary() -> Glossary:
     """Return the glossary; read once."""
     words: dict[Language, dict[str, Meaning]] = {language: {} for language in Language}
-    phrases: dict[tuple[str, ...], Meaning] = {}
+    phrases: dict[Language, dict[tuple[str, ...], Meaning]] = {lang: {} for lang in Language}
     for english, forms, is_name in _lines():
         meaning = Meaning(_concepts(english, forms.get(Language.ENGLISH, [])), is_name)
         for language, row in forms.items():
             for form in row:
-                parts = tuple(form) if language is Language.CHINESE else tuple(form.split("_"))
+                parts = tuple(form) if language is Language.CHINESE else tuple(_PART.split(form))
                 if len(parts) > 1:
-                    phrases.setdefault(parts, meaning)
+                    phrases[language].setdefault(parts, meaning)
                 elif language is not Language.ENGLISH:
                     words[language].setdefault(form, meaning)
         if is_name and " " in english and len(meaning.concepts) == 1:
-            phrases.setdefault(tuple(english.split()), meaning)
+            phrases[Language.ENGLISH].setdefault(tuple(english.split()), meaning)
     return Glossary(words, phrases)
 
 
