@@ -15,7 +15,7 @@ from monitor.story.sentence import Sentence
 
 _FORMER_BEFORE = re.compile(
     r"\b(?:from|than|instead of|rather than|against|compared (?:with|to)|had been|have been|was due|were due"
-    r"|originally|initially|previously|formerly|was to|were to|last figure was"
+    r"|originally|initially|previously|formerly|was to|were to|last figure was|would have"
     r"|had (?:planned|been due|been set|said|expected|offered|put))\b"
     r"(?:[ ,](?:the|a|an|about|some|nearly|just|on|for|at|in|of|it|its|their|to|be|do|so|by|as)\b"
     r"|[ ,](?!and\b|but\b|now\b|will\b)[a-z]+(?= (?:\w+ ){0,4}(?:on|for|at|in) $))*[ ,]*$",
@@ -30,7 +30,7 @@ _FORMER_BEHIND = re.compile(
 _REACH = 70  # characters in front of a figure that can mark it as the former one
 #: Words that say that a date was moved.
 _MOVES_DATE = re.compile(
-    r"\b(?:delay\w*|postpon\w*|defer\w*|put(?:s|ting)? off|push\w* back|mov(?:e[sd]?|ing)|extend\w*|extension|slip\w*"
+    r"\b(?:delay\w*|postpon\w*|defer\w*|put(?:s|ting)? off|push\w* back|mov(?:e[sd]?|ing)|extend\w*|extension|prolong\w*|slip\w*"
     r"|reschedul\w*|brought forward|bring\w* forward|keeps?|kept|stay|until|deadline|later|earlier|adjourn\w*)\b",
     re.IGNORECASE,
 )
@@ -80,7 +80,11 @@ def _successor(former: Fact, place: int, lead: Sequence[Sentence]) -> Fact | Non
 
 
 def in_series(first: Fact, second: Fact) -> bool:
-    """Whether two facts are of one kind and unit and differ: `10%` and `25%`, two days."""
+    """Whether two facts are of one kind and unit and differ: `10%` and `25%`, two days.
+
+    The second may be a number without its noun: `145 seats`, then `149`.
+    """
     if first.kind is FactKind.DATE and not {first.unit, second.unit} <= _MOVABLE_DAYS:
         return False
-    return (first.kind, first.unit) == (second.kind, second.unit) and first.key != second.key
+    alike = first.unit == second.unit or (first.kind is FactKind.COUNT and not second.unit)
+    return first.kind is second.kind and alike and first.key != second.key

@@ -109,6 +109,8 @@ def _stated_before(
     fact: Fact, claim: Claim, ledger: Ledger, moves: Movement | None
 ) -> Entry | None:
     """Return the entry that states `fact`, and for a movement also where it came from."""
+    if moves and ledger.knows_reverse_only(moves):
+        return None
     for entry in reversed(ledger.stating(fact)):
         if not _says_at_least(entry.fact, fact) or differ_in_object(fact.about, entry.fact.about):
             continue

@@ -13,6 +13,7 @@ from heapq import nlargest, nsmallest
 
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, concept_weight, total_weight
+from monitor.story.facts.movements import Movement
 from monitor.story.facts.numbers import agree, cut_off, rounded, significant_digits
 from monitor.story.lexicon import CONCEPTS, stems_of
 from monitor.story.sentence import Sentence
@@ -116,6 +117,7 @@ class Ledger:
         self._ledger: defaultdict[tuple[FactKind, str], list[Entry]] = defaultdict(list)
         self._values: defaultdict[tuple[FactKind, float, str], list[Entry]] = defaultdict(list)
         self._said_by: dict[str, frozenset[str]] = {}  # each document as a whole
+        self._movements: set[tuple[tuple[object, ...], tuple[object, ...]]] = set()
         self.sources: set[str] = set()
 
     def add(self, document: str, text: Digest, *, is_source: bool = False) -> None:
@@ -123,6 +125,7 @@ class Ledger:
         if is_source:
             self.sources.add(document)
         first = len(self._sentences)
+        self._movements.update((m.before.key, m.after.key) for m in text.movements)
         whole = [sentence.concepts for sentence in text.sentences]
         self._said_by[document] = self._said_by.get(document, frozenset()).union(*whole)
         for offset, sentence in enumerate(text.sentences):
@@ -173,6 +176,11 @@ class Ledger:
             )
         ]
         return sorted(dict.fromkeys(entries), key=lambda entry: entry.place)
+
+    def knows_reverse_only(self, movement: Movement) -> bool:
+        """Whether a figure is known to have moved the other way, and not this way: `halves` now."""
+        there = (movement.before.key, movement.after.key)
+        return there[::-1] in self._movements and there not in self._movements
 
     def latest(self, fact: Fact) -> Entry | None:
         """Return the latest entry of the kind and unit of `fact`, for a name the name itself."""
