@@ -57,19 +57,6 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is remembered of a feed between two polls."""
-
-    url: str
-    etag: str | None = None  # echoed verbatim
-    last_modified: str | None = None  # echoed verbatim
-    body_hash: str | None = None
-    failures: int = 0  # in a row
-    first_polled_at: datetime | None = None  # None until a poll brought a document
-    outcome: Outcome = Outcome.NEVER
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a feed. `identity` is stable in its feed, `id` everywhere."""
 
@@ -291,10 +278,13 @@ class Development:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A rendered message for one recipient and one channel."""
+    """A rendered message for one recipient and one channel.
+
+    A message to the operator is about no development and no story.
+    """
 
     id: str
-    development: int
+    development: int | None
     story: str
     to: str
     channel: str

@@ -100,7 +100,10 @@ def _config(state: Path, recording: Recording, base: str) -> Config:
     return Config(
         path=state / "monitor.toml",
         state=state,
-        fetch=FetchConfig(allow_private=(base.removeprefix("http://"),)),
+        # The story's clock stands still until an item is seen: no feed may be left for later.
+        fetch=FetchConfig(
+            allow_private=(base.removeprefix("http://"),), at_least_every=timedelta(minutes=10)
+        ),
         mail=MailConfig(),
         stories=(StoryConfig("alibaba-tariffs", ("source.md",), _WATCH, _EXCLUDE),),
         feeds=tuple(

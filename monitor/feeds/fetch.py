@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -14,9 +14,10 @@ import urllib3
 
 from monitor import __version__
 from monitor.config import FetchConfig
+from monitor.feed_state import FeedState
 from monitor.feeds.decode import ACCEPTED, Decoder, is_gzip
 from monitor.feeds.dial import BlockedAddressError, Deadline, GuardedAdapter
-from monitor.model import FeedState, Outcome
+from monitor.model import Outcome
 
 USER_AGENT = f"NewsMonitor/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
@@ -38,10 +39,11 @@ class Fetched:
     moved_to: str | None = None  # the address that permanent redirects lead to
     max_age: timedelta | None = None  # how long the server calls it fresh
 
-    @property
-    def body_hash(self) -> str:
-        """A hash of the bytes, equal for an unchanged document."""
-        return hashlib.sha256(self.body).hexdigest()
+    body_hash: str = ""  # of the bytes: equal for an unchanged document
+
+    def without_body(self) -> Fetched:
+        """Return all that is known of the document but its bytes."""
+        return replace(self, body=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ def _read(
         last_modified=_validator(response, "Last-Modified"),
         moved_to=moved_to,
         max_age=_max_age(response),
+        body_hash=hashlib.sha256(body).hexdigest(),
     )
 
 

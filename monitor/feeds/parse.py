@@ -4,65 +4,157 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import feedparser
 
+from monitor.feeds import json_feed
+from monitor.feeds.dates import strict_date
+from monitor.feeds.discover import feed_links
+from monitor.feeds.entries import Entry, excerpt, find_entries, unread
 from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.links import LONGEST, normal_link
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
 _LONGEST_SUMMARY = 20_000
 _LONGEST_CONTENT = 200_000
-_LONGEST_ADDRESS = 2_000
+_SLICE = 500  # entries that are parsed at once, so that memory and time grow evenly
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The items of a document, in its order, and how the document was."""
+    """The items of a document, in its order, and how the document was.
+
+    `items` leaves out the entries that were known already; `entries` counts them all. `hashes`
+    holds the hash of each entry, one after the other, to be known the next time; it is empty where
+    the document has to be read whole. `ttl` is how long the feed asks to be left alone.
+    """
 
     outcome: Outcome
     detail: str
     items: tuple[Item, ...] = ()
+    entries: int = 0
+    hashes: bytes = b""
+    ttl: timedelta | None = None
 
 
-def parse(body: bytes, content_type: str, feed: Feed, now: datetime) -> Parsed:
-    """Read a feed document; what is no feed comes back as ERROR_PARSE with a sentence."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a fetch brought, to be parsed for `feed`; `known` are hashes of entries read before."""
+
+    body: bytes
+    content_type: str
+    feed: Feed
+    now: datetime
+    url: str = ""  # where it was found, which relative links start from
+    known: frozenset[bytes] = frozenset()
+
+
+def parse(
+    body: bytes,
+    content_type: str,
+    feed: Feed,
+    now: datetime,
+    *,
+    url: str = "",
+    known: Collection[bytes] = frozenset(),
+) -> Parsed:
+    """Read a feed document; what is no feed comes back as ERROR_PARSE with a sentence.
+
+    Entries whose hash is among `known` are left out where that changes nothing for the others.
+    """
+    return parse_document(Document(body, content_type, feed, now, url, frozenset(known)))
+
+
+def parse_document(document: Document) -> Parsed:
+    """Read a feed document; see `parse`."""
+    entries = find_entries(document.body, document.content_type)
+    new = unread(entries, document.known)
+    hashes = b"".join(entry.hash for entry in entries)
+    if new is None or len(new) == len(entries) <= _SLICE:
+        return replace(_read(document), hashes=hashes)
+    parsed = [
+        _read(replace(document, body=excerpt(document.body, _others(entries, new[i : i + _SLICE]))))
+        for i in range(0, len(new), _SLICE)
+    ]
+    if any(each.outcome.is_failure for each in parsed):
+        return replace(_read(document), hashes=hashes)
+    return Parsed(
+        Outcome.OK,
+        f"{len(entries)} items, {len(new)} of them not read before.",
+        tuple(item for each in parsed for item in each.items),
+        len(entries),
+        hashes,
+        parsed[0].ttl if parsed else None,
+    )
+
+
+def _others(entries: list[Entry], chosen: list[Entry]) -> list[Entry]:
+    starts = {entry.start for entry in chosen}
+    return [entry for entry in entries if entry.start not in starts]
+
+
+def _read(document: Document) -> Parsed:
+    body = document.body
     if not body.strip():
         return Parsed(Outcome.ERROR_PARSE, "the document is empty.")
     try:
-        document = feedparser.parse(
+        found = json_feed.read(body) or feedparser.parse(
             BytesIO(body),  # never the bytes: feedparser would take them for a file's name
-            response_headers={"content-type": content_type},
+            response_headers={
+                "content-type": document.content_type,
+                "content-location": document.url,
+            },
             sanitize_html=False,  # markup becomes plain text here
             resolve_relative_uris=False,  # those in the markup
         )
     except _MALFORMED as error:
         return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
-    if not document.entries and not document.get("version"):
-        what = "an HTML page" if _looks_like_html(body) else "not a feed"
-        return Parsed(Outcome.ERROR_PARSE, f"the document is {what}.")
-    entries = document.entries
-    truncated = bool(document.bozo) and bool(entries) and not _is_closed(body)
+    if not found.entries and not found.get("version"):
+        return Parsed(Outcome.ERROR_PARSE, f"the document is {_kind_of(document)}.")
+    entries = found.entries
+    truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
     if truncated:
         entries = entries[:-1]
-    items = _items(entries, feed, now)
+    items = _items(entries, document.feed, document.now)
     if not items:
         return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
     if truncated:
         detail = f"{len(items)} items; the document breaks off, its last item was left out."
     else:
         detail = f"{len(items)} items."
-    return Parsed(Outcome.OK, detail, tuple(items))
+    return Parsed(Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed))
+
+
+def _ttl(channel: Any) -> timedelta | None:
+    """Return how long a feed asks to be left alone: `ttl` in minutes, or the syndication module."""
+    ttl = _value(channel, "ttl")
+    if ttl.isascii() and ttl.isdigit():
+        return timedelta(minutes=int(ttl[:9]))
+    hours = _UNITS.get(_value(channel, "sy_updateperiod").strip().lower())
+    if hours is None:
+        return None
+    frequency = _value(channel, "sy_updatefrequency").strip()
+    times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() else 1
+    return timedelta(hours=hours) / max(1, times)
+
+
+def _kind_of(document: Document) -> str:
+    """Say what a document is that is no feed, and what feed it names."""
+    if not _looks_like_html(document.body):
+        return "not a feed"
+    if links := feed_links(document.body, document.url):
+        return f"an HTML page; it names the feed {links[0].url}"
+    return "an HTML page"
 
 
 def _looks_like_html(body: bytes) -> bool:
@@ -110,11 +202,14 @@ def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
         return None
     date_text = _value(entry, "published") or _value(entry, "updated")
     identity = guid or link or stable_id(title, date_text)
+    outlet = _outlet(entry, feed)
+    if outlet != feed.name:
+        title = title.removesuffix(f" - {outlet}")
     return Item(
         id=stable_id(feed.url, identity, length=12),
         feed=feed.url,
         identity=identity,
-        outlet=_outlet(entry, feed),
+        outlet=outlet,
         title=title or summary.split("\n")[0][:100],
         summary="" if summary == content else summary,
         link=link or None,
@@ -124,7 +219,7 @@ def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
 
 
 def _guid(entry: Any) -> str:
-    return one_line(_value(entry, "id"))[:_LONGEST_ADDRESS]
+    return one_line(_value(entry, "id"))[:LONGEST]
 
 
 def _about(entry: Any) -> str:
@@ -144,37 +239,6 @@ def _outlet(entry: Any, feed: Feed) -> str:
     return named[:100] or feed.name
 
 
-_TRACKERS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
-    r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid|ref_src)$",
-    re.IGNORECASE,
-)
-
-
-def normal_link(address: str) -> str:
-    """Return a web address without tracking parameters and fragment; empty for anything else."""
-    text = one_line(address)
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or len(text) > _LONGEST_ADDRESS:
-        return ""
-    if not host or " " in host:
-        return ""
-    kept = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(k)
-    ]
-    query = (
-        parts.query
-        if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True))
-        else urlencode(kept)
-    )
-    netloc = parts.netloc.rpartition("@")[2].lower()
-    return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
-
-
 def _published(entry: Any, now: datetime) -> datetime | None:
     """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
 
@@ -185,18 +249,3 @@ def _published(entry: Any, now: datetime) -> datetime | None:
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
             return moment
     return None
-
-
-def strict_date(text: str) -> datetime | None:
-    """Read an RFC 3339/ISO 8601 or RFC 5322 date with its time zone (UTC where it has none)."""
-    text = text.strip()
-    try:
-        if re.match(r"\d{4}-\d{2}-\d{2}", text):
-            moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
-        elif re.match(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}", text):
-            moment = parsedate_to_datetime(text)
-        else:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None

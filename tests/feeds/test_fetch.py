@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import shutil
 import ssl
 import subprocess
@@ -18,8 +19,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
+from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
-from monitor.model import FeedState, Outcome
+from monitor.model import Outcome
 from tests.feeds.conftest import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -68,6 +70,7 @@ def test_a_document_comes_whole_with_what_its_server_says_of_it(httpserver: HTTP
         content_type="application/rss+xml",
         etag='W/"v 1"',
         last_modified="Thu, 20 Sep 2018 08:00:00 GMT",
+        body_hash=hashlib.sha256(FEED).hexdigest(),
     )
 
 

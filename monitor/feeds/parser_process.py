@@ -1,0 +1,55 @@
+"""The process that parses: reads documents from a socket, answers what they hold. I/O."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import resource
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+from monitor.feeds.parse import Parsed, parse_document
+from monitor.model import Outcome
+
+_GROWTH = 30 * 1024  # kB beyond its start after which a process makes room for a fresh one
+
+
+def serve(link: Connection, megabytes: int) -> None:
+    """Answer one document after the other until the other side hangs up."""
+    at_start = _peak()
+    while True:
+        document = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
+        document = replace(document, body=link.recv_bytes())
+        try:
+            parsed = parse_document(document)
+        except MemoryError:
+            detail = f"the document takes more than {megabytes} MB to parse."
+            parsed = Parsed(Outcome.TOO_BIG, detail)
+        document = None
+        goes_on = _peak() - at_start < _GROWTH
+        link.send_bytes(pickle.dumps((parsed, goes_on)))
+        if not goes_on:
+            return
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main(descriptor: int, megabytes: int) -> None:
+    """Set the limits and serve; signals for the group are for the process that started us."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()  # what is loaded now stays; no need to look through it again and again
+    with suppress(EOFError, OSError):
+        serve(Connection(descriptor), megabytes)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
