@@ -23,10 +23,13 @@ from monitor.model import Feed, Item, Outcome, stable_id
 _LONGEST_TITLE = 500  # characters
 _LONGEST_SUMMARY = 20_000
 _LONGEST_CONTENT = 200_000
+_MARKUP_PER_TEXT = 10  # characters; what lies beyond is not even looked at
 _SLICE = 500  # entries that are parsed at once, so that memory and time grow evenly
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
 
@@ -168,13 +171,10 @@ def _looks_like_html(body: bytes) -> bool:
 
 
 def _is_closed(body: bytes) -> bool:
-    return bool(
-        re.search(
-            rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*-->\s*)*$",
-            body[-2048:],
-            re.IGNORECASE | re.DOTALL,
-        )
-    )
+    """Whether the root element ends after the last entry began, whatever follows it."""
+    ends = [match.start() for match in _END.finditer(body)]
+    begins = [match.start() for match in _BEGIN.finditer(body)]
+    return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
 def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
@@ -191,11 +191,10 @@ def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
 
 
 def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
-    title = one_line(html_to_text(_value(entry, "title")))[:_LONGEST_TITLE]
-    summary = html_to_text(_value(entry, "summary"))[:_LONGEST_SUMMARY]
-    content = "\n".join(
-        html_to_text(str(part.get("value", ""))) for part in entry.get("content", ())
-    )[:_LONGEST_CONTENT]
+    title = one_line(_text(_value(entry, "title"), _LONGEST_TITLE))
+    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
+    parts = (str(part.get("value", "")) for part in entry.get("content", ()))
+    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
     link = normal_link(_value(entry, "link"))
     published = _published(entry, now)
     if not title and not summary and not content:
@@ -216,6 +215,11 @@ def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
         published=published,
         content=content,
     )
+
+
+def _text(markup: str, longest: int) -> str:
+    """Return at most `longest` characters of the text of a piece of markup."""
+    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
 
 
 def _guid(entry: Any) -> str:

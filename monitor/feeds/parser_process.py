@@ -14,22 +14,28 @@ from multiprocessing.connection import Connection
 from monitor.feeds.parse import Parsed, parse_document
 from monitor.model import Outcome
 
+_MEMORY_PER_BYTE = 5  # of a document; one of many short entries takes that
 _GROWTH = 30 * 1024  # kB beyond its start after which a process makes room for a fresh one
 
 
 def serve(link: Connection, megabytes: int) -> None:
-    """Answer one document after the other until the other side hangs up."""
+    """Answer one document after the other until the other side hangs up.
+
+    The process may take `megabytes` of memory, and more for a long document.
+    """
     at_start = _peak()
     while True:
         document = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
         document = replace(document, body=link.recv_bytes())
+        limit = megabytes + _MEMORY_PER_BYTE * len(document.body) // 1_000_000
+        resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
         try:
             parsed = parse_document(document)
         except MemoryError:
-            detail = f"the document takes more than {megabytes} MB to parse."
+            detail = f"the document takes more than {limit} MB to parse."
             parsed = Parsed(Outcome.TOO_BIG, detail)
         document = None
-        goes_on = _peak() - at_start < _GROWTH
+        goes_on = parsed.outcome is not Outcome.TOO_BIG and _peak() - at_start < _GROWTH
         link.send_bytes(pickle.dumps((parsed, goes_on)))
         if not goes_on:
             return
@@ -40,11 +46,9 @@ def _peak() -> int:
 
 
 def main(descriptor: int, megabytes: int) -> None:
-    """Set the limits and serve; signals for the group are for the process that started us."""
+    """Serve; signals for the group are for the process that started us."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    limit = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.freeze()  # what is loaded now stays; no need to look through it again and again
     with suppress(EOFError, OSError):

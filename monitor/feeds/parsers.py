@@ -11,6 +11,8 @@ import pickle
 import queue
 import subprocess
 import sys
+import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from socket import AF_UNIX, SOCK_STREAM, socketpair
@@ -19,9 +21,10 @@ from typing import Self
 from monitor.feeds.parse import Document, Parsed
 from monitor.model import Outcome
 
-SECONDS = 10.0  # for one document; thirty entries take a hundredth of one
+SECONDS = 5.0  # for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
-MEGABYTES = 100  # of its own for one worker process
+MEGABYTES = 64  # of its own for one worker process, of which it has 15 at its start
+_LONG = 1_000_000  # bytes of a document that is not parsed beside another such one
 
 
 class _Worker:
@@ -79,6 +82,7 @@ class Parsers:
         for _ in range(count):
             self._idle.put(None)
         self._count = count
+        self._long = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +100,10 @@ class Parsers:
 
     def parse(self, document: Document) -> Parsed:
         """Parse a document; one that takes too long or too much is a failure with a sentence."""
+        with self._long if len(document.body) > _LONG else nullcontext():
+            return self._parse(document)
+
+    def _parse(self, document: Document) -> Parsed:
         seconds = self._seconds + _SECONDS_PER_MEGABYTE * len(document.body) / 1_000_000
         worker = self._idle.get()
         goes_on = False

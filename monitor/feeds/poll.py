@@ -17,13 +17,12 @@ from monitor.feeds.dial import CONNECTIONS_PER_HOST
 from monitor.feeds.entries import HASH_LENGTH
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
 from monitor.feeds.parse import Document, Parsed
-from monitor.feeds.parsers import MEGABYTES, Parsers
+from monitor.feeds.parsers import Parsers
 from monitor.feeds.schedule import wants_whole
 from monitor.model import Feed, Outcome
 
 log = logging.getLogger(__name__)
 
-_MEMORY_PER_BYTE = 10  # of a document that feedparser may take
 UNEXPECTED = "an unexpected error; see the log."
 
 
@@ -54,10 +53,7 @@ class Poller:
     def __init__(self, config: FetchConfig, parsers: Parsers | None = None) -> None:
         self.workers = config.workers
         self._fetcher = Fetcher(config)
-        self._parsers = parsers or Parsers(
-            min(2, os.cpu_count() or 1),
-            megabytes=max(MEGABYTES, _MEMORY_PER_BYTE * config.max_bytes // 1_000_000),
-        )
+        self._parsers = parsers or Parsers(min(2, os.cpu_count() or 1))
         self._pool: ThreadPoolExecutor | None = None
         self._results: queue.SimpleQueue[Polled | FeedState] = queue.SimpleQueue()
         self._under_way: dict[str, str] = {}  # address of the feed → its host, in their order
