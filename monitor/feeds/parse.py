@@ -15,7 +15,7 @@ import feedparser
 from monitor.feeds import json_feed
 from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
-from monitor.feeds.entries import Entry, excerpt, find_entries, unread
+from monitor.feeds.entries import excerpt, find_entries, unread
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.feeds.links import LONGEST, normal_link
 from monitor.model import Feed, Item, Outcome, stable_id
@@ -31,6 +31,10 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
 _END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
+
+
+# feedparser makes its XML reader by these names, or takes the standard library's.
+feedparser.api.PREFERRED_XML_PARSERS = ["monitor.feeds.buffered_expat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ def parse_document(document: Document) -> Parsed:
     entries = find_entries(document.body, document.content_type)
     new = unread(entries, document.known)
     hashes = b"".join(entry.hash for entry in entries)
-    if new is None or len(new) == len(entries) <= _SLICE:
+    if new is None or not entries:
         return replace(_read(document), hashes=hashes)
     parsed = [
-        _read(replace(document, body=excerpt(document.body, _others(entries, new[i : i + _SLICE]))))
+        _read(replace(document, body=excerpt(document.body, entries, new[i : i + _SLICE])))
         for i in range(0, len(new), _SLICE)
     ]
+    if len(parsed) == 1 and len(new) == len(entries):
+        return replace(parsed[0], hashes=hashes)
     if any(each.outcome.is_failure for each in parsed):
         return replace(_read(document), hashes=hashes)
     return Parsed(
@@ -99,11 +105,6 @@ def parse_document(document: Document) -> Parsed:
         hashes,
         parsed[0].ttl if parsed else None,
     )
-
-
-def _others(entries: list[Entry], chosen: list[Entry]) -> list[Entry]:
-    starts = {entry.start for entry in chosen}
-    return [entry for entry in entries if entry.start not in starts]
 
 
 def _read(document: Document) -> Parsed:

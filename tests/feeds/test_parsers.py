@@ -84,7 +84,7 @@ def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
 
 def test_a_process_that_has_grown_makes_room_for_a_fresh_one(parsers: Parsers) -> None:
     parsers.parse(document())
-    many = b"".join(b"<item><title>%d</title></item>" % n for n in range(12_000))
+    many = b"".join(b"<item><title>%d</title></item>" % n for n in range(20_000))
     grown = GOOD.replace(b"<item>", b"<!DOCTYPE x [<!ENTITY e ''>]>" + many + b"<item>")
     assert parsers.parse(document(grown)).outcome is Outcome.OK
     assert process_of(parsers) is None
