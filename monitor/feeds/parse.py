@@ -181,11 +181,15 @@ def _is_closed(body: bytes) -> bool:
 def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
     entries = list(entries)
     # A guid is an identity unless it stands for several things; the same thing twice is one.
-    shared = Counter(guid for guid, _ in {(_guid(entry), _about(entry)) for entry in entries})
+    guids = [_guid(entry) for entry in entries]
+    uses = Counter(guids)
+    several = {
+        (guid, _about(entry)) for guid, entry in zip(guids, entries, strict=True) if uses[guid] > 1
+    }
+    shared = Counter(guid for guid, _ in several)
     found: dict[str, Item] = {}
-    for entry in entries:
-        guid = _guid(entry)
-        item = _item(entry, feed, now, guid if shared[guid] == 1 else "")
+    for guid, entry in zip(guids, entries, strict=True):
+        item = _item(entry, feed, now, "" if shared[guid] > 1 else guid)
         if item and item.identity not in found:
             found[item.identity] = item
     return list(found.values())

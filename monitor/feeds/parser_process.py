@@ -10,12 +10,14 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from monitor.feeds.parse import Parsed, parse_document
 from monitor.model import Outcome
 
 _MEMORY_PER_BYTE = 5  # of a document; one of many short entries takes that
-_GROWTH = 30 * 1024  # kB beyond its start after which a process makes room for a fresh one
+_STATM = Path("/proc/self/statm")
+_GROWTH = 20_000_000  # bytes beyond its start after which a process makes room for a fresh one
 
 
 def serve(link: Connection, megabytes: int) -> None:
@@ -23,7 +25,7 @@ def serve(link: Connection, megabytes: int) -> None:
 
     The process may take `megabytes` of memory, and more for a long document.
     """
-    at_start = _peak()
+    at_start = _resident()
     while True:
         document = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
         document = replace(document, body=link.recv_bytes())
@@ -35,14 +37,16 @@ def serve(link: Connection, megabytes: int) -> None:
             detail = f"the document takes more than {limit} MB to parse."
             parsed = Parsed(Outcome.TOO_BIG, detail)
         document = None
-        goes_on = parsed.outcome is not Outcome.TOO_BIG and _peak() - at_start < _GROWTH
+        goes_on = parsed.outcome is not Outcome.TOO_BIG and _resident() - at_start < _GROWTH
         link.send_bytes(pickle.dumps((parsed, goes_on)))
         if not goes_on:
             return
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _resident() -> int:
+    """Return the resident memory in bytes (proc(5): the second number of statm, in pages)."""
+    # Not ru_maxrss: at its start it is that of the process that started this one.
+    return int(_STATM.read_text().split()[1]) * resource.getpagesize()
 
 
 def main(descriptor: int, megabytes: int) -> None:

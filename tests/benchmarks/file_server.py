@@ -34,7 +34,7 @@ async def answer(root: Path, reader: asyncio.StreamReader, writer: asyncio.Strea
 
 async def main(port: str, root: str) -> None:
     server = await asyncio.start_server(
-        lambda reader, writer: answer(Path(root), reader, writer), "127.0.0.1", int(port)
+        lambda reader, writer: answer(Path(root), reader, writer), "0.0.0.0", int(port)
     )
     async with server:
         await server.serve_forever()

@@ -58,7 +58,15 @@ ARGUED: dict[str, tuple[set[str], str]] = {
     ),
     "/xml/billion-laughs.rss": ({"ok"}, "The entities are left literal; both items are read."),
     "/xml/quadratic.rss": ({"ok"}, "The entities are left literal; both items are read."),
-    "/xml/many-attrs.rss": ({"timeout", "too-big"}, "It meets the memory limit before the other."),
+    **dict.fromkeys(
+        (
+            "/xml/many-attrs.rss",
+            "/xml/redos-author.rss",
+            "/xml/redos-categories.rss",
+            "/xml/redos-namespaces.rss",
+        ),
+        ({"ok"}, "Nobody reads the element, so it is cut out; both items are read at once."),
+    ),
     "/xml/redos-comment.rss": ({"ok", "timeout"}, "A fast machine is done within the limit."),
     "/xml/redos-title.rss": ({"ok", "timeout"}, "A slow machine is not done within the limit."),
     "/bomb/gzip-many-members.rss": ({"ok"}, "The last of the members (RFC 1952 2.2) is a feed."),

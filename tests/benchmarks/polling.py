@@ -39,9 +39,18 @@ http {{
     access_log off; default_type application/xml; keepalive_requests 1000000;
     client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
     uwsgi_temp_path {folder}; scgi_temp_path {folder};
-    server {{ listen 127.0.0.1:{port}; root {root}; }}
+    server {{ listen {port}; root {root}; }}
 }}
 """
+
+
+#: A thousand feeds are on many hosts; all of 127/8 is this one.
+HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 17))
+
+
+def address(port: str, number: int) -> str:
+    """Return where a document is served."""
+    return f"http://{HOSTS[number % len(HOSTS)]}:{port}/{number:05}.xml"
 
 
 @dataclass(frozen=True, slots=True)

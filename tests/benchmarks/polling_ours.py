@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.config import Config, FetchConfig, MailConfig
 from monitor.daemon import Daemon
 from monitor.model import Feed
+from tests.benchmarks.polling import HOSTS, address
 
 
 def main(folder: str, port: str, feeds: str) -> None:
@@ -17,14 +18,11 @@ def main(folder: str, port: str, feeds: str) -> None:
     config = Config(
         path=state / "monitor.toml",
         state=state,
-        fetch=FetchConfig(allow_private=(f"127.0.0.1:{port}",)),
+        fetch=FetchConfig(allow_private=HOSTS),
         mail=MailConfig(),
         # Without a story, as reader has none: what a story costs an item is measured in `speed`.
         stories=(),
-        feeds=tuple(
-            Feed(f"http://127.0.0.1:{port}/{number:05}.xml", str(number))
-            for number in range(int(feeds))
-        ),
+        feeds=tuple(Feed(address(port, number), str(number)) for number in range(int(feeds))),
     )
     moment = datetime.now(UTC)
     with Daemon(config, lambda: moment) as daemon:

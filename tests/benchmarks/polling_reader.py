@@ -7,11 +7,13 @@ from pathlib import Path
 
 from reader import make_reader
 
+from tests.benchmarks.polling import address
+
 
 def main(folder: str, port: str, feeds: str) -> None:
     reader = make_reader(str(Path(folder) / "reader.sqlite"))
     for number in range(int(feeds)):
-        reader.add_feed(f"http://127.0.0.1:{port}/{number:05}.xml")
+        reader.add_feed(address(port, number))
     print("ready", flush=True)
     for _ in sys.stdin:
         reader.update_feeds(workers=16, scheduled=False)
