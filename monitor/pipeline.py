@@ -26,6 +26,7 @@ from monitor.alerts.trouble import render_trouble
 from monitor.config import Config
 from monitor.errors import SendError
 from monitor.feed_state import FeedState, host_of
+from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
@@ -87,6 +88,9 @@ class Pipeline:
         while brought := self.poller.bring(patience):
             if isinstance(brought, FeedState):
                 continue  # its host asked to be left alone meanwhile; it is due still
+            if teasers := self._teasers(brought, now):
+                self.poller.complete(brought, teasers, now)
+                continue
             counts = self._record_or_postpone(brought, now)
             total = Counts(
                 total.feeds + 1,
@@ -95,6 +99,23 @@ class Pipeline:
                 total.alerts + counts.alerts,
             )
         return total
+
+    def _teasers(self, polled: Polled, now: datetime) -> list[Item]:
+        """Return the items on topic, new or edited, of which the feed carries only a teaser."""
+        if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
+            return []
+        items = [item for item in polled.parsed.items if is_teaser(item)]
+        if polled.state.first_polled_at is None:  # what is older is not told anyway
+            oldest = now - self.config.backlog
+            items = [item for item in items if item.published and item.published >= oldest]
+        known = self.store.known_items(polled.feed.url, items)
+        stories = self._stories = self._stories or self._load_stories(self.store)
+        return [
+            item
+            for item in items
+            if (item.id not in known or known[item.id].item.content_hash != item.content_hash)
+            and stories.is_on_topic(polled.feed, item)
+        ]
 
     def _record_or_postpone(self, polled: Polled, now: datetime) -> Counts:
         """Record a poll; a fault is loud and ends the poll of this one feed, to be tried later."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor.config import Config, FetchConfig, MailConfig
+from monitor import assembly
+from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Alert, Feed
@@ -204,6 +207,80 @@ def test_a_document_without_one_known_item_leaves_a_gap_that_is_told(world: Worl
     assert "items may have been missed" in world.row["detail"]
     wait = datetime.fromisoformat(world.row["next_poll"]) - (NOW + HOUR / 3)
     assert wait < world.feed.every
+
+
+# --- full text -----------------------------------------------------------------------------------
+
+TEASER = "US raises tariff on Chinese furniture"
+PARAGRAPHS = (
+    "<p>The tariff on furniture from China will rise to 25 percent from 10 percent in May, the"
+    " trade office in Washington said on Monday after months of talks with Beijing.</p>"
+    "<p>Furniture makers in Guangdong said that orders had fallen by a third since the spring, and"
+    " that some of them were moving production to other countries in the region.</p>"
+)
+
+
+def with_page(world: World, server: HTTPServer, *, full_text: bool = True) -> None:
+    """Let the feed carry a teaser on the topic of a story, and its page the whole."""
+    world.feed = replace(world.feed, full_text=full_text)
+    (world.config.path.parent / "source.md").write_text("China makes furniture. Tariffs are 10%.")
+    story = StoryConfig("furniture", ("source.md",), ("tariff* NEAR/9 (china OR chinese)",))
+    config = replace(world.config, stories=(story,), feeds=(world.feed,))
+    world.pipeline = Pipeline(
+        config,
+        world.store,
+        partial(assembly.load_stories, config, now=NOW),
+        {},
+        world.pipeline.poller,
+    )
+    server.expect_request("/robots.txt").respond_with_data("", status=404)
+    server.expect_request("/story").respond_with_data(
+        f"<html><body><article><h1>{TEASER}</h1>{PARAGRAPHS}</article></body></html>",
+        content_type="text/html",
+    )
+    link = server.url_for("/story")
+    entry = item(1).replace("https://news.example/1", link).replace("Story number 1", TEASER)
+    dated = entry.replace("</item>", f"<pubDate>{format_datetime(NOW)}</pubDate></item>")
+    off_topic = item(2).replace("https://news.example/2", server.url_for("/other"))
+    world.answer = lambda _: Response(
+        rss().replace(b"</channel>", (dated + off_topic + "</channel>").encode())
+    )
+
+
+def asked_for(server: HTTPServer, path: str) -> int:
+    return sum(request.path == path for request, _ in server.log)
+
+
+def test_the_page_of_an_item_on_topic_is_read_once_and_decided_on(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    assert world.poll(NOW) == (2, 0)
+    (row,) = [r for r in Views(world.config.database).items() if r["title"] == TEASER]
+    assert row["verdict"] == "development"
+    (decision,) = Views(world.config.database).decisions(row["id"])
+    assert "25%" in [change["after"] for change in decision["diff"]["changes"]]
+    assert asked_for(httpserver, "/other") == 0
+    later = world.answer
+    world.answer = lambda request: Response(later(request).data + b"<!-- later -->")
+    assert world.poll(NOW + HOUR) == (0, 0)
+    assert asked_for(httpserver, "/story") == 1
+
+
+def test_the_page_is_left_alone_where_the_feed_says_so(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver, full_text=False)
+    assert world.poll(NOW) == (2, 0)
+    assert asked_for(httpserver, "/story") == 0
+
+
+def test_the_pages_of_what_is_older_than_the_backlog_are_not_read(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    assert world.poll(NOW + 3 * DAY) == (2, 0)
+    assert asked_for(httpserver, "/story") == 0
 
 
 # --- identity ------------------------------------------------------------------------------------

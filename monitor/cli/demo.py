@@ -107,7 +107,13 @@ def _config(state: Path, recording: Recording, base: str) -> Config:
         mail=MailConfig(),
         stories=(StoryConfig("alibaba-tariffs", ("source.md",), _WATCH, _EXCLUDE),),
         feeds=tuple(
-            Feed(f"{base}/{feed.slug}.xml", feed.name, feed.tags, timedelta(minutes=10))
+            Feed(
+                f"{base}/{feed.slug}.xml",
+                feed.name,
+                feed.tags,
+                timedelta(minutes=10),
+                full_text=False,  # the recording holds all there is, and there is no network
+            )
             for feed in recording.feeds
         ),
     )

@@ -200,6 +200,7 @@ class _Reader:
             name=table.get("name", values.text, urlsplit(url).hostname or url),
             tags=table.get("tags", values.texts, ()),
             every=table.get("every", values.duration, timedelta(minutes=15)),
+            full_text=table.get("full_text", values.yes_or_no, True),
         )
         table.finish()
         return feed

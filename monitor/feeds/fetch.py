@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakValueDictionary
 
 import requests
 import urllib3
 
 from monitor import __version__
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState
+from monitor.feed_state import FeedState, host_of
 from monitor.feeds.decode import ACCEPTED, Decoder, is_gzip
-from monitor.feeds.dial import BlockedAddressError, Deadline, GuardedAdapter
+from monitor.feeds.dial import (
+    CONNECTIONS_PER_HOST,
+    BlockedAddressError,
+    Deadline,
+    GuardedAdapter,
+)
+from monitor.feeds.network_faults import in_words
 from monitor.model import Outcome
 
-USER_AGENT = f"NewsMonitor/{__version__} (feed reader; polls politely)"
+PRODUCT = "NewsMonitor"
+USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 MOST_REDIRECTS = 5
 _CHUNK = 32_768
@@ -81,6 +92,7 @@ class FetchError:
     outcome: Outcome
     detail: str
     retry_after: str | None = None  # as the server wrote it
+    status: int = 0  # of the answer, where there was one
 
 
 FetchResult = Fetched | NotModified | FetchError
@@ -96,6 +108,8 @@ class Fetcher:
     def __init__(self, config: FetchConfig) -> None:
         self.config = config
         self._adapter = GuardedAdapter(config.allow_private)
+        self._slots: WeakValueDictionary[str, threading.Semaphore] = WeakValueDictionary()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +140,7 @@ class Fetcher:
             ) as error:
                 if deadline.expired:
                     return _timed_out(self.config)
-                return FetchError(Outcome.ERROR_NET, _in_words(error))
+                return FetchError(Outcome.ERROR_NET, in_words(error))
             except BlockedAddressError as error:
                 return FetchError(
                     Outcome.BLOCKED, f"{error}; allow it in `allow_private` if it is meant."
@@ -147,7 +161,7 @@ class Fetcher:
                 return FetchError(
                     Outcome.BLOCKED, f"only http and https are fetched, not {url[:100]!r}."
                 )
-            with self._send(url, _headers(state), deadline) as response:
+            with self._slot(url, deadline), self._send(url, _headers(state), deadline) as response:
                 if trace is not None:
                     trace.append(Exchange.of(response))
                 if response.status_code not in _REDIRECTS:
@@ -159,6 +173,19 @@ class Fetcher:
                 only_permanent &= response.status_code in (301, 308)
                 moved_to = url if only_permanent else moved_to
         return FetchError(Outcome.ERROR_NET, f"more than {MOST_REDIRECTS} redirects.")
+
+    @contextmanager
+    def _slot(self, url: str, deadline: Deadline) -> Iterator[None]:
+        """Wait until fewer than two other fetches are talking to the host of `url`."""
+        with self._lock:
+            slot = self._slots.setdefault(host_of(url), threading.Semaphore(CONNECTIONS_PER_HOST))
+        if not slot.acquire(timeout=deadline.seconds):
+            raise TimeoutError("the host is busy with other fetches")
+        try:
+            deadline.check()
+            yield
+        finally:
+            slot.release()
 
     def _send(self, url: str, headers: dict[str, str], deadline: Deadline) -> requests.Response:
         """Send one request; once more where a kept connection turns out to be dead."""
@@ -269,49 +296,12 @@ def _refused(response: requests.Response) -> FetchError:
     detail = f"the server answers {status} {response.reason or ''}".rstrip() + "."
     retry_after = response.headers.get("Retry-After")
     if status == 410:
-        return FetchError(Outcome.GONE, "the server says that this feed is gone for good (410).")
-    if status in (429, 503):
-        return FetchError(Outcome.BACKOFF, detail, retry_after)
-    return FetchError(Outcome.ERROR_HTTP, detail, retry_after)
+        sentence = "the server says that this feed is gone for good (410)."
+        return FetchError(Outcome.GONE, sentence, status=status)
+    outcome = Outcome.BACKOFF if status in (429, 503) else Outcome.ERROR_HTTP
+    return FetchError(outcome, detail, retry_after, status)
 
 
 def _validator(response: requests.Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value if value and len(value) <= _LONGEST_VALIDATOR and value.isprintable() else None
-
-
-def _in_words(error: Exception) -> str:
-    """Say what went wrong on the network in a sentence, without addresses of objects."""
-    text = " ".join(str(cause) for cause in _causes(error))
-    for sign, sentence in _SENTENCES:
-        if sign in text:
-            return sentence.format(error)
-    return f"the connection failed: {type(error).__name__}."
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
-
-
-_SENTENCES = (
-    ("Name or service not known", "the host name is not known."),
-    ("Temporary failure in name resolution", "the host name cannot be resolved just now."),
-    ("Failed to resolve", "the host name is not known."),
-    ("certificate has expired", "the server's certificate has expired."),
-    ("CERTIFICATE_VERIFY_FAILED", "the server's certificate cannot be verified."),
-    ("certificate", "the server's certificate cannot be verified."),
-    ("SSL", "the secure connection (TLS) failed."),
-    ("Connection refused", "the connection was refused."),
-    ("Network is unreachable", "the network is unreachable."),
-    ("No route to host", "there is no route to the host."),
-    ("timed out", "the connection timed out."),
-    ("Connection reset", "the connection was reset."),
-    ("IncompleteRead", "the document broke off in the middle."),
-    ("without response", "the server hung up without an answer."),
-    ("the document's compression", "{}."),
-    ("the document is compressed", "{}."),
-)

@@ -12,12 +12,13 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from monitor.feeds.parse import Parsed, parse_document
+from monitor.feeds.article import Article, Page, extract
+from monitor.feeds.parse import Document, Parsed, parse_document
 from monitor.model import Outcome
 
 _MEMORY_PER_BYTE = 5  # of a document; one of many short entries takes that
 _STATM = Path("/proc/self/statm")
-_GROWTH = 20_000_000  # bytes beyond its start after which a process makes room for a fresh one
+_GROWTH = 0.3  # of what it may take: grown by that, a process makes room for a fresh one
 
 
 def serve(link: Connection, megabytes: int) -> None:
@@ -27,20 +28,29 @@ def serve(link: Connection, megabytes: int) -> None:
     """
     at_start = _resident()
     while True:
-        document = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
-        document = replace(document, body=link.recv_bytes())
-        limit = megabytes + _MEMORY_PER_BYTE * len(document.body) // 1_000_000
+        task = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
+        task = replace(task, body=link.recv_bytes())
+        limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
         resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
-        try:
-            parsed = parse_document(document)
-        except MemoryError:
-            detail = f"the document takes more than {limit} MB to parse."
-            parsed = Parsed(Outcome.TOO_BIG, detail)
-        document = None
-        goes_on = parsed.outcome is not Outcome.TOO_BIG and _resident() - at_start < _GROWTH
-        link.send_bytes(pickle.dumps((parsed, goes_on)))
+        answer = _answer(task, limit)
+        is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
+        goes_on = is_light and not (
+            isinstance(answer, Parsed) and answer.outcome is Outcome.TOO_BIG
+        )
+        task = None
+        link.send_bytes(pickle.dumps((answer, goes_on)))
         if not goes_on:
             return
+
+
+def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
+    try:
+        if isinstance(task, Page):
+            return extract(task.body, task.url)
+        return parse_document(task)
+    except MemoryError:
+        detail = f"the document takes more than {limit} MB to parse."
+        return Parsed(Outcome.TOO_BIG, detail)
 
 
 def _resident() -> int:

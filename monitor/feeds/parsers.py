@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from socket import AF_UNIX, SOCK_STREAM, socketpair
 from typing import Self
 
+from monitor.feeds.article import Article, Page
 from monitor.feeds.parse import Document, Parsed
 from monitor.model import Outcome
 
@@ -25,6 +26,8 @@ SECONDS = 5.0  # for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
 MEGABYTES = 64  # of its own for one worker process, of which it has 15 at its start
 _LONG = 1_000_000  # bytes of a document that is not parsed beside another such one
+
+Task = Document | Page
 
 
 class _Worker:
@@ -49,17 +52,18 @@ class _Worker:
             )
         self._link = Connection(ours.detach())
 
-    def ask(self, document: Document, seconds: float) -> tuple[Parsed, bool]:
-        """Return what a document holds, and whether the process goes on; raise TimeoutError,
-        or EOFError or OSError when the process died.
+    def ask(self, task: Task, seconds: float) -> tuple[Parsed | Article | None, bool]:
+        """Return what a document or page holds, and whether the process goes on.
+
+        Raises TimeoutError, or EOFError or OSError when the process died.
         """
-        self._link.send_bytes(pickle.dumps(replace(document, body=b"")))
-        self._link.send_bytes(document.body)
+        self._link.send_bytes(pickle.dumps(replace(task, body=b"")))
+        self._link.send_bytes(task.body)
         if not self._link.poll(seconds):
             raise TimeoutError
         # Safe to unpickle: what answers is our own process, and it sends values of its own making.
-        parsed, goes_on = pickle.loads(self._link.recv_bytes())  # noqa: S301
-        return parsed, goes_on
+        answer, goes_on = pickle.loads(self._link.recv_bytes())  # noqa: S301
+        return answer, goes_on
 
     def end(self) -> None:
         self._link.close()
@@ -100,16 +104,26 @@ class Parsers:
 
     def parse(self, document: Document) -> Parsed:
         """Parse a document; one that takes too long or too much is a failure with a sentence."""
-        with self._long if len(document.body) > _LONG else nullcontext():
-            return self._parse(document)
+        answer = self._run(document)
+        assert isinstance(answer, Parsed)  # noqa: S101 - a document is answered by this
+        return answer
 
-    def _parse(self, document: Document) -> Parsed:
-        seconds = self._seconds + _SECONDS_PER_MEGABYTE * len(document.body) / 1_000_000
+    def extract(self, page: Page) -> Article | None:
+        """Return the article of a page; None where there is none, or finding it takes too long."""
+        answer = self._run(page)
+        return answer if isinstance(answer, Article) else None
+
+    def _run(self, task: Task) -> Parsed | Article | None:
+        with self._long if len(task.body) > _LONG else nullcontext():
+            return self._run_now(task)
+
+    def _run_now(self, task: Task) -> Parsed | Article | None:
+        seconds = self._seconds + _SECONDS_PER_MEGABYTE * len(task.body) / 1_000_000
         worker = self._idle.get()
         goes_on = False
         try:
             worker = worker or _Worker(self._megabytes)
-            parsed, goes_on = worker.ask(document, seconds)
+            answer, goes_on = worker.ask(task, seconds)
         except TimeoutError:
             detail = f"the document was not parsed after {seconds:.3g} s."
             return Parsed(Outcome.TIMEOUT, detail)
@@ -117,7 +131,7 @@ class Parsers:
             detail = "the document ended the process that parsed it."
             return Parsed(Outcome.ERROR_PARSE, detail)
         else:
-            return parsed
+            return answer
         finally:
             if worker and not goes_on:
                 worker.end()

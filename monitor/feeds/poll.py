@@ -16,10 +16,11 @@ from monitor.feed_state import FeedState, host_of
 from monitor.feeds.dial import CONNECTIONS_PER_HOST
 from monitor.feeds.entries import HASH_LENGTH
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
+from monitor.feeds.pages import Pages
 from monitor.feeds.parse import Document, Parsed
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.schedule import wants_whole
-from monitor.model import Feed, Outcome
+from monitor.model import Feed, Item, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Polled:
     document: Fetched | NotModified | None = None
     parsed: Parsed | None = None
     retry_after: str | None = None
+    is_complete: bool = False  # the pages of its items were fetched
 
 
 class Poller:
@@ -54,6 +56,7 @@ class Poller:
         self.workers = config.workers
         self._fetcher = Fetcher(config)
         self._parsers = parsers or Parsers(min(2, os.cpu_count() or 1))
+        self._pages = Pages(self._fetcher)
         self._pool: ThreadPoolExecutor | None = None
         self._results: queue.SimpleQueue[Polled | FeedState] = queue.SimpleQueue()
         self._under_way: dict[str, str] = {}  # address of the feed → its host, in their order
@@ -73,6 +76,7 @@ class Poller:
         self._under_way.clear()
         self._arrived.clear()
         self._parsers.close()
+        self._pages.close()
         self._fetcher.close()
 
     # --- one feed --------------------------------------------------------------------------------
@@ -137,6 +141,13 @@ class Poller:
             for lane in range(min(CONNECTIONS_PER_HOST, len(waiting))):
                 self._pool.submit(self._run, waiting[lane::CONNECTIONS_PER_HOST], now)
 
+    def complete(self, polled: Polled, teasers: Iterable[Item], now: datetime) -> None:
+        """Fetch the pages of some items of a poll in the background; it comes back once more."""
+        assert self._pool is not None  # noqa: S101 - it brought the poll
+        feed = polled.feed
+        self._under_way[feed.url] = host_of(polled.state.address or feed.url)
+        self._pool.submit(self._complete, polled, tuple(teasers), now)
+
     def bring(self, seconds: float | None) -> Polled | FeedState | None:
         """Return what the next feed brought, or its state where its host wanted no more polls.
 
@@ -163,6 +174,18 @@ class Poller:
             url = result.url if isinstance(result, FeedState) else result.feed.url
             self._arrived[url] = result
         return True
+
+    def _complete(self, polled: Polled, teasers: tuple[Item, ...], now: datetime) -> None:
+        parsed = polled.parsed
+        try:
+            full = self._pages.read(teasers, now)
+        except Exception:  # a fault of ours costs the full text, not the items
+            log.exception("reading pages for %s failed unexpectedly", polled.feed.url)
+            full = {}
+        if parsed:
+            items = tuple(full.get(item.id, item) for item in parsed.items)
+            parsed = replace(parsed, items=items)
+        self._results.put(replace(polled, parsed=parsed, is_complete=True))
 
     def _run(self, lane: list[tuple[Feed, FeedState]], now: datetime) -> None:
         is_welcome = True

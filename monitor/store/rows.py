@@ -55,6 +55,7 @@ def item_of(row: Row) -> Item:
         link=row["link"],
         published=moment(row["published"]),
         content=row["content"],
+        full_text=row["full_text"],
     )
 
 

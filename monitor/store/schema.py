@@ -181,6 +181,9 @@ _MEMORY_OF_FEEDS = (
 )
 _HOSTS_AND_LINKS = (
     """
+    ALTER TABLE items ADD COLUMN full_text TEXT NOT NULL DEFAULT ''
+    """,
+    """
     CREATE TABLE hosts (
         host TEXT PRIMARY KEY,              -- with its port
         not_before TEXT NOT NULL            -- it asked to be left alone until then

@@ -165,8 +165,9 @@ class Store:
         """Store a new item; part of the caller's transaction."""
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
-            " published, first_seen, content_hash) VALUES (:id, :feed, :identity, :outlet, :title,"
-            " :summary, :content, :link, :published, :first_seen, :content_hash)",
+            " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
+            " :outlet, :title, :summary, :content, :link, :full_text, :published, :first_seen,"
+            " :content_hash)",
             {**rows.item_row(item), "first_seen": stamp(now)},
         )
 
@@ -186,7 +187,7 @@ class Store:
         )
         self._db.run(
             "UPDATE items SET title = :title, summary = :summary, content = :content, link = :link,"
-            " content_hash = :content_hash, revision = revision + 1 WHERE id = :id",
+            " full_text = :full_text, content_hash = :content_hash, revision = revision + 1 WHERE id = :id",
             rows.item_row(after),
         )
         return before.revision + 1

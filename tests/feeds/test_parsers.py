@@ -87,7 +87,7 @@ def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
 def test_a_process_that_has_grown_makes_room_for_a_fresh_one() -> None:
     many = b"".join(b"<item><title>%d</title></item>" % n for n in range(40_000))
     grown = UNSLICED + GOOD.replace(b"<item>", many + b"<item>")
-    with Parsers(1, seconds=60.0, megabytes=400) as parsers:
+    with Parsers(1, seconds=60.0, megabytes=150) as parsers:
         parsers.parse(document())
         assert process_of(parsers) is not None
         assert parsers.parse(document(grown)).outcome is Outcome.OK
