@@ -146,7 +146,10 @@ def test_with_a_mail_server_the_operators_that_are_named_are_told(world: World) 
     world.pipeline.config = replace(world.config, mail=mail)
     for hour in range(4):
         world.poll(NOW + hour * HOUR)
-    assert [alert.to for alert in world.recorder.alerts] == ["ops@example.org", "root@example.org"]
+    assert sorted(alert.to for alert in world.recorder.alerts) == [
+        "ops@example.org",
+        "root@example.org",
+    ]
 
 
 def test_a_feed_that_is_gone_for_good_is_asked_three_times_and_told_once(world: World) -> None:

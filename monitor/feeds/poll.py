@@ -145,7 +145,8 @@ class Poller:
         """Fetch the pages of some items of a poll in the background; it comes back once more."""
         assert self._pool is not None  # noqa: S101 - it brought the poll
         feed = polled.feed
-        self._under_way[feed.url] = host_of(polled.state.address or feed.url)
+        host = host_of(polled.state.address or feed.url)
+        self._under_way = {feed.url: host, **self._under_way}  # it keeps its place
         self._pool.submit(self._complete, polled, tuple(teasers), now)
 
     def bring(self, seconds: float | None) -> Polled | FeedState | None:
