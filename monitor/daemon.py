@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 _FEEDS_PER_TICK = 256
-_PATIENCE = 0.5  # seconds that a tick waits for the next feed; slower ones it leaves to the next
+_PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
 _STATUS_EVERY = timedelta(seconds=10)
 
 

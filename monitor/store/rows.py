@@ -67,30 +67,33 @@ _MOMENTS = frozenset(
 _SPANS = frozenset(("ttl", "rhythm"))
 
 
+_STATE_COLUMNS = tuple(
+    (each.name, _COLUMNS.get(each.name, each.name)) for each in fields(FeedState)
+)
+
+
 def feed_state_row(state: FeedState) -> dict[str, Any]:
     """Return the columns of a feed's state."""
     row: dict[str, Any] = {}
-    for each in fields(state):
-        value = getattr(state, each.name)
-        if each.name in _MOMENTS and value is not None:
+    for name, column in _STATE_COLUMNS:
+        value = getattr(state, name)
+        if name in _MOMENTS and value is not None:
             value = stamp(value)
-        elif each.name in _SPANS and value is not None:
+        elif name in _SPANS and value is not None:
             value = value.total_seconds()
-        row[_COLUMNS.get(each.name, each.name)] = value
+        row[column] = value
     return row
 
 
 def feed_state_of(row: Row) -> FeedState:
     """Return the state of a row of `feeds`."""
-    values: dict[str, Any] = {}
-    for each in fields(FeedState):
-        value = row[_COLUMNS.get(each.name, each.name)]
-        if each.name in _MOMENTS:
-            value = moment(value)
-        elif each.name in _SPANS and value is not None:
-            value = timedelta(seconds=value)
-        values[each.name] = value
-    return FeedState(**{**values, "outcome": Outcome(values["outcome"])})
+    values: dict[str, Any] = {name: row[column] for name, column in _STATE_COLUMNS}
+    for name in _MOMENTS:
+        values[name] = moment(values[name])
+    for name in _SPANS:
+        values[name] = timedelta(seconds=values[name]) if values[name] is not None else None
+    values["outcome"] = Outcome(values["outcome"])
+    return FeedState(**values)
 
 
 def decision_row(decision: Decision) -> dict[str, Any]:

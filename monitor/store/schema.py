@@ -181,6 +181,12 @@ _MEMORY_OF_FEEDS = (
 )
 _HOSTS_AND_LINKS = (
     """
+    DROP INDEX feeds_due
+    """,
+    """
+    CREATE INDEX feeds_due ON feeds (next_poll, url) WHERE removed = 0
+    """,
+    """
     ALTER TABLE items ADD COLUMN full_text TEXT NOT NULL DEFAULT ''
     """,
     """

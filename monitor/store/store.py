@@ -96,13 +96,14 @@ class Store:
         Those of hosts that asked to be left alone, or that are among `busy_hosts`, are left out.
         """
         marks = ",".join("?" * len(busy_hosts))
+        is_due = "next_poll <= ? AND (not_before IS NULL OR not_before <= ?)"
         sql = (
-            "SELECT feeds.* FROM feeds LEFT JOIN hosts USING (host)"  # noqa: S608 - only marks
-            " WHERE removed = 0 AND (next_poll <= ? OR ?)"
-            f" AND (not_before IS NULL OR not_before <= ? OR ?) AND host NOT IN ({marks})"
+            "SELECT feeds.* FROM feeds LEFT JOIN hosts USING (host)"  # noqa: S608 - our words
+            f" WHERE removed = 0 AND host NOT IN ({marks}) AND {'1' if force else is_due}"
             " ORDER BY next_poll, url LIMIT ?"
         )
-        found = self._db.all(sql, (stamp(now), force, stamp(now), force, *busy_hosts, limit))
+        moments = () if force else (stamp(now), stamp(now))
+        found = self._db.all(sql, (*busy_hosts, *moments, limit))
         return [rows.feed_state_of(row) for row in found]
 
     def record_poll(self, poll: PollRecord, now: datetime) -> None:
