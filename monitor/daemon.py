@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_FEEDS_PER_TICK = 64
+_FEEDS_PER_TICK = 256
+_PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
 _STATUS_EVERY = timedelta(seconds=10)
 
 
@@ -62,6 +63,7 @@ class Daemon:
             for _ in ("poll", "deliver"):
                 store = resources.enter_context(Store(self.config.database))
                 pipelines.append(Pipeline(self.config, store, self._load_stories, channels))
+                resources.callback(pipelines[-1].poller.close)
             self._poller, self._deliverer = pipelines
             self._poller.store.sync_feeds(self.config.feeds, self.clock())
             self._poller.prepare()
@@ -118,7 +120,7 @@ class Daemon:
 
     def _poll_tick(self) -> None:
         with self._tick("poll"):
-            counts = self._poller.poll(self.clock(), _FEEDS_PER_TICK)
+            counts = self._poller.poll(self.clock(), _FEEDS_PER_TICK, patience=_PATIENCE)
             if counts.new_items or counts.edits:
                 log.info(
                     "polled %d feeds: %d new items, %d edits, %d alerts",

@@ -54,19 +54,7 @@ class Feed:
     name: str
     tags: tuple[str, ...] = ()
     every: timedelta = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is remembered of a feed between two polls."""
-
-    url: str
-    etag: str | None = None  # echoed verbatim
-    last_modified: str | None = None  # echoed verbatim
-    body_hash: str | None = None
-    failures: int = 0  # in a row
-    first_polled_at: datetime | None = None  # None until a poll brought a document
-    outcome: Outcome = Outcome.NEVER
+    full_text: bool = True  # fetch the pages of items on topic that carry only a teaser
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +70,20 @@ class Item:
     link: str | None = None
     published: datetime | None = None  # None where the feed gives no date to be trusted
     content: str = ""  # full text, where the feed carries it
+    full_text: str = ""  # of the page that it links to, where that was fetched
 
     @property
     def text(self) -> str:
-        """What is read besides the title: the summary, then the content where it adds to it."""
+        """What is read besides the title: the summary, then what adds to it."""
+        if self.full_text:
+            return f"{self.summary}\n\n{self.full_text}".strip()
         if self.content and self.summary and self.summary not in self.content:
             return f"{self.summary}\n\n{self.content}"
         return self.content or self.summary
 
     @property
     def content_hash(self) -> str:
-        """Changes exactly when what a person reads changes."""
+        """Changes exactly when what the feed says changes."""
         return stable_id(CONTENT_HASH_VERSION, self.title, self.summary, self.content)
 
 
@@ -310,10 +301,13 @@ class Development:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A rendered message for one recipient and one channel."""
+    """A rendered message for one recipient and one channel.
+
+    A message to the operator is about no development and no story.
+    """
 
     id: str
-    development: int
+    development: int | None
     story: str
     to: str
     channel: str

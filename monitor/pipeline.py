@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,12 +22,16 @@ from monitor.alerts import delivery
 from monitor.alerts.channels import Channel
 from monitor.alerts.delivery import Settlement
 from monitor.alerts.render import News, render
+from monitor.alerts.trouble import render_trouble
 from monitor.config import Config
 from monitor.errors import SendError
-from monitor.feeds.fetch import FetchError, NotModified, fetch
-from monitor.feeds.parse import Parsed, parse
-from monitor.feeds.schedule import next_poll
-from monitor.model import Feed, FeedState, Item, Outcome
+from monitor.feed_state import FeedState, host_of
+from monitor.feeds.article import is_teaser
+from monitor.feeds.identity import resolve
+from monitor.feeds.memory import Arrival, is_gap, remember
+from monitor.feeds.poll import UNEXPECTED, Polled, Poller
+from monitor.feeds.schedule import host_pause, next_poll
+from monitor.model import Feed, Item, Outcome
 from monitor.store.outbox import Claimed
 from monitor.store.store import KnownItem, PollRecord, Store
 from monitor.stories import Ruling, Stories
@@ -37,22 +40,6 @@ from monitor.story.origin import with_origins
 log = logging.getLogger(__name__)
 
 DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
-_UNEXPECTED = "an unexpected error; see the log."
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What a worker brings home from one feed; `parsed` is None for an unchanged document."""
-
-    feed: Feed
-    state: FeedState
-    outcome: Outcome
-    detail: str
-    parsed: Parsed | None = None
-    body_hash: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    retry_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +52,6 @@ class Counts:
     alerts: int = 0
 
 
-def poll_feed(feed: Feed, state: FeedState, config: Config, now: datetime) -> Polled:
-    """Fetch and parse one feed; runs in a worker and raises nothing."""
-    try:
-        result = fetch(feed.url, config.fetch, state)
-        if isinstance(result, NotModified):
-            return Polled(feed, state, Outcome.NOT_MODIFIED, "unchanged, the server says.")
-        if isinstance(result, FetchError):
-            return Polled(
-                feed, state, result.outcome, result.detail, retry_after=result.retry_after
-            )
-        brought = Polled(
-            feed, state, Outcome.NOT_MODIFIED, "unchanged, byte for byte.",
-            body_hash=result.body_hash, etag=result.etag, last_modified=result.last_modified,
-        )  # fmt: skip
-        if result.body_hash == state.body_hash:
-            return brought
-        parsed = parse(result.body, result.content_type, feed, now)
-        if parsed.outcome.is_failure:
-            return Polled(feed, state, parsed.outcome, parsed.detail)
-        outcome, detail = parsed.outcome, parsed.detail
-        if result.moved_to and outcome is Outcome.OK:
-            outcome, detail = Outcome.MOVED, f"{detail} The feed has moved to {result.moved_to}."
-        return replace(brought, outcome=outcome, detail=detail, parsed=parsed)
-    except Exception:  # the one place that keeps a fault of ours to one feed; it is loud
-        log.exception("polling %s failed unexpectedly", feed.url)
-        return Polled(feed, state, Outcome.ERROR_PARSE, _UNEXPECTED)
-
-
 class Pipeline:
     """Polls and delivers, over one store; belongs to one thread at a time."""
 
@@ -102,8 +61,10 @@ class Pipeline:
         store: Store,
         load_stories: Callable[[Store], Stories],
         channels: Mapping[str, Channel],
+        poller: Poller | None = None,
     ) -> None:
         self.config = config
+        self.poller = poller or Poller(config.fetch)
         self.store = store
         self.channels = channels
         self._feeds = {feed.url: feed for feed in config.feeds}
@@ -114,24 +75,48 @@ class Pipeline:
         """Load the stories now, so that a fault in them is known before the first poll."""
         self._stories = self._load_stories(self.store)
 
-    def poll(self, now: datetime, limit: int, *, force: bool = False) -> Counts:
-        """Poll the feeds that are due (or every feed) and record what they brought."""
-        due = [s for s in self.store.due_feeds(now, limit, force=force) if s.url in self._feeds]
+    def poll(
+        self, now: datetime, limit: int, *, force: bool = False, patience: float | None = None
+    ) -> Counts:
+        """Poll at most `limit` feeds that are due (or every feed) and record what they bring.
+
+        With `patience`, in seconds, those that take longer than that after the one before are left
+        under way; what they bring is recorded by the next call.
+        """
+        due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
+        self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()
-        if not due:
-            return total
-        workers = min(self.config.fetch.workers, len(due))
-        with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
-            polled = pool.map(lambda s: poll_feed(self._feeds[s.url], s, self.config, now), due)
-            for each in polled:
-                counts = self._record_or_postpone(each, now)
-                total = Counts(
-                    total.feeds + 1,
-                    total.new_items + counts.new_items,
-                    total.edits + counts.edits,
-                    total.alerts + counts.alerts,
-                )
+        while brought := self.poller.bring(patience):
+            if isinstance(brought, FeedState):
+                continue  # its host asked to be left alone meanwhile; it is due still
+            if teasers := self._teasers(brought, now):
+                self.poller.complete(brought, teasers, now)
+                continue
+            counts = self._record_or_postpone(brought, now)
+            total = Counts(
+                total.feeds + 1,
+                total.new_items + counts.new_items,
+                total.edits + counts.edits,
+                total.alerts + counts.alerts,
+            )
         return total
+
+    def _teasers(self, polled: Polled, now: datetime) -> list[Item]:
+        """Return the items on topic, new or edited, of which the feed carries only a teaser."""
+        if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
+            return []
+        items = [item for item in polled.parsed.items if is_teaser(item)]
+        if polled.state.first_polled_at is None:  # what is older is not told anyway
+            oldest = now - self.config.backlog
+            items = [item for item in items if item.published and item.published >= oldest]
+        known = self.store.known_items(polled.feed.url, items)
+        stories = self._stories = self._stories or self._load_stories(self.store)
+        return [
+            item
+            for item in items
+            if (item.id not in known or known[item.id].item.content_hash != item.content_hash)
+            and stories.is_on_topic(polled.feed, item)
+        ]
 
     def _record_or_postpone(self, polled: Polled, now: datetime) -> Counts:
         """Record a poll; a fault is loud and ends the poll of this one feed, to be tried later."""
@@ -140,41 +125,86 @@ class Pipeline:
             return self._record(polled, stories, now)
         except Exception:  # where the store itself is at fault, noting this ends the tick
             log.exception("recording %s failed unexpectedly", polled.feed.url)
-        failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, _UNEXPECTED)
+        failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
         with self.store.transaction():
-            self.store.record_poll(_poll_record(failed, now), now)
+            self._record_state(failed, Arrival((), shares=False), now)
         return Counts()
 
     def _record(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         """Decide and store what one poll brought, in one transaction."""
         try:
             with self.store.transaction():
-                counts = self._record_items(polled, stories, now)
-                self.store.record_poll(_poll_record(polled, now), now)
+                return self._record_items(polled, stories, now)
         except BaseException:
             self._stories = None  # it knows of alerts that were not recorded
             raise
-        _log_health(polled)
-        return counts
 
     def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
+        unknown = [item for item in items if item.id not in known]
+        if unknown and polled.state.first_polled_at:
+            items = tuple(resolve(items, known, self.store.namesakes(unknown)))
+            known = self.store.known_items(polled.feed.url, items)
         first_contact = polled.state.first_polled_at or now
-        added = edits = alerts = 0
+        new: list[Item] = []
+        edits = alerts = 0
         for item in _oldest_first(items):
             before = known.get(item.id)
             if before and before.item.content_hash == item.content_hash:
                 continue
             revision = self._store_item(before, item, now)
-            added, edits = added + (before is None), edits + (before is not None)
+            if before is None:
+                new.append(item)
+            edits += before is not None
             previous = before.item if before else None
             dated = self._dated(item, polled.state, now)
             for ruling in stories.rule(polled.feed, dated, previous, first_contact):
                 self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
                 alerts += self._enqueue(ruling, dated, now) if ruling.is_alert else 0
-        return Counts(1, added, edits, alerts)
+        entries = polled.parsed.entries if polled.parsed else 0
+        self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
+        return Counts(1, len(new), edits, alerts)
+
+    def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
+        """Store what is remembered of the feed, and tell the operator where that is a trouble."""
+        state = remember(polled, arrival, now)
+        document = polled.document
+        due = next_poll(
+            state,
+            polled.feed.every,
+            now,
+            at_least_every=self.config.fetch.at_least_every,
+            retry_after=polled.retry_after,
+            max_age=document.max_age if document else None,
+        )
+        detail = polled.detail
+        if is_gap(polled, arrival):
+            detail += " None of them was there before: items may have been missed."
+        self.store.record_poll(PollRecord(state, detail, due), now)
+        if until := host_pause(polled.retry_after, now):
+            self.store.spare_host(host_of(state.address or state.url), until)
+        self._tell_operator(polled.feed, polled.state, state, now)
+        _log_health(polled)
+
+    def _tell_operator(
+        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
+    ) -> None:
+        """Put one message into the outbox when a trouble begins, and one when it is over."""
+        if (before.trouble is None) == (after.trouble is None):
+            return
+        sender = self.config.mail.sender
+        operators = self.config.mail.operator
+        if not self.config.mail.server:
+            operators = operators or (DEFAULT_RECIPIENT,)
+        for channel in self.channels:
+            for to in operators:
+                self.store.outbox.enqueue(
+                    render_trouble(
+                        feed, before, after, to=to, channel=channel, sender=sender, created=now
+                    )
+                )
 
     def _dated(self, item: Item, state: FeedState, now: datetime) -> Item:
         """Date an item without a date: now, or the backlog's when its feed was never read."""
@@ -260,23 +290,6 @@ def _log_health(polled: Polled) -> None:
         log.warning("feed %s fails (%s): %s", polled.feed.name, polled.outcome, polled.detail)
     elif polled.state.failures and not polled.outcome.is_failure:
         log.info("feed %s is well again after %d polls", polled.feed.name, polled.state.failures)
-
-
-def _poll_record(polled: Polled, now: datetime) -> PollRecord:
-    failures = polled.state.failures + 1 if polled.outcome.is_failure else 0
-    due = next_poll(
-        polled.feed.url, polled.feed.every, polled.outcome, failures, now, polled.retry_after
-    )
-    return PollRecord(
-        url=polled.feed.url,
-        outcome=polled.outcome,
-        detail=polled.detail,
-        failures=failures,
-        next_poll=due,
-        etag=polled.etag,
-        last_modified=polled.last_modified,
-        body_hash=polled.body_hash,
-    )
 
 
 def _oldest_first(items: Iterable[Item]) -> list[Item]:

@@ -37,6 +37,13 @@ class Stories:
     next_development: int
     backlog: timedelta
 
+    def is_on_topic(self, feed: Feed, item: Item) -> bool:
+        """Whether an item is on the topic of a story that follows its feed."""
+        return any(
+            story.follows(feed) and engine.topic.match(item.title, item.text).on_topic
+            for story, engine in self.engines.values()
+        )
+
     def rule(
         self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
     ) -> Iterator[Ruling]:

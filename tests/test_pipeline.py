@@ -18,9 +18,10 @@ from monitor import assembly
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.demo.server import serving
 from monitor.errors import SendError, StoreError
-from monitor.feeds.fetch import fetch
-from monitor.model import Alert, Decision, Feed, FeedState, Item, Outcome
-from monitor.pipeline import Counts, Pipeline, poll_feed
+from monitor.feeds.parsers import Parsers
+from monitor.feeds.poll import Poller
+from monitor.model import Alert, Decision, Feed, Item
+from monitor.pipeline import Counts, Pipeline
 from monitor.store.store import PollRecord, Store
 from monitor.store.views import Record, Views
 from tests.examples import NOW
@@ -46,6 +47,13 @@ CHAIRS = ("Tariff on Chinese chairs is 40%", "The duty on chairs from China is 4
 CATS = ("A cat show in Paris", "Two hundred cats were shown in Paris on Sunday.")
 DAY = timedelta(days=1)
 LATER = NOW + timedelta(hours=1)
+PARSERS = Parsers(1)  # one process for all tests
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ended_parsers() -> Iterator[None]:
+    yield
+    PARSERS.close()
 
 
 @dataclass
@@ -166,7 +174,8 @@ def opened(config: Config, store: Store, *channels: Recorder) -> Pipeline:
     """Return the pipeline of a program that has just been started."""
     store.sync_feeds(config.feeds, NOW)
     load = partial(assembly.load_stories, config, now=NOW)
-    return Pipeline(config, store, load, {channel.name: channel for channel in channels})
+    poller = Poller(config.fetch, PARSERS)
+    return Pipeline(config, store, load, {channel.name: channel for channel in channels}, poller)
 
 
 def with_story(config: Config, **values: Any) -> Config:
@@ -394,24 +403,6 @@ def test_only_so_many_feeds_are_polled_at_once_and_only_those_that_are_due(
     assert pipeline.poll(NOW, 9).feeds == 1
     assert pipeline.poll(NOW, 9).feeds == 0
     assert pipeline.poll(NOW, 9, force=True).feeds == 2
-
-
-def test_an_unchanged_document_is_not_read_again(config: Config) -> None:
-    feed = config.feeds[0]
-    first = poll_feed(feed, FeedState(feed.url), config, NOW)
-    assert first.parsed is not None
-    again = poll_feed(feed, FeedState(feed.url, body_hash=first.body_hash), config, NOW)
-    assert (again.outcome, again.parsed) == (Outcome.NOT_MODIFIED, None)
-    assert (again.etag, again.body_hash) == (first.etag, first.body_hash)
-    third = poll_feed(feed, FeedState(feed.url, etag=first.etag), config, NOW)
-    assert (third.outcome, third.body_hash) == (Outcome.NOT_MODIFIED, None)
-
-
-def test_a_private_address_that_is_not_allowed_is_not_asked(config: Config) -> None:
-    guarded = replace(config, fetch=FetchConfig())
-    polled = poll_feed(config.feeds[0], FeedState(config.feeds[0].url), guarded, NOW)
-    assert polled.outcome is Outcome.BLOCKED
-    assert fetch(config.feeds[0].url, config.fetch)
 
 
 # --- all or nothing ------------------------------------------------------------------------------

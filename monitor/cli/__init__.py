@@ -20,7 +20,7 @@ COMMANDS = {
     "run": ("run", "run"),
     "check": ("check", "check"),
     "status": ("status", "status"),
-    "feeds": ("lists", "feeds"),
+    "feeds": ("feeds", "feeds"),
     "items": ("lists", "items"),
     "developments": ("lists", "developments"),
     "alerts": ("lists", "alerts"),

@@ -100,11 +100,20 @@ def _config(state: Path, recording: Recording, base: str) -> Config:
     return Config(
         path=state / "monitor.toml",
         state=state,
-        fetch=FetchConfig(allow_private=(base.removeprefix("http://"),)),
+        # The story's clock stands still until an item is seen: no feed may be left for later.
+        fetch=FetchConfig(
+            allow_private=(base.removeprefix("http://"),), at_least_every=timedelta(minutes=10)
+        ),
         mail=MailConfig(),
         stories=(StoryConfig("alibaba-tariffs", ("source.md",), _WATCH, _EXCLUDE),),
         feeds=tuple(
-            Feed(f"{base}/{feed.slug}.xml", feed.name, feed.tags, timedelta(minutes=10))
+            Feed(
+                f"{base}/{feed.slug}.xml",
+                feed.name,
+                feed.tags,
+                timedelta(minutes=10),
+                full_text=False,  # the recording holds all there is, and there is no network
+            )
             for feed in recording.feeds
         ),
     )

@@ -1,4 +1,4 @@
-"""`feeds`, `items`, `developments`, `alerts`: lists, newest first. I/O."""
+"""`items`, `developments`, `alerts`: lists, newest first. I/O."""
 
 from __future__ import annotations
 
@@ -17,41 +17,10 @@ from monitor.cli.options import (
     since_option,
     story_option,
 )
-from monitor.model import DeliveryState, Outcome
+from monitor.model import DeliveryState
 from monitor.store.views import Record, Views
 
 _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": "yellow"}
-
-
-@click.command()
-@json_option
-@click.pass_context
-def feeds(ctx: click.Context, as_json: bool) -> None:
-    """List the feeds and their last poll, those in trouble first."""
-    config = read_config(ctx)
-    found = Views(config.database).feeds()
-    if as_json:
-        screen.say_json(found)
-        return
-    if not found:
-        screen.say("No feed was polled yet; start the daemon with `news-monitor run`.")
-        return
-    now = options.now()
-    screen.table(
-        ("feed", "outcome", "polled", "next", "items", "detail"),
-        [
-            (
-                row["name"],
-                row["outcome"],
-                screen.ago(row["last_polled"], now),
-                screen.ago(row["next_poll"], now),
-                row["items"],
-                row["detail"],
-            )
-            for row in found
-        ],
-        colour=lambda n: "red" if Outcome(found[n]["outcome"]).is_failure else None,
-    )
 
 
 @click.command()

@@ -18,9 +18,9 @@ from monitor.cli import screen
 from monitor.cli.options import known_story, read_config
 from monitor.config import FetchConfig, StoryConfig
 from monitor.errors import MonitorError
+from monitor.feeds.dates import strict_date
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.feeds.html_text import html_to_text, one_line
-from monitor.feeds.parse import strict_date
 from monitor.model import Action, Feed, Item, SourceArticle
 from monitor.sources import read_source
 from monitor.stories import Ruling, Stories

@@ -79,9 +79,9 @@ def problems(
             " see `news-monitor alerts --state retry`."
         )
     found += [
-        f"Feed {row['name']}: {row['detail']}"
+        f"Feed {row['name']}: {row['trouble'] or row['detail']}"
         for row in feeds
-        if Outcome(row["outcome"]).is_failure
+        if row["trouble"] or Outcome(row["outcome"]).is_failure
     ]
     return found
 

@@ -144,6 +144,7 @@ class _Reader:
             max_bytes=table.get("max_bytes", values.size, default.max_bytes),
             allow_private=table.get("allow_private", values.texts, default.allow_private),
             workers=table.get("workers", values.whole(1, 64), default.workers),
+            at_least_every=table.get("at_least_every", values.duration, default.at_least_every),
         )
         table.finish()
         return fetch
@@ -157,6 +158,7 @@ class _Reader:
             username=table.get("username", values.text, None),
             password_file=table.get("password_file", values.text, None),
             sender=table.get("from", values.mail_address, default.sender),
+            operator=table.get("operator", values.mail_addresses, default.operator),
         )
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
@@ -199,6 +201,7 @@ class _Reader:
             name=table.get("name", values.text, urlsplit(url).hostname or url),
             tags=table.get("tags", values.texts, ()),
             every=table.get("every", values.duration, timedelta(minutes=15)),
+            full_text=table.get("full_text", values.yes_or_no, True),
         )
         table.finish()
         return feed

@@ -19,6 +19,7 @@ class FetchConfig:
     max_bytes: int = 10_000_000  # decoded
     allow_private: tuple[str, ...] = ()  # host or host:port
     workers: int = 8
+    at_least_every: timedelta = timedelta(days=1)  # however rarely a feed brings something
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class MailConfig:
     username: str | None = None
     password_file: str | None = None
     sender: str = "News Monitor <news-monitor@localhost>"
+    operator: tuple[str, ...] = ()  # who is told of feeds in trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,13 @@ def parse_size(text: str) -> int:
     return int(found[1]) * _SIZE_UNITS[found[2].upper()]
 
 
+def yes_or_no(given: Any) -> bool:
+    """Read `true` or `false`."""
+    if not isinstance(given, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - a fault of the configuration
+    return given
+
+
 def text(value: Any) -> str:
     """Read a text that says something, without the spaces around it."""
     if not isinstance(value, str) or not value.strip():

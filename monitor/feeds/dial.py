@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import os
 import socket
 import ssl
 import threading
@@ -22,26 +23,44 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+CONNECTIONS_PER_HOST = 2
+_HOSTS_KEPT = 32  # whose idle connections are kept: most hosts hang up before the next poll
+
 
 class BlockedAddressError(Exception):
     """The name leads to an address that feeds must not reach."""
 
 
+class _OfThread(threading.local):
+    deadline: Deadline | None = None
+
+
+_of_thread = _OfThread()
+
+
 class Deadline:
-    """Shuts the sockets lent to it once `seconds` have passed; a context manager."""
+    """Shuts the sockets lent to it once `seconds` have passed; a context manager.
+
+    While it is entered it is the deadline of its thread: the connections of a `GuardedAdapter`
+    lend it their sockets. `has_dialled` says whether one of them was made anew.
+    """
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.expired = False
+        self.has_dialled = False
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
+        _of_thread.deadline = self
         self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        _of_thread.deadline = None
         self._timer.cancel()
         with self._lock:
             while self._sockets:
@@ -51,7 +70,8 @@ class Deadline:
         """Keep a second handle of `sock` (TLS detaches the first); raise TimeoutError if too late."""
         with self._lock:
             self.check()
-            self._sockets.append(sock.dup())
+            # Not `dup`, which a TLS socket does not have.
+            self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
 
     def check(self) -> None:
         """Raise TimeoutError once the time is up."""
@@ -128,7 +148,10 @@ class Dialler:
         raise failure
 
 
-def _new_socket(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
+def _new_socket(connection: HTTPConnection, allow_private: Iterable[str]) -> socket.socket:
+    deadline = _running_deadline()
+    deadline.has_dialled = True
+    dialler = Dialler(deadline, allow_private, deadline.seconds)
     try:
         return dialler.dial(connection.host, connection.port or connection.default_port)
     except socket.gaierror as error:
@@ -137,30 +160,54 @@ def _new_socket(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
         raise NewConnectionError(connection, str(error)) from error
 
 
+def _running_deadline() -> Deadline:
+    assert _of_thread.deadline is not None  # noqa: S101 - a fetch without one would never end
+    return _of_thread.deadline
+
+
+def _lend(connection: HTTPConnection) -> None:
+    """Lend the socket of a connection that is used again to the deadline of this fetch."""
+    if connection.sock is not None:
+        _running_deadline().watch(connection.sock)
+
+
 class _PlainConnection(HTTPConnection):
-    def __init__(self, *args: Any, dialler: Dialler, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allow_private: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._dialler = dialler
+        self._allow_private = allow_private
 
     def _new_conn(self) -> socket.socket:
-        return _new_socket(self, self._dialler)
+        return _new_socket(self, self._allow_private)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _lend(self)
+        super().request(*args, **kwargs)
 
 
 class _TlsConnection(HTTPSConnection):
-    def __init__(self, *args: Any, dialler: Dialler, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allow_private: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._dialler = dialler
+        self._allow_private = allow_private
 
     def _new_conn(self) -> socket.socket:
-        return _new_socket(self, self._dialler)
+        return _new_socket(self, self._allow_private)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _lend(self)
+        super().request(*args, **kwargs)
 
 
 class GuardedAdapter(HTTPAdapter):
-    """The transport of one fetch: dials through `dialler`, trusts the system's certificates."""
+    """The transport of all fetches: dials only what is allowed, under the thread's deadline.
 
-    def __init__(self, dialler: Dialler) -> None:
-        self._dialler = dialler
-        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
+    Keeps up to two idle connections to each of a few hosts. Trusts the system's certificates.
+    """
+
+    def __init__(self, allow_private: Iterable[str]) -> None:
+        self._allow_private = tuple(allow_private)
+        super().__init__(
+            max_retries=0, pool_connections=_HOSTS_KEPT, pool_maxsize=CONNECTIONS_PER_HOST
+        )
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools verify against the system's own store of certificates."""
@@ -168,10 +215,10 @@ class GuardedAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
-        """Return the pool of an address, its connections made by the dialler."""
+        """Return the pool of an address, its connections guarded."""
         pool = super().get_connection_with_tls_context(*args, **kwargs)
         kind = _TlsConnection if pool.scheme == "https" else _PlainConnection
-        # The pool only ever calls this, and a partial is the one way to hand it the dialler.
-        connect = functools.partial(kind, dialler=self._dialler)
+        # The pool only ever calls this, and a partial is the one way to hand it the exceptions.
+        connect = functools.partial(kind, allow_private=self._allow_private)
         vars(pool)["ConnectionCls"] = connect
         return pool

@@ -17,7 +17,6 @@ _BLOCKS = frozenset(
         " h5 h6 header hr li main ol p pre section table td th tr ul"
     ).split()
 )
-_LINE_ENDS = str.maketrans("\r\n", "  ")  # in markup, only tags end a line
 # Tab and line feed stay; the other control characters, the bidirectional overrides, the soft hyphen
 # and the zero-width characters are not seen and keep a word from being found.
 _DECEIVERS = re.compile(
@@ -60,11 +59,15 @@ def _pieces(markup: str) -> Iterator[str]:
 
 
 def _unescape(text: str) -> str:
-    return html.unescape(_OVERLONG_REFERENCE.sub("\ufffd", text)).translate(_LINE_ENDS)
+    if "&" in text:
+        text = html.unescape(_OVERLONG_REFERENCE.sub("\ufffd", text))
+    return text.replace("\r", " ").replace("\n", " ")  # in markup, only tags end a line
 
 
 def clean(text: str) -> str:
     """Drop what only deceives (controls, bidi overrides, zero width) and compose accents (NFC)."""
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", _DECEIVERS.sub("", text.replace("\r", "\n")))
 
 

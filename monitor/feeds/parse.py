@@ -4,65 +4,161 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import feedparser
 
+from monitor.feeds import json_feed
+from monitor.feeds.dates import strict_date
+from monitor.feeds.discover import feed_links
+from monitor.feeds.entries import excerpt, find_entries, unread
 from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.links import LONGEST, normal_link
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
 _LONGEST_SUMMARY = 20_000
 _LONGEST_CONTENT = 200_000
-_LONGEST_ADDRESS = 2_000
+_MARKUP_PER_TEXT = 10  # characters; what lies beyond is not even looked at
+_SLICE = 500  # entries that are parsed at once, so that memory and time grow evenly
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
+
+
+# feedparser makes its XML reader by these names, or takes the standard library's.
+feedparser.api.PREFERRED_XML_PARSERS = ["monitor.feeds.buffered_expat"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The items of a document, in its order, and how the document was."""
+    """The items of a document, in its order, and how the document was.
+
+    `items` leaves out the entries that were known already; `entries` counts them all. `hashes`
+    holds the hash of each entry, one after the other, to be known the next time; it is empty where
+    the document has to be read whole. `ttl` is how long the feed asks to be left alone.
+    """
 
     outcome: Outcome
     detail: str
     items: tuple[Item, ...] = ()
+    entries: int = 0
+    hashes: bytes = b""
+    ttl: timedelta | None = None
 
 
-def parse(body: bytes, content_type: str, feed: Feed, now: datetime) -> Parsed:
-    """Read a feed document; what is no feed comes back as ERROR_PARSE with a sentence."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a fetch brought, to be parsed for `feed`; `known` are hashes of entries read before."""
+
+    body: bytes
+    content_type: str
+    feed: Feed
+    now: datetime
+    url: str = ""  # where it was found, which relative links start from
+    known: frozenset[bytes] = frozenset()
+
+
+def parse(
+    body: bytes,
+    content_type: str,
+    feed: Feed,
+    now: datetime,
+    *,
+    url: str = "",
+    known: Collection[bytes] = frozenset(),
+) -> Parsed:
+    """Read a feed document; what is no feed comes back as ERROR_PARSE with a sentence.
+
+    Entries whose hash is among `known` are left out where that changes nothing for the others.
+    """
+    return parse_document(Document(body, content_type, feed, now, url, frozenset(known)))
+
+
+def parse_document(document: Document) -> Parsed:
+    """Read a feed document; see `parse`."""
+    entries = find_entries(document.body, document.content_type)
+    new = unread(entries, document.known)
+    hashes = b"".join(entry.hash for entry in entries)
+    if new is None or not entries:
+        return replace(_read(document), hashes=hashes)
+    parsed = [
+        _read(replace(document, body=excerpt(document.body, entries, new[i : i + _SLICE])))
+        for i in range(0, len(new), _SLICE)
+    ]
+    if len(parsed) == 1 and len(new) == len(entries):
+        return replace(parsed[0], hashes=hashes)
+    if any(each.outcome.is_failure for each in parsed):
+        return replace(_read(document), hashes=hashes)
+    return Parsed(
+        Outcome.OK,
+        f"{len(entries)} items, {len(new)} of them not read before.",
+        tuple(item for each in parsed for item in each.items),
+        len(entries),
+        hashes,
+        parsed[0].ttl if parsed else None,
+    )
+
+
+def _read(document: Document) -> Parsed:
+    body = document.body
     if not body.strip():
         return Parsed(Outcome.ERROR_PARSE, "the document is empty.")
     try:
-        document = feedparser.parse(
+        found = json_feed.read(body) or feedparser.parse(
             BytesIO(body),  # never the bytes: feedparser would take them for a file's name
-            response_headers={"content-type": content_type},
+            response_headers={
+                "content-type": document.content_type,
+                "content-location": document.url,
+            },
             sanitize_html=False,  # markup becomes plain text here
             resolve_relative_uris=False,  # those in the markup
         )
     except _MALFORMED as error:
         return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
-    if not document.entries and not document.get("version"):
-        what = "an HTML page" if _looks_like_html(body) else "not a feed"
-        return Parsed(Outcome.ERROR_PARSE, f"the document is {what}.")
-    entries = document.entries
-    truncated = bool(document.bozo) and bool(entries) and not _is_closed(body)
+    if not found.entries and not found.get("version"):
+        return Parsed(Outcome.ERROR_PARSE, f"the document is {_kind_of(document)}.")
+    entries = found.entries
+    truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
     if truncated:
         entries = entries[:-1]
-    items = _items(entries, feed, now)
+    items = _items(entries, document.feed, document.now)
     if not items:
         return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
     if truncated:
         detail = f"{len(items)} items; the document breaks off, its last item was left out."
     else:
         detail = f"{len(items)} items."
-    return Parsed(Outcome.OK, detail, tuple(items))
+    return Parsed(Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed))
+
+
+def _ttl(channel: Any) -> timedelta | None:
+    """Return how long a feed asks to be left alone: `ttl` in minutes, or the syndication module."""
+    ttl = _value(channel, "ttl")
+    if ttl.isascii() and ttl.isdigit():
+        return timedelta(minutes=int(ttl[:9]))
+    hours = _UNITS.get(_value(channel, "sy_updateperiod").strip().lower())
+    if hours is None:
+        return None
+    frequency = _value(channel, "sy_updatefrequency").strip()
+    times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() else 1
+    return timedelta(hours=hours) / max(1, times)
+
+
+def _kind_of(document: Document) -> str:
+    """Say what a document is that is no feed, and what feed it names."""
+    if not _looks_like_html(document.body):
+        return "not a feed"
+    if links := feed_links(document.body, document.url):
+        return f"an HTML page; it names the feed {links[0].url}"
+    return "an HTML page"
 
 
 def _looks_like_html(body: bytes) -> bool:
@@ -76,45 +172,48 @@ def _looks_like_html(body: bytes) -> bool:
 
 
 def _is_closed(body: bytes) -> bool:
-    return bool(
-        re.search(
-            rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*-->\s*)*$",
-            body[-2048:],
-            re.IGNORECASE | re.DOTALL,
-        )
-    )
+    """Whether the root element ends after the last entry began, whatever follows it."""
+    ends = [match.start() for match in _END.finditer(body)]
+    begins = [match.start() for match in _BEGIN.finditer(body)]
+    return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
 def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
     entries = list(entries)
     # A guid is an identity unless it stands for several things; the same thing twice is one.
-    shared = Counter(guid for guid, _ in {(_guid(entry), _about(entry)) for entry in entries})
+    guids = [_guid(entry) for entry in entries]
+    uses = Counter(guids)
+    several = {
+        (guid, _about(entry)) for guid, entry in zip(guids, entries, strict=True) if uses[guid] > 1
+    }
+    shared = Counter(guid for guid, _ in several)
     found: dict[str, Item] = {}
-    for entry in entries:
-        guid = _guid(entry)
-        item = _item(entry, feed, now, guid if shared[guid] == 1 else "")
+    for guid, entry in zip(guids, entries, strict=True):
+        item = _item(entry, feed, now, "" if shared[guid] > 1 else guid)
         if item and item.identity not in found:
             found[item.identity] = item
     return list(found.values())
 
 
 def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
-    title = one_line(html_to_text(_value(entry, "title")))[:_LONGEST_TITLE]
-    summary = html_to_text(_value(entry, "summary"))[:_LONGEST_SUMMARY]
-    content = "\n".join(
-        html_to_text(str(part.get("value", ""))) for part in entry.get("content", ())
-    )[:_LONGEST_CONTENT]
+    title = one_line(_text(_value(entry, "title"), _LONGEST_TITLE))
+    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
+    parts = (str(part.get("value", "")) for part in entry.get("content", ()))
+    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
     link = normal_link(_value(entry, "link"))
     published = _published(entry, now)
     if not title and not summary and not content:
         return None
     date_text = _value(entry, "published") or _value(entry, "updated")
     identity = guid or link or stable_id(title, date_text)
+    outlet = _outlet(entry, feed)
+    if outlet != feed.name:
+        title = title.removesuffix(f" - {outlet}")
     return Item(
         id=stable_id(feed.url, identity, length=12),
         feed=feed.url,
         identity=identity,
-        outlet=_outlet(entry, feed),
+        outlet=outlet,
         title=title or summary.split("\n")[0][:100],
         summary="" if summary == content else summary,
         link=link or None,
@@ -123,8 +222,13 @@ def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
     )
 
 
+def _text(markup: str, longest: int) -> str:
+    """Return at most `longest` characters of the text of a piece of markup."""
+    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
+
+
 def _guid(entry: Any) -> str:
-    return one_line(_value(entry, "id"))[:_LONGEST_ADDRESS]
+    return one_line(_value(entry, "id"))[:LONGEST]
 
 
 def _about(entry: Any) -> str:
@@ -144,37 +248,6 @@ def _outlet(entry: Any, feed: Feed) -> str:
     return named[:100] or feed.name
 
 
-_TRACKERS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
-    r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid|ref_src)$",
-    re.IGNORECASE,
-)
-
-
-def normal_link(address: str) -> str:
-    """Return a web address without tracking parameters and fragment; empty for anything else."""
-    text = one_line(address)
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or len(text) > _LONGEST_ADDRESS:
-        return ""
-    if not host or " " in host:
-        return ""
-    kept = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKERS.match(k)
-    ]
-    query = (
-        parts.query
-        if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True))
-        else urlencode(kept)
-    )
-    netloc = parts.netloc.rpartition("@")[2].lower()
-    return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
-
-
 def _published(entry: Any, now: datetime) -> datetime | None:
     """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
 
@@ -185,18 +258,3 @@ def _published(entry: Any, now: datetime) -> datetime | None:
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
             return moment
     return None
-
-
-def strict_date(text: str) -> datetime | None:
-    """Read an RFC 3339/ISO 8601 or RFC 5322 date with its time zone (UTC where it has none)."""
-    text = text.strip()
-    try:
-        if re.match(r"\d{4}-\d{2}-\d{2}", text):
-            moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
-        elif re.match(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}", text):
-            moment = parsedate_to_datetime(text)
-        else:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None

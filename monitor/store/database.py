@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ class Database:
     def run(self, sql: str, values: Values = ()) -> int:
         """Run a statement of the open transaction; return how many rows it touched."""
         return self._db.conn.execute(sql, values).rowcount
+
+    def run_many(self, sql: str, values: Iterable[dict[str, Any]]) -> None:
+        """Run a statement of the open transaction once for each of `values`."""
+        self._db.conn.executemany(sql, values)
 
 
 @contextmanager

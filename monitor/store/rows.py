@@ -5,20 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.model import (
-    Alert,
-    Change,
-    ChangeKind,
-    Decision,
-    FactKind,
-    FeedState,
-    Item,
-    Outcome,
-    Passage,
-)
+from monitor.feed_state import FeedState
+from monitor.model import Alert, Change, ChangeKind, Decision, FactKind, Item, Outcome, Passage
 
 Row = Mapping[str, Any]
 
@@ -64,20 +55,45 @@ def item_of(row: Row) -> Item:
         link=row["link"],
         published=moment(row["published"]),
         content=row["content"],
+        full_text=row["full_text"],
     )
+
+
+#: Field of FeedState → its column, where that has another name.
+_COLUMNS = {"first_polled_at": "first_polled"}
+_MOMENTS = frozenset(
+    ("first_polled_at", "failing_since", "read_at", "new_at", "gap_at", "trouble_since")
+)
+_SPANS = frozenset(("ttl", "rhythm"))
+
+
+_STATE_COLUMNS = tuple(
+    (each.name, _COLUMNS.get(each.name, each.name)) for each in fields(FeedState)
+)
+
+
+def feed_state_row(state: FeedState) -> dict[str, Any]:
+    """Return the columns of a feed's state."""
+    row: dict[str, Any] = {}
+    for name, column in _STATE_COLUMNS:
+        value = getattr(state, name)
+        if name in _MOMENTS and value is not None:
+            value = stamp(value)
+        elif name in _SPANS and value is not None:
+            value = value.total_seconds()
+        row[column] = value
+    return row
 
 
 def feed_state_of(row: Row) -> FeedState:
     """Return the state of a row of `feeds`."""
-    return FeedState(
-        url=row["url"],
-        etag=row["etag"],
-        last_modified=row["last_modified"],
-        body_hash=row["body_hash"],
-        failures=row["failures"],
-        first_polled_at=moment(row["first_polled"]),
-        outcome=Outcome(row["outcome"]),
-    )
+    values: dict[str, Any] = {name: row[column] for name, column in _STATE_COLUMNS}
+    for name in _MOMENTS:
+        values[name] = moment(values[name])
+    for name in _SPANS:
+        values[name] = timedelta(seconds=values[name]) if values[name] is not None else None
+    values["outcome"] = Outcome(values["outcome"])
+    return FeedState(**values)
 
 
 def decision_row(decision: Decision) -> dict[str, Any]:

@@ -18,6 +18,17 @@ def m001_initial(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_memory_of_feeds(db: Database) -> None:
+    """Remember of a feed how it behaves, and of a host until when it wants no polls."""
+    for column in _MEMORY_OF_FEEDS:
+        db.execute(f"ALTER TABLE feeds ADD COLUMN {column}")
+    for statement in _HOSTS_AND_LINKS:
+        db.execute(statement)
+    # A message to the operator is about no development.
+    db.table("alerts").transform(not_null={"development": False})
+
+
 _INITIAL = (
     """
     CREATE TABLE feeds (
@@ -145,5 +156,49 @@ _INITIAL = (
     """,
     """
     CREATE INDEX alerts_created ON alerts (created)
+    """,
+)
+
+_MEMORY_OF_FEEDS = (
+    "host TEXT NOT NULL DEFAULT ''",
+    "failing_since TEXT",
+    "gone_polls INTEGER NOT NULL DEFAULT 0",
+    "address TEXT",  # where it is fetched since it moved for good; null: at url
+    "moved_to TEXT",
+    "moved_polls INTEGER NOT NULL DEFAULT 0",
+    "unchanged_polls INTEGER NOT NULL DEFAULT 0",
+    "read_at TEXT",
+    "entries INTEGER NOT NULL DEFAULT 0",
+    "entry_hashes BLOB NOT NULL DEFAULT x''",
+    "ttl REAL",  # seconds
+    "rhythm REAL",  # seconds
+    "arrivals INTEGER NOT NULL DEFAULT 0",
+    "new_at TEXT",
+    "quiet_polls INTEGER NOT NULL DEFAULT 0",
+    "gap_at TEXT",
+    "trouble TEXT",
+    "trouble_since TEXT",
+)
+_HOSTS_AND_LINKS = (
+    """
+    DROP INDEX feeds_due
+    """,
+    """
+    CREATE INDEX feeds_due ON feeds (next_poll, url) WHERE removed = 0
+    """,
+    """
+    ALTER TABLE items ADD COLUMN full_text TEXT NOT NULL DEFAULT ''
+    """,
+    """
+    CREATE TABLE hosts (
+        host TEXT PRIMARY KEY,              -- with its port
+        not_before TEXT NOT NULL            -- it asked to be left alone until then
+    )
+    """,
+    """
+    CREATE INDEX items_link ON items (feed, link) WHERE link IS NOT NULL
+    """,
+    """
+    CREATE INDEX items_without_link ON items (feed, title) WHERE link IS NULL
     """,
 )

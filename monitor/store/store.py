@@ -5,23 +5,14 @@ One thread at a time may use a Store; another may close it. Reading for display 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from monitor.model import (
-    Action,
-    Change,
-    Decision,
-    Feed,
-    FeedState,
-    Item,
-    Outcome,
-    Report,
-    SourceArticle,
-)
+from monitor.feed_state import FeedState, host_of
+from monitor.model import Action, Change, Decision, Feed, Item, Report, SourceArticle
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.outbox import Outbox
@@ -30,16 +21,11 @@ from monitor.store.rows import moment, stamp, to_json
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """What a poll leaves behind on its feed. None keeps what is stored."""
+    """What a poll leaves behind on its feed."""
 
-    url: str
-    outcome: Outcome
+    state: FeedState
     detail: str
-    failures: int
     next_poll: datetime
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None  # set exactly when a document was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +63,67 @@ class Store:
         """Make the table hold the configured feeds; new ones are due at once."""
         with self._db.transaction():
             self._db.run("UPDATE feeds SET removed = 1")
-            for feed in feeds:
-                self._db.run(
-                    "INSERT INTO feeds (url, name, tags, every_seconds, next_poll)"
-                    " VALUES (:url, :name, :tags, :every, :now)"
-                    " ON CONFLICT (url) DO UPDATE SET removed = 0, name = :name, tags = :tags,"
-                    " next_poll = CASE WHEN every_seconds > :every THEN :now ELSE next_poll END,"
-                    " every_seconds = :every",
+            self._db.run_many(
+                "INSERT INTO feeds (url, host, name, tags, every_seconds, next_poll)"
+                " VALUES (:url, :host, :name, :tags, :every, :now)"
+                " ON CONFLICT (url) DO UPDATE SET removed = 0, name = :name, tags = :tags,"
+                " host = CASE WHEN address IS NULL THEN :host ELSE host END,"
+                " next_poll = CASE WHEN every_seconds > :every THEN :now ELSE next_poll END,"
+                " every_seconds = :every",
+                (
                     {
                         "url": feed.url,
+                        "host": host_of(feed.url),
                         "name": feed.name,
                         "tags": to_json(feed.tags),
                         "every": feed.every.total_seconds(),
                         "now": stamp(now),
-                    },
-                )
+                    }
+                    for feed in feeds
+                ),
+            )
 
-    def due_feeds(self, now: datetime, limit: int, *, force: bool = False) -> list[FeedState]:
-        """Return the feeds to poll at `now`, longest overdue first; with `force` every feed."""
-        found = self._db.all(
-            "SELECT * FROM feeds WHERE removed = 0 AND (next_poll <= ? OR ?)"
-            " ORDER BY next_poll, url LIMIT ?",
-            (stamp(now), force, limit),
+    def due_feeds(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        force: bool = False,
+        busy_hosts: Collection[str] = (),
+    ) -> list[FeedState]:
+        """Return the feeds to poll at `now`, longest overdue first; with `force` every feed.
+
+        Those of hosts that asked to be left alone, or that are among `busy_hosts`, are left out.
+        """
+        marks = ",".join("?" * len(busy_hosts))
+        is_due = "next_poll <= ? AND (not_before IS NULL OR not_before <= ?)"
+        sql = (
+            "SELECT feeds.* FROM feeds LEFT JOIN hosts USING (host)"  # noqa: S608 - our words
+            f" WHERE removed = 0 AND host NOT IN ({marks}) AND {'1' if force else is_due}"
+            " ORDER BY next_poll, url LIMIT ?"
         )
+        moments = () if force else (stamp(now), stamp(now))
+        found = self._db.all(sql, (*busy_hosts, *moments, limit))
         return [rows.feed_state_of(row) for row in found]
 
     def record_poll(self, poll: PollRecord, now: datetime) -> None:
         """Note the outcome of a poll; part of the caller's transaction."""
-        values = {**asdict(poll), "next_poll": stamp(poll.next_poll), "now": stamp(now)}
+        row = rows.feed_state_row(poll.state) | {
+            "host": host_of(poll.state.address or poll.state.url),
+            "detail": poll.detail,
+            "next_poll": stamp(poll.next_poll),
+            "last_polled": stamp(now),
+        }
+        columns = ", ".join(f"{column} = :{column}" for column in row)
+        self._db.run(f"UPDATE feeds SET {columns} WHERE url = :url", row)  # noqa: S608 - our names
+
+    def spare_host(self, host: str, until: datetime) -> None:
+        """Poll no feed of `host` before `until`; part of the caller's transaction."""
         self._db.run(
-            "UPDATE feeds SET outcome = :outcome, detail = :detail, failures = :failures,"
-            " last_polled = :now, next_poll = :next_poll WHERE url = :url",
-            values,
+            "INSERT INTO hosts (host, not_before) VALUES (:host, :until) ON CONFLICT (host)"
+            " DO UPDATE SET not_before = max(not_before, :until)",
+            {"host": host, "until": stamp(until)},
         )
-        if poll.body_hash is not None:
-            self._db.run(
-                "UPDATE feeds SET etag = :etag, last_modified = :last_modified,"
-                " body_hash = :body_hash, first_polled = coalesce(first_polled, :now)"
-                " WHERE url = :url",
-                values,
-            )
 
     # --- items -----------------------------------------------------------------------------------
 
@@ -131,12 +138,37 @@ class Store:
                 found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
         return found
 
+    def namesakes(self, items: Iterable[Item]) -> list[Item]:
+        """Return the stored items of the same feed that lead where one of `items` leads.
+
+        For an item without a link those without a link that have its title. The latest come first.
+        """
+        found: list[Item] = []
+        for item in items:
+            place = item.link.partition("://")[2] if item.link else None
+            which = "link IN (:plain, :secure)" if place else "link IS NULL AND title = :title"
+            found += map(
+                rows.item_of,
+                self._db.all(
+                    f"SELECT * FROM items WHERE feed = :feed AND {which}"  # noqa: S608 - our words
+                    " ORDER BY first_seen DESC, rowid DESC LIMIT 20",
+                    {
+                        "feed": item.feed,
+                        "plain": f"http://{place}",
+                        "secure": f"https://{place}",
+                        "title": item.title,
+                    },
+                ),
+            )
+        return found
+
     def add_item(self, item: Item, now: datetime) -> None:
         """Store a new item; part of the caller's transaction."""
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
-            " published, first_seen, content_hash) VALUES (:id, :feed, :identity, :outlet, :title,"
-            " :summary, :content, :link, :published, :first_seen, :content_hash)",
+            " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
+            " :outlet, :title, :summary, :content, :link, :full_text, :published, :first_seen,"
+            " :content_hash)",
             {**rows.item_row(item), "first_seen": stamp(now)},
         )
 
@@ -156,7 +188,7 @@ class Store:
         )
         self._db.run(
             "UPDATE items SET title = :title, summary = :summary, content = :content, link = :link,"
-            " content_hash = :content_hash, revision = revision + 1 WHERE id = :id",
+            " full_text = :full_text, content_hash = :content_hash, revision = revision + 1 WHERE id = :id",
             rows.item_row(after),
         )
         return before.revision + 1

@@ -18,6 +18,7 @@ from monitor.model import Outcome, SourceArticle
 from monitor.store.rows import stamp
 
 Record = dict[str, Any]
+_NEVER = "9999"  # the year of a poll that will not be
 
 
 class Views:
@@ -42,11 +43,19 @@ class Views:
     def feeds(self) -> list[Record]:
         """Return the configured feeds, those in trouble first."""
         found = self._all(
-            "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures,"
+            "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
+            " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
             " (SELECT count(*) FROM items WHERE items.feed = feeds.url) AS items"
-            " FROM feeds WHERE removed = 0 ORDER BY failures DESC, name, url"
+            " FROM feeds WHERE removed = 0 ORDER BY trouble IS NULL, failures DESC, name, url"
         )
-        return [{**row, "tags": json.loads(row["tags"])} for row in found]
+        return [
+            {
+                **row,
+                "tags": json.loads(row["tags"]),
+                "next_poll": None if row["next_poll"] >= _NEVER else row["next_poll"],
+            }
+            for row in found
+        ]
 
     def items(
         self,
@@ -177,7 +186,7 @@ class Views:
     def next_poll(self) -> str | None:
         """Return when the next feed is due, or None."""
         found = self._all("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
-        return found[0]["next"] if found else None
+        return found[0]["next"] if found and (found[0]["next"] or _NEVER) < _NEVER else None
 
     def _totals(self, table: str, column: str, since: str) -> Record:
         return {

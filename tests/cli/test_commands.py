@@ -15,6 +15,7 @@ import click
 import pytest
 
 from monitor.cli import COMMANDS, cli
+from monitor.feed_state import FeedState
 from monitor.model import (
     Action,
     DeliveryState,
@@ -81,7 +82,12 @@ def fill(
             store.outbox.enqueue(replace(alert, to="desk@example.org" + evil))
             detail = "2 items." + evil
             store.record_poll(
-                PollRecord(FEED.url, Outcome.OK, detail, 0, NOW + timedelta(minutes=9)), NOW
+                PollRecord(
+                    FeedState(FEED.url, outcome=Outcome.OK, failures=0),
+                    detail,
+                    NOW + timedelta(minutes=9),
+                ),
+                NOW,
             )
         error = None if state is DeliveryState.SENT else "451 busy." + evil
         store.outbox.settle(alert.id, state, NOW, error=error)
@@ -435,7 +441,9 @@ def test_status_check_fails_when_a_mail_needs_a_person(
 
 def test_status_names_a_feed_that_fails(installation: Installation) -> None:
     fill(installation)
-    record = PollRecord(FEED.url, Outcome.GONE, "the feed is gone (410).", 3, NOW)
+    record = PollRecord(
+        FeedState(FEED.url, outcome=Outcome.GONE, failures=3), "the feed is gone (410).", NOW
+    )
     with Store(installation.database) as store, store.transaction():
         store.record_poll(record, NOW)
     with StateLock(installation.state, datetime.now(UTC)):
@@ -686,7 +694,9 @@ def test_what_a_feed_holds_is_whole_in_json_and_cannot_drive_the_terminal(
 ) -> None:
     fill(installation, evil=EVIL)
     with Store(installation.database) as store, store.transaction():
-        failed = PollRecord(FEED.url, Outcome.TIMEOUT, "slow" + EVIL, 1, NOW)
+        failed = PollRecord(
+            FeedState(FEED.url, outcome=Outcome.TIMEOUT, failures=1), "slow" + EVIL, NOW
+        )
         store.record_poll(failed, NOW)
     result = installation.run(*arguments, "--json")
     assert result.exit_code == 0

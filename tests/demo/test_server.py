@@ -9,8 +9,9 @@ import pytest
 
 from monitor.config import FetchConfig
 from monitor.demo.server import serving
+from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Fetched, FetchError, FetchResult, NotModified, fetch
-from monitor.model import FeedState, Outcome
+from monitor.model import Outcome
 
 CONFIG = FetchConfig(allow_private=("127.0.0.1",))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import shutil
 import ssl
 import subprocess
@@ -12,13 +13,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
-from monitor.feeds.fetch import Fetched, FetchError, NotModified, fetch
-from monitor.model import FeedState, Outcome
+from monitor.feed_state import FeedState
+from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
+from monitor.model import Outcome
 from tests.feeds.conftest import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -67,6 +70,7 @@ def test_a_document_comes_whole_with_what_its_server_says_of_it(httpserver: HTTP
         content_type="application/rss+xml",
         etag='W/"v 1"',
         last_modified="Thu, 20 Sep 2018 08:00:00 GMT",
+        body_hash=hashlib.sha256(FEED).hexdigest(),
     )
 
 
@@ -86,7 +90,8 @@ def test_the_same_bytes_have_the_same_hash_and_others_another(httpserver: HTTPSe
 
 
 @pytest.mark.parametrize(
-    ("encoding", "encode"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+    ("encoding", "encode"),
+    [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)],
 )
 def test_a_compressed_document_is_decoded(
     httpserver: HTTPServer, encoding: str, encode: Callable[[bytes], bytes]
@@ -209,7 +214,7 @@ def test_redirects_in_a_circle_end(httpserver: HTTPServer) -> None:
     redirect(httpserver, "/a", "/b", 302)
     redirect(httpserver, "/b", "/a", 302)
     failed = failure(get(httpserver, "/a"))
-    assert failed.outcome is Outcome.ERROR_HTTP
+    assert failed.outcome is Outcome.ERROR_NET
     assert "more than 5 redirects" in failed.detail
     assert len(httpserver.log) == 6
 
@@ -392,6 +397,118 @@ def test_one_deadline_covers_all_redirects(liar: Start) -> None:
     server = liar(behave)
     config = config_for(server.host, timeout=HASTY)
     assert failure(fetch(f"http://{server.host}/", config)).outcome is Outcome.TIMEOUT
+
+
+def test_a_document_that_is_announced_as_too_long_is_not_read(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n")
+        talk.wait()
+
+    server = liar(behave)
+    config = config_for(server.host, max_bytes=1_000)
+    assert failure(fetch(f"http://{server.host}/", config)).outcome is Outcome.TOO_BIG
+
+
+def test_a_gzip_file_that_is_not_called_one_is_unpacked(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(gzip.compress(FEED))
+    assert document(get(httpserver)).body == FEED
+    assert failure(get(httpserver, max_bytes=len(FEED) - 1)).outcome is Outcome.TOO_BIG
+
+
+def test_a_compressed_document_that_breaks_off_is_no_shorter_document(
+    httpserver: HTTPServer,
+) -> None:
+    packed = gzip.compress(FEED * 50)[:-9]
+    httpserver.expect_request("/feed").respond_with_data(
+        packed, headers={"Content-Encoding": "gzip"}
+    )
+    failed = failure(get(httpserver))
+    assert failed.outcome is Outcome.ERROR_PARSE
+    assert "breaks off" in failed.detail
+
+
+def test_a_compression_that_nobody_knows_is_named(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED, headers={"Content-Encoding": "zap"})
+    failed = failure(get(httpserver))
+    assert failed == FetchError(Outcome.ERROR_NET, "the document's compression 'zap' is not known.")
+
+
+# --- connections that are kept -------------------------------------------------------------------
+
+
+def keeps_alive(talk: Talk, answers: int) -> None:
+    for _ in range(answers):
+        if not talk.request():
+            return
+        talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(FEED), FEED)
+
+
+def test_a_connection_serves_several_fetches(liar: Start) -> None:
+    server = liar(lambda talk: keeps_alive(talk, 3))
+    with Fetcher(config_for(server.host)) as fetcher:
+        for _ in range(3):
+            assert document(fetcher.fetch(f"http://{server.host}/")).body == FEED
+    assert server.requests == 1
+
+
+def test_a_kept_connection_that_died_is_replaced(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        keeps_alive(talk, 1)
+        talk.request()  # and hang up without an answer
+
+    server = liar(behave)
+    with Fetcher(config_for(server.host)) as fetcher:
+        for _ in range(2):
+            assert document(fetcher.fetch(f"http://{server.host}/")).body == FEED
+    assert server.requests == 2
+
+
+def test_the_deadline_also_ends_a_kept_connection(liar: Start) -> None:
+    def behave(talk: Talk) -> None:
+        keeps_alive(talk, 1)
+        talk.request()
+        talk.say(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        talk.drip(b"a")
+
+    server = liar(behave)
+    with Fetcher(config_for(server.host, timeout=timedelta(seconds=1))) as fetcher:
+        document(fetcher.fetch(f"http://{server.host}/"))
+        failed = failure(fetcher.fetch(f"http://{server.host}/"))
+    assert failed.outcome is Outcome.TIMEOUT
+    assert server.requests == 1
+
+
+# --- what is told of a fetch ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("public, max-age=600", 600), ("no-store", None), ("max-age=x", None)]
+)
+def test_how_long_a_document_stays_fresh_is_handed_on(
+    httpserver: HTTPServer, header: str, seconds: int | None
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED, headers={"Cache-Control": header})
+    age = timedelta(seconds=seconds) if seconds is not None else None
+    assert document(get(httpserver)).max_age == age
+
+
+def test_every_request_and_answer_can_be_looked_at(httpserver: HTTPServer) -> None:
+    redirect(httpserver, "/old", "/feed", 301)
+    httpserver.expect_request("/feed").respond_with_data(FEED, headers={"ETag": '"x"'})
+    trace: list[Exchange] = []
+    with Fetcher(config_for(host_of(httpserver))) as fetcher:
+        fetcher.fetch(httpserver.url_for("/old"), trace=trace)
+    assert [exchange.status for exchange in trace] == ["301 MOVED PERMANENTLY", "200 OK"]
+    assert ("ETag", '"x"') in trace[1].received
+    assert dict(trace[1].sent)["Accept-Encoding"] == "gzip, deflate, br"
+
+
+def test_a_server_that_says_unchanged_to_who_knows_nothing_is_wrong(
+    httpserver: HTTPServer,
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(b"", status=304)
+    assert failure(get(httpserver)).outcome is Outcome.ERROR_HTTP
 
 
 # --- broken connections --------------------------------------------------------------------------

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.feeds.parse import Parsed, normal_link, parse, strict_date
+from monitor.feeds.dates import strict_date
+from monitor.feeds.links import normal_link
+from monitor.feeds.parse import Parsed, parse
 from monitor.model import Feed, Item, Outcome
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -107,7 +109,7 @@ def test_the_encoding_that_the_server_names_is_heeded() -> None:
         (b"<!doctype html><html><body>Service unavailable</body></html>", "an HTML page"),
         (b"<!-- x --><html><head></head></html>", "an HTML page"),
         (b"hello", "not a feed"),
-        (b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1"}]}', "not a feed"),
+        (b'{"error": "rate limited"}', "not a feed"),
         (bytes(range(256)), "not a feed"),
         (b"/etc/passwd", "not a feed"),
     ],

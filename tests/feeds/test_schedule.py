@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.schedule import LONGEST_PAUSE, next_poll, read_retry_after
+from monitor.feed_state import FeedState
+from monitor.feeds.schedule import (
+    GONE_POLLS,
+    LONGEST_PAUSE,
+    NEVER,
+    host_pause,
+    next_poll,
+    read_retry_after,
+    wants_whole,
+)
 from monitor.model import Outcome
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 URL = "https://news.example/feed"
 EVERY = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
-def pause(
-    outcome: Outcome = Outcome.OK,
-    failures: int = 0,
-    retry_after: str | None = None,
-    every: timedelta = EVERY,
-    url: str = URL,
-) -> timedelta:
-    return next_poll(url, every, outcome, failures, NOW, retry_after) - NOW
+def pause(every: timedelta = EVERY, url: str = URL, **values: Any) -> timedelta:
+    """Return the pause after a poll that left a state; what is no field of it was asked for."""
+    asked = {k: values.pop(k) for k in ("retry_after", "max_age", "at_least_every") if k in values}
+    state = FeedState(url, **{"outcome": Outcome.OK, **values})
+    return next_poll(state, every, NOW, **asked) - NOW
 
 
 def about(found: timedelta, wanted: timedelta) -> bool:
@@ -37,9 +46,39 @@ bad = [o for o in Outcome if o.is_failure and o is not Outcome.GONE]
 
 
 @pytest.mark.parametrize("outcome", good)
-def test_a_feed_that_answers_keeps_its_interval(outcome: Outcome) -> None:
-    assert about(pause(outcome, failures=0), EVERY)
-    assert about(pause(outcome, failures=7), EVERY)
+def test_a_feed_that_answers_and_is_not_known_yet_keeps_its_interval(outcome: Outcome) -> None:
+    assert about(pause(outcome=outcome), EVERY)
+
+
+# --- rhythm --------------------------------------------------------------------------------------
+
+
+def test_a_feed_that_brings_something_all_the_time_is_polled_as_often_as_allowed() -> None:
+    assert about(pause(rhythm=timedelta(minutes=1), new_at=NOW), EVERY)
+
+
+def test_a_slow_feed_is_polled_more_rarely_the_longer_it_stays_quiet() -> None:
+    pauses = [pause(rhythm=DAY * 7, new_at=NOW, quiet_polls=n) for n in (0, 6, 60, 600)]
+    assert about(pauses[0], EVERY)
+    assert about(pauses[1], 2 * EVERY)
+    assert about(pauses[2], 11 * EVERY)
+    assert about(pauses[3], DAY * 7 / 10)  # ten polls for an item
+
+
+def test_however_slow_a_feed_is_polled_once_a_day() -> None:
+    assert about(pause(rhythm=DAY * 365, quiet_polls=10**6), DAY)
+    assert about(pause(rhythm=DAY * 365, quiet_polls=10**6, at_least_every=HOUR), HOUR)
+
+
+def test_after_a_gap_a_feed_is_polled_faster_than_it_turns_over() -> None:
+    values: dict[str, Any] = {"rhythm": timedelta(minutes=1), "entries": 9, "new_at": NOW}
+    assert about(pause(**values, gap_at=NOW), timedelta(minutes=3))
+    assert about(pause(**values, gap_at=NOW - 2 * DAY), EVERY)
+    fast = {**values, "rhythm": timedelta(seconds=1)}
+    assert about(pause(**fast, gap_at=NOW), timedelta(minutes=1))
+
+
+# --- failures ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("outcome", bad)
@@ -47,33 +86,71 @@ def test_a_feed_that_answers_keeps_its_interval(outcome: Outcome) -> None:
 def test_each_failure_in_a_row_doubles_the_pause(
     outcome: Outcome, failures: int, times: int
 ) -> None:
-    assert about(pause(outcome, failures), EVERY * times)
+    assert about(pause(outcome=outcome, failures=failures), EVERY * times)
 
 
 @pytest.mark.parametrize("failures", [10, 100, 10**6])
 def test_a_feed_that_keeps_failing_is_asked_once_a_day(failures: int) -> None:
-    assert about(pause(Outcome.ERROR_NET, failures), LONGEST_PAUSE)
+    assert about(pause(outcome=Outcome.ERROR_NET, failures=failures), LONGEST_PAUSE)
 
 
-def test_a_feed_that_is_gone_is_asked_once_a_day() -> None:
-    assert about(pause(Outcome.GONE, failures=1), LONGEST_PAUSE)
+def test_a_feed_that_is_gone_is_asked_until_that_is_sure_and_then_never() -> None:
+    first = pause(outcome=Outcome.GONE, failures=1, gone_polls=1)
+    assert timedelta(hours=1) < first <= LONGEST_PAUSE
+    sure = FeedState(URL, outcome=Outcome.GONE, failures=GONE_POLLS, gone_polls=GONE_POLLS)
+    assert next_poll(sure, EVERY, NOW) == NEVER
 
 
 def test_a_feed_polled_every_week_is_not_polled_more_often_for_failing() -> None:
     week = timedelta(weeks=1)
-    assert about(pause(Outcome.TIMEOUT, failures=3, every=week), week)
+    assert about(pause(outcome=Outcome.TIMEOUT, failures=3, every=week), week)
+
+
+# --- wishes --------------------------------------------------------------------------------------
 
 
 def test_the_pause_that_a_server_asks_for_is_kept() -> None:
-    assert about(pause(Outcome.BACKOFF, 1, retry_after="7200"), timedelta(hours=2))
+    found = pause(outcome=Outcome.BACKOFF, failures=1, retry_after="7200")
+    assert about(found, timedelta(hours=2))
 
 
 def test_a_server_may_not_ask_for_a_shorter_pause_than_the_failures() -> None:
-    assert about(pause(Outcome.BACKOFF, 3, retry_after="1"), EVERY * 8)
+    found = pause(outcome=Outcome.BACKOFF, failures=3, retry_after="1")
+    assert about(found, EVERY * 8)
 
 
 def test_a_server_that_asks_for_a_year_gets_a_day() -> None:
-    assert about(pause(Outcome.BACKOFF, 1, retry_after="31536000"), LONGEST_PAUSE)
+    found = pause(outcome=Outcome.BACKOFF, failures=1, retry_after="31536000")
+    assert about(found, LONGEST_PAUSE)
+
+
+@pytest.mark.parametrize("wish", ["ttl", "max_age"])
+def test_what_a_document_or_its_server_asks_for_is_heeded_up_to_a_day(wish: str) -> None:
+    assert about(pause(**{wish: HOUR}), HOUR)
+    assert about(pause(**{wish: timedelta(minutes=1)}), EVERY)
+    assert about(pause(**{wish: DAY * 365}), DAY)
+
+
+def test_a_host_is_left_alone_as_long_as_it_asks_up_to_a_day() -> None:
+    assert host_pause("3600", NOW) == NOW + HOUR
+    assert host_pause("315360000", NOW) == NOW + DAY
+    assert [host_pause(value, NOW) for value in (None, "soon", "-5", "0")] == [None] * 4
+
+
+# --- whole documents -----------------------------------------------------------------------------
+
+
+def test_a_document_is_asked_for_whole_after_many_polls_without_one() -> None:
+    def whole(polls: int, age: timedelta) -> bool:
+        state = FeedState(URL, etag="x", unchanged_polls=polls, read_at=NOW - age)
+        return wants_whole(state, NOW)
+
+    assert whole(20, DAY)
+    assert not whole(19, DAY)
+    assert not whole(1000, DAY / 2)
+
+
+# --- jitter --------------------------------------------------------------------------------------
 
 
 def test_feeds_of_one_interval_do_not_stay_in_step() -> None:
@@ -86,19 +163,31 @@ def test_the_same_feed_has_the_same_jitter_every_time() -> None:
 
 
 @given(
-    st.sampled_from(Outcome),
+    st.sampled_from([o for o in Outcome if o is not Outcome.GONE]),
     st.integers(0, 10**9),
     st.timedeltas(timedelta(seconds=1), timedelta(days=3650)),
+    st.none() | st.timedeltas(timedelta(0), timedelta(days=3650)),
     st.none() | st.text() | st.integers(0).map(str),
     st.text(),
 )
 def test_the_next_poll_is_never_before_the_interval_nor_long_after_a_day(
-    outcome: Outcome, failures: int, every: timedelta, retry_after: str | None, url: str
+    outcome: Outcome,
+    number: int,
+    every: timedelta,
+    rhythm: timedelta | None,
+    retry_after: str | None,
+    url: str,
 ) -> None:
-    found = pause(outcome, failures, retry_after, every, url)
-    if outcome is not Outcome.GONE:
-        assert found >= every
-    assert found <= max(every, LONGEST_PAUSE) * 1.1
+    found = pause(
+        every,
+        url,
+        outcome=outcome,
+        failures=number,
+        quiet_polls=number % 10**5,
+        rhythm=rhythm,
+        retry_after=retry_after,
+    )
+    assert every <= found <= max(every, LONGEST_PAUSE) * 1.1
 
 
 # --- Retry-After ---------------------------------------------------------------------------------

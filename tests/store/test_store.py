@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from monitor.errors import StoreError
+from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, DeliveryState, Feed, Item, Outcome, SourceArticle
 from monitor.store.store import PollRecord, Store
 from monitor.store.views import Views
@@ -45,9 +46,10 @@ def add(store: Store, items: Iterable[Item]) -> None:
 
 
 def poll(store: Store, now: datetime = NOW, **values: Any) -> None:
-    record = PollRecord(FEED.url, Outcome.OK, "1 items.", 0, now + FEED.every)
+    next_poll = values.pop("next_poll", now + FEED.every)
+    state = FeedState(FEED.url, **{"outcome": Outcome.OK, **values})
     with store.transaction():
-        store.record_poll(replace(record, **values), now)
+        store.record_poll(PollRecord(state, "1 items.", next_poll), now)
 
 
 def tell(
@@ -150,34 +152,69 @@ def test_a_changed_name_or_tag_is_taken_over(store: Store, path: Path) -> None:
     assert (row["name"], row["tags"]) == ("New name", ["trade"])
 
 
-def test_a_document_leaves_its_validators_behind(store: Store) -> None:
-    poll(store, etag='W/"a b"', last_modified="Tue", body_hash="h1")
-    (state,) = store.due_feeds(NOW, 1, force=True)
-    assert (state.etag, state.last_modified, state.body_hash) == ('W/"a b"', "Tue", "h1")
-    assert state.first_polled_at == NOW
+def test_what_is_remembered_of_a_feed_comes_back_as_it_was(store: Store) -> None:
+    state = FeedState(
+        FEED.url,
+        etag='W/"a b"',
+        last_modified="Tue",
+        body_hash="h1",
+        failures=2,
+        first_polled_at=NOW,
+        outcome=Outcome.TIMEOUT,
+        failing_since=NOW,
+        gone_polls=1,
+        address="https://new.example/feed",
+        moved_to="https://newer.example/feed",
+        moved_polls=2,
+        unchanged_polls=3,
+        read_at=NOW,
+        entries=30,
+        entry_hashes=bytes(range(16)),
+        ttl=timedelta(minutes=60),
+        rhythm=timedelta(minutes=7.5),
+        arrivals=12,
+        quiet_polls=4,
+        new_at=NOW,
+        gap_at=NOW,
+        trouble="It has failed for 2 hours.",
+        trouble_since=NOW,
+    )
+    with store.transaction():
+        store.record_poll(PollRecord(state, "slow.", NOW), NOW)
+    assert store.due_feeds(NOW, 1) == [state]
 
 
-def test_a_poll_without_a_document_keeps_the_validators_and_counts_failures(store: Store) -> None:
-    poll(store, etag='"v1"', body_hash="h1")
-    poll(store, NOW + MINUTE, outcome=Outcome.TIMEOUT, failures=3)
-    (state,) = store.due_feeds(NOW, 1, force=True)
-    assert (state.etag, state.body_hash) == ('"v1"', "h1")
-    assert (state.outcome, state.failures) == (Outcome.TIMEOUT, 3)
+def test_a_host_that_asked_to_be_left_alone_is_left_alone_with_all_its_feeds(store: Store) -> None:
+    other = Feed("https://other.example/feed", "Other")
+    store.sync_feeds([FEED, replace(FEED, url=FEED.url + "?2"), other], NOW)
+    with store.transaction():
+        store.spare_host(host_of(FEED.url), NOW + MINUTE)
+        store.spare_host(host_of(FEED.url), NOW)  # a shorter wish does not undo a longer one
+    assert due_urls(store, NOW) == [other.url]
+    assert len(due_urls(store, NOW + MINUTE)) == 3
+    assert len(due_urls(store, NOW, force=True)) == 3
 
 
-def test_a_document_without_validators_drops_those_of_the_one_before(store: Store) -> None:
-    poll(store, etag='"v1"', last_modified="Tue", body_hash="h1")
-    poll(store, body_hash="h2")
-    (state,) = store.due_feeds(NOW, 1, force=True)
-    assert (state.etag, state.last_modified, state.body_hash) == (None, None, "h2")
+def test_feeds_of_busy_hosts_are_left_out(store: Store) -> None:
+    assert due_urls(store, NOW, busy_hosts={host_of(FEED.url)}) == []
+    assert due_urls(store, NOW, busy_hosts={"else.example"}) == [FEED.url]
 
 
-def test_first_contact_is_the_first_document_and_stays(store: Store) -> None:
-    poll(store, outcome=Outcome.TIMEOUT, failures=1)
-    assert store.due_feeds(NOW, 1, force=True)[0].first_polled_at is None
-    poll(store, NOW + MINUTE, body_hash="h1")
-    poll(store, NOW + 2 * MINUTE, body_hash="h2")
-    assert store.due_feeds(NOW, 1, force=True)[0].first_polled_at == NOW + MINUTE
+def test_the_host_of_a_feed_that_moved_is_the_one_it_moved_to(store: Store) -> None:
+    poll(store, address="https://new.example/feed", next_poll=NOW)
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW, busy_hosts={"new.example"}) == []
+
+
+def test_items_that_lead_to_the_same_place_are_namesakes(store: Store) -> None:
+    secure = replace(an_item(1), link="https://news.example/a")
+    titled = replace(an_item(2), link=None)
+    add(store, [secure, titled, an_item(3)])
+    plain = replace(an_item(9), link="http://news.example/a")
+    assert store.namesakes([plain]) == [secure]
+    assert store.namesakes([replace(plain, link="http://news.example/b")]) == []
+    assert store.namesakes([replace(plain, link=None, title=titled.title)]) == [titled]
+    assert store.namesakes([replace(plain, feed="https://else.example/")]) == []
 
 
 # --- transactions --------------------------------------------------------------------------------

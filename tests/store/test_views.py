@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StoreError
+from monitor.feed_state import FeedState
 from monitor.model import Action, DeliveryState, Feed, Outcome, SourceArticle
 from monitor.store.store import PollRecord, Store
 from monitor.store.views import Views
@@ -137,7 +138,10 @@ def test_every_row_of_a_list_holds_the_promised_fields(
 
 def test_feeds_in_trouble_come_first_and_count_their_items(views: Views) -> None:
     with Store(views.path) as store, store.transaction():
-        store.record_poll(PollRecord(OTHER.url, Outcome.GONE, "410.", 2, NOW + DAY), NOW)
+        store.record_poll(
+            PollRecord(FeedState(OTHER.url, outcome=Outcome.GONE, failures=2), "410.", NOW + DAY),
+            NOW,
+        )
     assert [(row["name"], row["items"]) for row in views.feeds()] == [
         ("Other", 1),
         (FEED.name, 3),
@@ -254,7 +258,12 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
         for row, state in zip(views.alerts(), states, strict=True):
             store.outbox.settle(row["id"], state, NOW)
         with store.transaction():
-            store.record_poll(PollRecord(OTHER.url, Outcome.TIMEOUT, "slow.", 1, NOW + DAY), NOW)
+            store.record_poll(
+                PollRecord(
+                    FeedState(OTHER.url, outcome=Outcome.TIMEOUT, failures=1), "slow.", NOW + DAY
+                ),
+                NOW,
+            )
     status = views.status(NOW)
     assert status["feeds"] == {"total": 2, "ok": 1, "failing": 1}
     assert status["items"] == {"total": 4, "last_24h": 2}
@@ -273,7 +282,10 @@ def test_a_message_on_its_way_counts_as_pending(views: Views) -> None:
 def test_the_next_poll_is_the_earliest_of_the_feeds_that_are_configured(views: Views) -> None:
     with Store(views.path) as store, store.transaction():
         for url, days in ((FEED.url, 2), (OTHER.url, 1)):
-            store.record_poll(PollRecord(url, Outcome.OK, "", 0, NOW + DAY * days), NOW)
+            store.record_poll(
+                PollRecord(FeedState(url, outcome=Outcome.OK, failures=0), "", NOW + DAY * days),
+                NOW,
+            )
     assert views.next_poll() == "2026-11-25T08:00:00Z"
     with Store(views.path) as store:
         store.sync_feeds([FEED], NOW)

@@ -1,0 +1,251 @@
+"""`feeds`: how they are; find, import, export them, and look at one closely. I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from monitor.cli import options, screen
+from monitor.cli.options import json_option, read_config
+from monitor.config import Config, FetchConfig, load
+from monitor.errors import ConfigError, MonitorError
+from monitor.feed_state import FeedState
+from monitor.feeds.fetch import Exchange, Fetcher
+from monitor.feeds.find import FoundFeed, find_feeds
+from monitor.feeds.health import span
+from monitor.feeds.opml import OpmlError, read_opml, write_opml
+from monitor.feeds.parsers import Parsers
+from monitor.feeds.poll import Polled, Poller
+from monitor.model import Feed, Outcome
+from monitor.store.views import Record, Views
+
+_LARGEST_OPML = 20_000_000  # bytes
+_SHOWN_ITEMS = 10
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def feeds(ctx: click.Context, as_json: bool) -> None:
+    """List the feeds, those in trouble first; find or import some.
+
+    The rhythm is the usual time between two new items, as learned; a feed that is slow is polled
+    less often than its `every`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    found = Views(read_config(ctx).database).feeds()
+    if as_json:
+        screen.say_json(found)
+        return
+    if not found:
+        screen.say("No feed was polled yet; start the daemon with `news-monitor run`.")
+        return
+    now = options.now()
+    screen.table(
+        ("feed", "outcome", "next", "rhythm", "last new", "detail"),
+        [_cells(row, now) for row in found],
+        colour=lambda n: _colour(found[n]),
+    )
+
+
+def _cells(row: Record, now: datetime) -> tuple[object, ...]:
+    rhythm = row["rhythm_seconds"]
+    return (
+        row["name"],
+        row["outcome"],
+        screen.ago(row["next_poll"], now) if row["next_poll"] else "never",
+        span(timedelta(seconds=rhythm)) if rhythm is not None else "-",
+        screen.ago(row["last_new"], now) if row["last_new"] else "-",
+        row["trouble"] or row["detail"],
+    )
+
+
+def _colour(row: Record) -> str | None:
+    if row["trouble"]:
+        return "red"
+    return "yellow" if Outcome(row["outcome"]).is_failure else None
+
+
+# --- find ----------------------------------------------------------------------------------------
+
+
+@feeds.command()
+@click.argument("site")
+@json_option
+@click.pass_context
+def find(ctx: click.Context, site: str, as_json: bool) -> None:
+    """Find the feeds of SITE: those its page names, else at common places; each is fetched."""
+    address = site if "://" in site else f"https://{site}"
+    with ExitStack() as resources:
+        fetcher = resources.enter_context(Fetcher(_fetch_config(ctx)))
+        parsers = resources.enter_context(Parsers(1))
+        found, fault = find_feeds(address, fetcher, parsers, options.now())
+    if fault:
+        raise MonitorError(f"{address} cannot be read: {fault}")
+    if as_json:
+        screen.say_json(
+            [
+                {"url": f.url, "title": f.title, "items": f.items, "latest": _latest(f)}
+                for f in found
+            ]
+        )
+    elif not found:
+        raise MonitorError(f"no feed was found on {address}.")
+    else:
+        screen.table(
+            ("address", "items", "latest"), [(f.url, f.items, _latest(f) or "-") for f in found]
+        )
+
+
+def _latest(found: FoundFeed) -> str | None:
+    return found.latest.title if found.latest else None
+
+
+def _fetch_config(ctx: click.Context) -> FetchConfig:
+    """Return how to fetch; a command that needs no configuration goes on without one."""
+    try:
+        return read_config(ctx).fetch
+    except ConfigError:
+        if ctx.find_root().obj:
+            raise
+        return FetchConfig()
+
+
+# --- OPML ----------------------------------------------------------------------------------------
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--dry-run", is_flag=True, help="Only print what would be added.")
+@click.pass_context
+def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
+    """Add the feeds of an OPML file to the configuration; those that are there stay as they are."""
+    config = read_config(ctx)
+    added = [feed for feed in _read(file) if feed.url not in {f.url for f in config.feeds}]
+    tables = _tables(added)
+    if dry_run:
+        screen.say(tables.rstrip())
+        return
+    if added:
+        _append(config.path, tables)
+    screen.say(f"{screen.plural(len(added), 'feed')} added to {config.path}.")
+
+
+def _read(file: Path) -> list[Feed]:
+    try:
+        if file.stat().st_size > _LARGEST_OPML:
+            raise MonitorError(f"{file} is longer than {_LARGEST_OPML:,} bytes.")
+        return read_opml(file.read_bytes())
+    except OpmlError as error:
+        raise MonitorError(f"{file} is {error}.") from error
+    except OSError as error:
+        raise MonitorError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _tables(added: Iterable[Feed]) -> str:
+    """Return feeds as the [[feed]] tables of a configuration."""
+    tables = []
+    for feed in added:
+        lines = ["[[feed]]", f"url = {_quoted(feed.url)}", f"name = {_quoted(feed.name)}"]
+        if feed.tags:
+            lines.append(f"tags = [{', '.join(map(_quoted, feed.tags))}]")
+        tables.append("\n" + "\n".join(lines) + "\n")
+    return "".join(tables)
+
+
+def _quoted(text: str) -> str:
+    """Return a basic string of TOML, which a string of JSON is (toml.io, version 1.0)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _append(path: Path, tables: str) -> None:
+    """Add tables to a configuration, whole or not at all."""
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + tables, "utf-8")
+        draft.chmod(path.stat().st_mode)
+        load(draft)  # raises what would be wrong with it
+        draft.replace(path)
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@feeds.command()
+@click.pass_context
+def export(ctx: click.Context) -> None:
+    """Print the configured feeds as OPML."""
+    screen.say(write_opml(read_config(ctx).feeds, "News Monitor").rstrip())
+
+
+# --- poll ----------------------------------------------------------------------------------------
+
+
+@feeds.command()
+@click.argument("feed", metavar="URL|NAME")
+@click.pass_context
+def poll(ctx: click.Context, feed: str) -> None:
+    """Poll one feed and show all that happens, headers included; nothing is stored."""
+    config = _config_or_none(ctx)
+    known = next((f for f in (config.feeds if config else ()) if feed in {f.url, f.name}), None)
+    if known is None and "://" not in feed:
+        raise click.UsageError(f"There is no feed '{feed}'; give its address.")
+    chosen = known or Feed(feed, feed)
+    trace: list[Exchange] = []
+    with Poller(_fetch_config(ctx), Parsers(1)) as poller:
+        polled = poller.poll(chosen, FeedState(chosen.url), options.now(), trace)
+    for exchange in trace:
+        _show_exchange(exchange)
+    _show_polled(polled)
+    if polled.outcome.is_failure:
+        ctx.exit(1)
+
+
+def _config_or_none(ctx: click.Context) -> Config | None:
+    try:
+        return read_config(ctx)
+    except ConfigError:
+        if ctx.find_root().obj:
+            raise
+        return None
+
+
+def _show_exchange(exchange: Exchange) -> None:
+    screen.say(click.style(f"> GET {screen.safe(exchange.url)}", bold=True))
+    for name, value in exchange.sent:
+        screen.say(f"> {screen.safe(name)}: {screen.safe(value)}")
+    screen.say(click.style(f"< {screen.safe(exchange.status)}", bold=True))
+    for name, value in exchange.received:
+        screen.say(f"< {screen.safe(name)}: {screen.safe(value)[:500]}")
+    screen.say()
+
+
+def _show_polled(polled: Polled) -> None:
+    colour = "red" if polled.outcome.is_failure else "green"
+    screen.say(f"{click.style(polled.outcome, fg=colour, bold=True)}  {screen.safe(polled.detail)}")
+    parsed = polled.parsed
+    if parsed is None:
+        return
+    if parsed.ttl:
+        screen.say(f"The feed asks to be left alone for {span(parsed.ttl)} (ttl).")
+    if not parsed.hashes and parsed.items:
+        screen.say("It has to be read whole at each change; only parts of a plain one are.")
+    screen.say()
+    rows = [
+        (
+            item.published.strftime("%Y-%m-%d %H:%M") if item.published else "-",
+            item.identity,
+            item.title,
+        )
+        for item in parsed.items[:_SHOWN_ITEMS]
+    ]
+    screen.table(("published", "identity", "title"), rows)
+    if len(parsed.items) > _SHOWN_ITEMS:
+        screen.say(f"and {len(parsed.items) - _SHOWN_ITEMS} more.")

@@ -1,0 +1,72 @@
+"""A site → the feeds it has: those it names, those at common places, each one fetched. I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.feeds.discover import FeedLink, common_places, feed_links
+from monitor.feeds.fetch import Fetched, Fetcher
+from monitor.feeds.links import place_of
+from monitor.feeds.parse import Document, Parsed
+from monitor.feeds.parsers import Parsers
+from monitor.model import Feed, Item
+
+_MOST_NAMED = 20  # feeds of one page that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that answered, and what it holds."""
+
+    url: str
+    title: str
+    items: int
+    latest: Item | None
+
+
+def find_feeds(
+    site: str, fetcher: Fetcher, parsers: Parsers, now: datetime
+) -> tuple[list[FoundFeed], str]:
+    """Return the feeds of a site, and why the site itself could not be read, or "".
+
+    An address that is a feed is its own and only feed. Else the feeds that the page names are
+    fetched; when it names none that works, the places where sites commonly keep one.
+    """
+    page = fetcher.fetch(site)
+    if not isinstance(page, Fetched):
+        return [], getattr(page, "detail", "the server sent nothing.")
+    parsed = parsers.parse(_document(page, now))
+    if not parsed.outcome.is_failure:
+        return [_found(page.url, "", parsed)], ""
+    named = feed_links(page.body, page.url)[:_MOST_NAMED]
+    found = list(_working(named, fetcher, parsers, now))
+    if not found:
+        common = [FeedLink(place, "") for place in common_places(page.url)]
+        found = list(_working(common, fetcher, parsers, now))
+    return found, ""
+
+
+def _working(
+    links: Iterable[FeedLink], fetcher: Fetcher, parsers: Parsers, now: datetime
+) -> Iterator[FoundFeed]:
+    seen: set[str] = set()
+    for link in links:
+        result = fetcher.fetch(link.url)
+        if not isinstance(result, Fetched) or place_of(result.url) in seen:
+            continue
+        seen.add(place_of(result.url))  # two places may lead to one feed
+        parsed = parsers.parse(_document(result, now))
+        if not parsed.outcome.is_failure:
+            yield _found(result.url, link.title, parsed)
+
+
+def _found(url: str, title: str, parsed: Parsed) -> FoundFeed:
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    latest = max(parsed.items, key=lambda item: item.published or long_ago, default=None)
+    return FoundFeed(url, title, parsed.entries, latest)
+
+
+def _document(found: Fetched, now: datetime) -> Document:
+    return Document(found.body, found.content_type, Feed(found.url, found.url), now, found.url)

@@ -1,0 +1,45 @@
+"""Web addresses as feeds write them → addresses that can be compared and clicked. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from monitor.feeds.html_text import one_line
+
+LONGEST = 2_000  # characters of an address that is kept
+_TRACKERS = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
+    r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid"
+    r"|ref_src|phpsessid|jsessionid|aspsessionid\w*|sessionid)$",
+    re.IGNORECASE,
+)
+
+
+def normal_link(address: str) -> str:
+    """Return a web address without tracking parameters and fragment; empty for anything else."""
+    text = one_line(address)
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or len(text) > LONGEST:
+        return ""
+    if not host or " " in host:
+        return ""
+    query = parts.query and _untracked(parts.query)
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
+
+
+def _untracked(query: str) -> str:
+    """Return a query without tracking parameters; as it is written where it has none."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKERS.match(name)]
+    return query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def place_of(link: str | None) -> str:
+    """Return what of a normal link says where it leads: all but `http` or `https`."""
+    return (link or "").partition("://")[2]

@@ -1,0 +1,73 @@
+"""The process that parses: reads documents from a socket, answers what they hold. I/O."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import resource
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from monitor.feeds.article import Article, Page, extract
+from monitor.feeds.parse import Document, Parsed, parse_document
+from monitor.model import Outcome
+
+_MEMORY_PER_BYTE = 5  # of a document; one of many short entries takes that
+_STATM = Path("/proc/self/statm")
+_GROWTH = 0.3  # of what it may take: grown by that, a process makes room for a fresh one
+
+
+def serve(link: Connection, megabytes: int) -> None:
+    """Answer one document after the other until the other side hangs up.
+
+    The process may take `megabytes` of memory, and more for a long document.
+    """
+    at_start = _resident()
+    while True:
+        task = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
+        task = replace(task, body=link.recv_bytes())
+        limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
+        resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
+        answer = _answer(task, limit)
+        is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
+        goes_on = is_light and not (
+            isinstance(answer, Parsed) and answer.outcome is Outcome.TOO_BIG
+        )
+        task = None
+        link.send_bytes(pickle.dumps((answer, goes_on)))
+        if not goes_on:
+            return
+
+
+def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
+    try:
+        if isinstance(task, Page):
+            return extract(task.body, task.url)
+        return parse_document(task)
+    except MemoryError:
+        detail = f"the document takes more than {limit} MB to parse."
+        return Parsed(Outcome.TOO_BIG, detail)
+
+
+def _resident() -> int:
+    """Return the resident memory in bytes (proc(5): the second number of statm, in pages)."""
+    # Not ru_maxrss: at its start it is that of the process that started this one.
+    return int(_STATM.read_text().split()[1]) * resource.getpagesize()
+
+
+def main(descriptor: int, megabytes: int) -> None:
+    """Serve; signals for the group are for the process that started us."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.freeze()  # what is loaded now stays; no need to look through it again and again
+    with suppress(EOFError, OSError):
+        serve(Connection(descriptor), megabytes)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

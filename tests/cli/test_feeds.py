@@ -1,0 +1,203 @@
+"""`feeds` and its hands: find, import, export, poll."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from monitor.config import load
+from monitor.feed_state import FeedState
+from monitor.model import Outcome
+from monitor.store.store import PollRecord, Store
+from tests.cli.conftest import CONFIGURATION, Installation, news_monitor
+from tests.examples import NOW
+
+URL = "https://news.example/business.rss"
+RSS = """<rss version="2.0"><channel><title>t</title><ttl>60</ttl>
+<item><guid>1</guid><title>Old story</title><pubDate>Mon, 23 Nov 2026 08:00:00 GMT</pubDate></item>
+<item><guid>2</guid><title>Latest story</title><pubDate>Tue, 24 Nov 2026 07:00:00 GMT</pubDate></item>
+</channel></rss>"""
+OPML = """<opml version="2.0"><head><title>Mine</title></head><body>
+<outline text="Trade"><outline type="rss" text="Duties &amp; quotas" xmlUrl="https://a.example/f"/>
+<outline type="rss" text="Again" xmlUrl="https://a.example/f"/></outline>
+<outline type="rss" text="Business" xmlUrl="https://news.example/business.rss"/>
+<outline type="rss" text="Evil &quot;\\&#7; name" xmlUrl="https://b.example/f" category="/x/y"/>
+<outline type="rss" text="Local" xmlUrl="file:///etc/passwd"/></body></opml>"""
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer, installation: Installation) -> HTTPServer:
+    text = CONFIGURATION.replace(URL, httpserver.url_for("/feed"))
+    allowed = f'[fetch]\nallow_private = ["{httpserver.host}:{httpserver.port}"]\n'
+    installation.configure(f'state = "state"\n{allowed}' + text.replace('state = "state"', ""))
+    httpserver.expect_request("/feed").respond_with_data(RSS, content_type="application/rss+xml")
+    return httpserver
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_rhythm_last_new_item_and_trouble(installation: Installation) -> None:
+    config = load(installation.config)
+    trouble = "It has failed for 6 hours: the server's certificate has expired."
+    state = FeedState(URL, outcome=Outcome.ERROR_NET, failures=4, trouble=trouble, new_at=NOW)
+    with Store(installation.database) as store:
+        store.sync_feeds(config.feeds, NOW)
+        with store.transaction():
+            store.record_poll(PollRecord(state, "the server's certificate has expired.", NOW), NOW)
+    assert trouble[:30] in installation.run("feeds").stdout
+    (row,) = json.loads(installation.run("feeds", "--json").stdout)
+    assert (row["trouble"], row["last_new"]) == (trouble, "2026-11-24T08:00:00Z")
+    assert row["rhythm_seconds"] is None
+    (problem,) = [p for p in problems(installation) if "Feed" in p]
+    assert problem == f"Feed Example Business: {trouble}"
+
+
+def problems(installation: Installation) -> list[str]:
+    found: list[str] = json.loads(installation.run("status", "--json").stdout)["problems"]
+    return found
+
+
+# --- find ----------------------------------------------------------------------------------------
+
+
+def test_the_feeds_that_a_page_names_are_found_when_they_work(
+    site: HTTPServer, installation: Installation
+) -> None:
+    site.expect_request("/").respond_with_data(
+        """<html><head><link rel="alternate" type="application/rss+xml" title="All" href="/feed">
+        <link rel="alternate" type="application/atom+xml" href="/dead"></head></html>""",
+        content_type="text/html",
+    )
+    result = installation.run("feeds", "find", site.url_for("/"), "--json")
+    (found,) = json.loads(result.stdout)
+    assert found == {
+        "url": site.url_for("/feed"),
+        "title": "All",
+        "items": 2,
+        "latest": "Latest story",
+    }
+
+
+def test_a_feed_at_a_common_place_is_found_when_the_page_names_none(
+    site: HTTPServer, installation: Installation
+) -> None:
+    site.expect_request("/").respond_with_data("<html></html>", content_type="text/html")
+    result = installation.run("feeds", "find", site.url_for("/"))
+    assert site.url_for("/feed") in result.stdout
+    assert "Latest story" in result.stdout
+
+
+def test_an_address_that_is_a_feed_is_found_itself(
+    site: HTTPServer, installation: Installation
+) -> None:
+    result = installation.run("feeds", "find", site.url_for("/feed"), "--json")
+    assert [row["items"] for row in json.loads(result.stdout)] == [2]
+
+
+def test_a_site_without_a_feed_or_out_of_reach_is_a_failure_in_words(
+    site: HTTPServer, installation: Installation
+) -> None:
+    site.clear()
+    site.expect_request("/").respond_with_data("<html></html>")
+    result = installation.run("feeds", "find", site.url_for("/"))
+    assert (result.exit_code, "no feed was found" in result.stderr) == (1, True)
+    site.expect_request("/gone").respond_with_data("", status=410)
+    result = installation.run("feeds", "find", site.url_for("/gone"))
+    assert (result.exit_code, "cannot be read" in result.stderr) == (1, True)
+
+
+def test_a_private_site_is_not_asked_without_a_configuration_that_allows_it(
+    site: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(empty))
+    result = news_monitor("feeds", "find", site.url_for("/"))
+    assert (result.exit_code, "not a public address" in result.stderr) == (1, True)
+    assert site.log == []
+
+
+# --- OPML ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opml(tmp_path: Path) -> Path:
+    path = tmp_path / "feeds.opml"
+    path.write_text(OPML)
+    return path
+
+
+def test_feeds_of_an_opml_file_are_added_to_the_configuration(
+    installation: Installation, opml: Path
+) -> None:
+    result = installation.run("feeds", "import", str(opml))
+    assert (result.exit_code, result.stdout.startswith("2 feeds added")) == (0, True)
+    feeds = load(installation.config).feeds
+    assert [feed.url for feed in feeds] == [URL, "https://a.example/f", "https://b.example/f"]
+    assert feeds[1].name == "Duties & quotas"
+    assert feeds[1].tags == ("Trade",)
+    assert installation.config.read_text().startswith(CONFIGURATION.rstrip())
+    assert installation.run("feeds", "import", str(opml)).stdout.startswith("0 feeds added")
+
+
+def test_a_dry_run_only_shows_what_would_be_added(installation: Installation, opml: Path) -> None:
+    result = installation.run("feeds", "import", str(opml), "--dry-run")
+    assert [feed["url"] for feed in tomllib.loads(result.stdout)["feed"]] == [
+        "https://a.example/f",
+        "https://b.example/f",
+    ]
+    assert installation.config.read_text() == CONFIGURATION
+
+
+@pytest.mark.parametrize("text", ["", "hello", "<rss/>", "<opml", "https://a.example/"])
+def test_what_is_no_opml_is_refused(installation: Installation, opml: Path, text: str) -> None:
+    opml.write_text(text)
+    result = installation.run("feeds", "import", str(opml))
+    assert (result.exit_code, "not an OPML document" in result.stderr) == (1, True)
+    assert installation.config.read_text() == CONFIGURATION
+
+
+def test_what_is_exported_can_be_imported(installation: Installation, opml: Path) -> None:
+    installation.run("feeds", "import", str(opml))
+    before = load(installation.config).feeds
+    opml.write_text(installation.run("feeds", "export").stdout)
+    installation.configure(CONFIGURATION.replace(URL, "https://else.example/"))
+    installation.run("feeds", "import", str(opml))
+    assert load(installation.config).feeds[1:] == before
+
+
+# --- poll ----------------------------------------------------------------------------------------
+
+
+def test_a_poll_shows_all_that_happens(site: HTTPServer, installation: Installation) -> None:
+    result = installation.run("feeds", "poll", "Example Business")
+    assert result.exit_code == 0
+    for word in (
+        f"> GET {site.url_for('/feed')}",
+        "> User-Agent: NewsMonitor/",
+        "< 200 OK",
+        "< Content-Type: application/rss+xml",
+        "ok  2 items.",
+        "left alone for 60 minutes",
+        "Latest story",
+    ):
+        assert word in result.stdout
+    assert not installation.database.exists()
+
+
+def test_a_poll_that_fails_says_so(site: HTTPServer, installation: Installation) -> None:
+    site.expect_request("/gone").respond_with_data("", status=410)
+    result = installation.run("feeds", "poll", site.url_for("/gone"))
+    assert result.exit_code == 1
+    assert "gone for good (410)" in result.stdout
+
+
+def test_a_name_that_is_not_configured_is_wrong_usage(installation: Installation) -> None:
+    result = installation.run("feeds", "poll", "Nobody")
+    assert result.exit_code == 2

@@ -1,0 +1,250 @@
+"""Polling feeds, one and many, from servers on loopback."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor.config import FetchConfig
+from monitor.feed_state import FeedState
+from monitor.feeds.fetch import Exchange, Fetched, NotModified
+from monitor.feeds.parsers import Parsers
+from monitor.feeds.poll import Polled, Poller
+from monitor.model import Feed, Outcome
+from tests.examples import NOW
+
+FEED = (
+    b"<rss version='2.0'><channel><item><guid>1</guid><title>Story</title></item></channel></rss>"
+)
+
+
+@pytest.fixture(scope="module")
+def parsers() -> Iterator[Parsers]:
+    with Parsers(1) as running:
+        yield running
+
+
+@pytest.fixture
+def httpserver() -> Iterator[HTTPServer]:
+    """A server that answers several requests at once, which that of the plug-in does not."""
+    with HTTPServer(threaded=True) as server:
+        yield server
+
+
+@pytest.fixture
+def poller(parsers: Parsers) -> Iterator[Poller]:
+    made = Poller(FetchConfig(allow_private=("localhost", "127.0.0.1")), parsers)
+    with made:
+        yield made
+
+
+def feed_at(server: HTTPServer, path: str = "/feed", host: str = "localhost") -> Feed:
+    return Feed(f"http://{host}:{server.port}{path}", path)
+
+
+def polled(poller: Poller, feed: Feed, state: FeedState | None = None) -> Polled:
+    return poller.poll(feed, state or FeedState(feed.url), NOW)
+
+
+def document(result: Polled) -> Fetched:
+    assert isinstance(result.document, Fetched), result
+    return result.document
+
+
+# --- one feed ------------------------------------------------------------------------------------
+
+
+def test_a_document_is_read_and_not_kept(poller: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED, headers={"ETag": '"v1"'})
+    found = polled(poller, feed_at(httpserver))
+    assert found.outcome is Outcome.OK
+    assert found.parsed
+    assert [item.title for item in found.parsed.items] == ["Story"]
+    assert (document(found).etag, document(found).body) == ('"v1"', b"")
+
+
+def test_the_same_bytes_are_not_read_again(poller: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feed = feed_at(httpserver)
+    first = document(polled(poller, feed))
+    again = polled(poller, feed, FeedState(feed.url, body_hash=first.body_hash))
+    assert (again.outcome, again.parsed) == (Outcome.NOT_MODIFIED, None)
+    assert document(again).body_hash == first.body_hash
+
+
+def test_entries_that_were_read_before_are_not_read_again(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_ordered_request("/feed").respond_with_data(FEED)
+    httpserver.expect_ordered_request("/feed").respond_with_data(FEED + b"<!-- later -->")
+    feed = feed_at(httpserver)
+    first = polled(poller, feed).parsed
+    assert first
+    again = polled(poller, feed, FeedState(feed.url, entry_hashes=first.hashes)).parsed
+    assert again
+    assert (again.items, again.entries, again.hashes) == ((), 1, first.hashes)
+
+
+def only_conditional(request: Request) -> Response:
+    return Response(status=304) if "If-None-Match" in request.headers else Response(FEED)
+
+
+def test_now_and_then_a_document_is_asked_for_whole(poller: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_handler(only_conditional)
+    feed = feed_at(httpserver)
+    state = FeedState(feed.url, etag='"stuck"', read_at=NOW - timedelta(days=2))
+    unchanged = polled(poller, feed, state)
+    assert isinstance(unchanged.document, NotModified)
+    whole = polled(poller, feed, replace(state, unchanged_polls=20))
+    assert whole.outcome is Outcome.OK
+
+
+def test_a_feed_that_moved_is_asked_for_at_its_new_place(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/new").respond_with_data(FEED)
+    feed = feed_at(httpserver, "/old")
+    state = FeedState(feed.url, address=httpserver.url_for("/new"))
+    assert polled(poller, feed, state).outcome is Outcome.OK
+
+
+def test_a_permanent_redirect_is_named(poller: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/old").respond_with_data(
+        b"", status=301, headers={"Location": "/new"}
+    )
+    httpserver.expect_request("/new").respond_with_data(FEED)
+    found = polled(poller, feed_at(httpserver, "/old"))
+    assert found.outcome is Outcome.MOVED
+    assert document(found).moved_to == httpserver.url_for("/new")
+
+
+def test_a_page_that_is_no_feed_brings_no_validators(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>',
+        headers={"ETag": '"captcha"'},
+    )
+    found = polled(poller, feed_at(httpserver))
+    assert (found.outcome, found.document) == (Outcome.ERROR_PARSE, None)
+    assert f"it names the feed {httpserver.url_for('/rss')}" in found.detail
+
+
+def test_a_fault_of_ours_ends_the_poll_of_one_feed(
+    poller: Poller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(poller, "_fetcher", type("Faulty", (), {"fetch": fault, "close": fault})())
+    found = polled(poller, Feed("http://localhost/", "x"))
+    monkeypatch.undo()
+    assert found.outcome is Outcome.ERROR_PARSE
+    assert "failed unexpectedly" in caplog.text
+
+
+def test_all_that_happened_can_be_looked_at(poller: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    trace: list[Exchange] = []
+    poller.poll(feed_at(httpserver), FeedState("x"), NOW, trace)
+    assert [exchange.status for exchange in trace] == ["200 OK"]
+
+
+# --- many feeds ----------------------------------------------------------------------------------
+
+
+def bring_all(poller: Poller) -> list[str]:
+    brought = []
+    while result := poller.bring(None):
+        assert isinstance(result, Polled)
+        brought.append(result.feed.name)
+    return brought
+
+
+def test_feeds_come_back_in_the_order_in_which_they_were_sent(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/0").respond_with_handler(slowly(threading.Event(), 0.1))
+    httpserver.expect_request(re.compile("/[1-5]")).respond_with_data(FEED)
+    feeds = [feed_at(httpserver, f"/{n}") for n in range(6)]
+    poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    assert bring_all(poller) == [feed.name for feed in feeds]
+    assert poller.bring(0.0) is None
+
+
+def slowly(over: threading.Event, seconds: float) -> Callable[[Request], Response]:
+    def handle(_: Request) -> Response:
+        over.wait(seconds)
+        return Response(FEED)
+
+    return handle
+
+
+def test_a_host_is_busy_until_all_its_feeds_are_back(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feed = feed_at(httpserver)
+    poller.send([(feed, FeedState(feed.url))], NOW)
+    assert poller.busy_hosts == {f"localhost:{httpserver.port}"}
+    assert bring_all(poller) == ["/feed"]
+    assert poller.busy_hosts == frozenset()
+
+
+def test_a_slow_feed_is_overtaken_by_those_of_other_hosts(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    over = threading.Event()
+    httpserver.expect_request("/slow").respond_with_handler(slowly(over, 20))
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    slow, quick = feed_at(httpserver, "/slow"), feed_at(httpserver, host="127.0.0.1")
+    poller.send([(slow, FeedState(slow.url)), (quick, FeedState(quick.url))], NOW)
+    first = None
+    while first is None:
+        first = poller.bring(0.05)
+    assert isinstance(first, Polled)
+    over.set()
+    assert bring_all(poller) == ["/slow"]
+    assert first.feed is quick
+
+
+def test_no_more_than_two_feeds_of_a_host_are_asked_for_at_once(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    at_once = threading.Semaphore(2)
+    too_many = threading.Event()
+
+    def handle(_: Request) -> Response:
+        if not at_once.acquire(blocking=False):
+            too_many.set()
+            return Response(FEED)
+        threading.Event().wait(0.02)
+        at_once.release()
+        return Response(FEED)
+
+    httpserver.expect_request("/feed").respond_with_handler(handle)
+    feeds = [feed_at(httpserver, f"/feed?{n}") for n in range(8)]
+    poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    assert len(bring_all(poller)) == 8
+    assert not too_many.is_set()
+
+
+def test_a_host_that_wants_to_be_left_alone_is_asked_for_no_more(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        b"", status=429, headers={"Retry-After": "60"}
+    )
+    feeds = [feed_at(httpserver, f"/feed?{n}") for n in range(8)]
+    poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    results = [poller.bring(None) for _ in feeds]
+    assert sum(isinstance(result, Polled) for result in results) == 2  # one in each lane
+    assert sum(isinstance(result, FeedState) for result in results) == 6
+    assert len(httpserver.log) == 2

@@ -1,0 +1,314 @@
+"""Feeds over days, through the joined rooms: troubles told once, moves, gaps, ids that change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor import assembly
+from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
+from monitor.feeds.parsers import Parsers
+from monitor.feeds.poll import Poller
+from monitor.model import Alert, Feed
+from monitor.pipeline import Pipeline
+from monitor.store.store import Store
+from monitor.store.views import Record, Views
+from monitor.stories import Stories
+from tests.examples import NOW
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class Recorder:
+    """A channel that keeps what it is given."""
+
+    name = "recorder"
+
+    def __init__(self) -> None:
+        self.alerts: list[Alert] = []
+
+    def send(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+
+
+class World:
+    """One feed on a server that answers as it is told, and the monitor that follows it."""
+
+    def __init__(self, server: HTTPServer, folder: Path, parsers: Parsers) -> None:
+        self.answer: Callable[[Request], Response] = lambda _: Response(rss(*range(10)))
+        server.expect_request("/feed").respond_with_handler(self._handle)
+        self.feed = Feed(server.url_for("/feed"), "Example News")
+        fetch = FetchConfig(allow_private=("localhost",))
+        self.config = Config(folder / "monitor.toml", folder, fetch, MailConfig(), (), (self.feed,))
+        self.recorder = Recorder()
+        self.store = Store(self.config.database)
+        self.store.sync_feeds([self.feed], NOW)
+        stories = Stories({}, 1, self.config.backlog)
+        channels = {"recorder": self.recorder}
+        poller = Poller(fetch, parsers)
+        self.pipeline = Pipeline(self.config, self.store, lambda _: stories, channels, poller)
+
+    def _handle(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def poll(self, moment: datetime) -> tuple[int, int]:
+        """Poll the feed whether it is due or not; return how many items were new and edited."""
+        counts = self.pipeline.poll(moment, 1, force=True)
+        self.pipeline.deliver(lambda: moment)
+        return counts.new_items, counts.edits
+
+    @property
+    def row(self) -> Record:
+        (found,) = Views(self.config.database).feeds()
+        return found
+
+    @property
+    def mails(self) -> list[str]:
+        return [alert.subject for alert in self.recorder.alerts]
+
+
+def rss(*numbers: int, **values: Any) -> bytes:
+    return (
+        "<rss version='2.0'><channel><title>t</title>"
+        + "".join(item(number, **values) for number in numbers)
+        + "</channel></rss>"
+    ).encode()
+
+
+def item(number: int, guid: str = "g", scheme: str = "https", text: str = "Text") -> str:
+    return (
+        f"<item><guid isPermaLink='false'>{guid}{number}</guid><title>Story number {number}</title>"
+        f"<link>{scheme}://news.example/{number}</link><description>{text}</description></item>"
+    )
+
+
+@pytest.fixture(scope="module")
+def parsers() -> Iterator[Parsers]:
+    with Parsers(1) as running:
+        yield running
+
+
+@pytest.fixture
+def world(httpserver: HTTPServer, tmp_path: Path, parsers: Parsers) -> Iterator[World]:
+    made = World(httpserver, tmp_path, parsers)
+    with made.store:
+        yield made
+
+
+def failing(_: Request) -> Response:
+    return Response("busy", 500)
+
+
+# --- troubles ------------------------------------------------------------------------------------
+
+
+def test_a_trouble_is_told_once_and_once_more_when_it_is_over(world: World) -> None:
+    world.poll(NOW)
+    working, world.answer = world.answer, failing
+    for hour in range(1, 8):
+        world.poll(NOW + hour * HOUR)
+    assert world.mails == ["Feed in trouble: Example News"]
+    assert world.row["trouble"].startswith("It has failed for 6 hours: the server answers 500")
+    world.answer = working
+    for hour in range(8, 12):
+        world.poll(NOW + hour * HOUR)
+    assert world.mails == ["Feed in trouble: Example News", "Feed well again: Example News"]
+    began, over = world.recorder.alerts
+    assert "the server answers 500" in began.text
+    assert over.references == (began.message_id,)
+    assert world.row["trouble"] is None
+
+
+def test_a_second_trouble_is_another_one(world: World) -> None:
+    working = world.answer
+    for start in (0, 1):
+        world.answer = failing
+        for hour in range(4):
+            world.poll(NOW + start * DAY + hour * HOUR)
+        world.answer = working
+        world.poll(NOW + start * DAY + 4 * HOUR)
+    assert len({alert.message_id for alert in world.recorder.alerts}) == 4
+
+
+def test_with_a_mail_server_the_operators_that_are_named_are_told(world: World) -> None:
+    world.answer = failing
+    mail = MailConfig(server="smtp.example", operator=("ops@example.org", "root@example.org"))
+    world.pipeline.config = replace(world.config, mail=mail)
+    for hour in range(4):
+        world.poll(NOW + hour * HOUR)
+    assert sorted(alert.to for alert in world.recorder.alerts) == [
+        "ops@example.org",
+        "root@example.org",
+    ]
+
+
+def test_a_feed_that_is_gone_for_good_is_asked_three_times_and_told_once(world: World) -> None:
+    world.answer = lambda _: Response(status=410)
+    for day in range(3):
+        world.poll(NOW + day * DAY)
+    assert world.row["next_poll"] is None
+    assert "410" in world.row["trouble"]
+    assert len(world.mails) == 1
+
+
+def test_a_feed_that_was_full_and_is_empty_is_in_trouble(world: World) -> None:
+    world.poll(NOW)
+    full, world.answer = world.answer, lambda _: Response(rss())
+    world.poll(NOW + HOUR)
+    assert world.row["outcome"] == "ok-empty"
+    assert world.row["trouble"] == "It holds no items; it usually holds 10."
+    world.answer = full
+    assert world.poll(NOW + 2 * HOUR) == (0, 0)
+    assert len(world.mails) == 2
+
+
+# --- moves, hosts, gaps --------------------------------------------------------------------------
+
+
+def test_a_permanent_redirect_is_taken_over_and_the_items_stay_what_they_are(
+    world: World, httpserver: HTTPServer
+) -> None:
+    world.poll(NOW)
+    httpserver.expect_request("/new").respond_with_data(rss(*range(11)))
+    world.answer = lambda _: Response(status=301, headers={"Location": "/new"})
+    assert world.poll(NOW + HOUR) == (1, 0)
+    assert world.row["outcome"] == "moved"
+    for hour in (2, 3):
+        world.poll(NOW + hour * HOUR)
+    asked = len([request for request, _ in httpserver.log if request.path == "/feed"])
+    world.poll(NOW + 4 * HOUR)
+    assert world.row["address"] == httpserver.url_for("/new")
+    assert asked == len([request for request, _ in httpserver.log if request.path == "/feed"])
+
+
+def test_a_host_that_asks_to_be_left_alone_is_not_asked(world: World) -> None:
+    world.answer = lambda _: Response(status=503, headers={"Retry-After": "7200"})
+    assert world.pipeline.poll(NOW, 9).feeds == 1
+    other = replace(world.feed, url=world.feed.url + "?2")
+    world.store.sync_feeds([world.feed, other], NOW)
+    assert world.store.due_feeds(NOW + HOUR, 9) == []
+    assert [state.url for state in world.store.due_feeds(NOW + 3 * HOUR, 9)] == [
+        other.url,
+        world.feed.url,
+    ]
+
+
+def test_a_document_without_one_known_item_leaves_a_gap_that_is_told(world: World) -> None:
+    world.poll(NOW)
+    world.answer = lambda _: Response(rss(*range(100, 110)))
+    assert world.poll(NOW + HOUR / 3) == (10, 0)
+    assert "items may have been missed" in world.row["detail"]
+    wait = datetime.fromisoformat(world.row["next_poll"]) - (NOW + HOUR / 3)
+    assert wait < world.feed.every
+
+
+# --- full text -----------------------------------------------------------------------------------
+
+TEASER = "US raises tariff on Chinese furniture"
+PARAGRAPHS = (
+    "<p>The tariff on furniture from China will rise to 25 percent from 10 percent in May, the"
+    " trade office in Washington said on Monday after months of talks with Beijing.</p>"
+    "<p>Furniture makers in Guangdong said that orders had fallen by a third since the spring, and"
+    " that some of them were moving production to other countries in the region.</p>"
+)
+
+
+def with_page(world: World, server: HTTPServer, *, full_text: bool = True) -> None:
+    """Let the feed carry a teaser on the topic of a story, and its page the whole."""
+    world.feed = replace(world.feed, full_text=full_text)
+    (world.config.path.parent / "source.md").write_text("China makes furniture. Tariffs are 10%.")
+    story = StoryConfig("furniture", ("source.md",), ("tariff* NEAR/9 (china OR chinese)",))
+    config = replace(world.config, stories=(story,), feeds=(world.feed,))
+    world.pipeline = Pipeline(
+        config,
+        world.store,
+        partial(assembly.load_stories, config, now=NOW),
+        {},
+        world.pipeline.poller,
+    )
+    server.expect_request("/robots.txt").respond_with_data("", status=404)
+    server.expect_request("/story").respond_with_data(
+        f"<html><body><article><h1>{TEASER}</h1>{PARAGRAPHS}</article></body></html>",
+        content_type="text/html",
+    )
+    link = server.url_for("/story")
+    entry = item(1).replace("https://news.example/1", link).replace("Story number 1", TEASER)
+    dated = entry.replace("</item>", f"<pubDate>{format_datetime(NOW)}</pubDate></item>")
+    off_topic = item(2).replace("https://news.example/2", server.url_for("/other"))
+    world.answer = lambda _: Response(
+        rss().replace(b"</channel>", (dated + off_topic + "</channel>").encode())
+    )
+
+
+def asked_for(server: HTTPServer, path: str) -> int:
+    return sum(request.path == path for request, _ in server.log)
+
+
+def test_the_page_of_an_item_on_topic_is_read_once_and_decided_on(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    assert world.poll(NOW) == (2, 0)
+    (row,) = [r for r in Views(world.config.database).items() if r["title"] == TEASER]
+    assert row["verdict"] == "development"
+    (decision,) = Views(world.config.database).decisions(row["id"])
+    assert "25%" in [change["after"] for change in decision["diff"]["changes"]]
+    assert asked_for(httpserver, "/other") == 0
+    later = world.answer
+    world.answer = lambda request: Response(later(request).data + b"<!-- later -->")
+    assert world.poll(NOW + HOUR) == (0, 0)
+    assert asked_for(httpserver, "/story") == 1
+
+
+def test_the_page_is_left_alone_where_the_feed_says_so(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver, full_text=False)
+    assert world.poll(NOW) == (2, 0)
+    assert asked_for(httpserver, "/story") == 0
+
+
+def test_the_pages_of_what_is_older_than_the_backlog_are_not_read(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    assert world.poll(NOW + 3 * DAY) == (2, 0)
+    assert asked_for(httpserver, "/story") == 0
+
+
+# --- identity ------------------------------------------------------------------------------------
+
+
+def test_ids_that_change_at_each_fetch_make_no_new_items(world: World) -> None:
+    world.answer = lambda _: Response(rss(*range(10), guid="a"))
+    assert world.poll(NOW) == (10, 0)
+    world.answer = lambda _: Response(rss(*range(11), guid="b", scheme="http"))
+    assert world.poll(NOW + HOUR) == (1, 0)
+    world.answer = lambda _: Response(rss(*range(11), guid="c", text="Edited"))
+    assert world.poll(NOW + 2 * HOUR) == (0, 11)
+
+
+def test_items_that_vanish_and_return_are_not_new(world: World) -> None:
+    world.poll(NOW)
+    world.answer = lambda _: Response(rss(5, 6, 7, 8, 9))
+    assert world.poll(NOW + HOUR) == (0, 0)
+    world.answer = lambda _: Response(rss(*range(10)))
+    assert world.poll(NOW + 2 * HOUR) == (0, 0)
+
+
+def test_an_edit_is_seen_among_entries_that_are_known(world: World) -> None:
+    world.poll(NOW)
+    edited = rss(*range(10)).replace(b"Text", b"Other text", 1)
+    world.answer = lambda _: Response(edited)
+    assert world.poll(NOW + HOUR) == (0, 1)
+    assert world.row["detail"] == "10 items, 1 of them not read before."
