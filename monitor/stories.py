@@ -40,7 +40,7 @@ class Stories:
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""
         return any(
-            story.follows(feed) and engine.topic.match(item.title, item.text).on_topic
+            story.follows(feed) and engine.match(item).on_topic
             for story, engine in self.engines.values()
         )
 

@@ -31,7 +31,8 @@ _REACH = 70  # characters in front of a figure that can mark it as the former on
 #: Words that say that a date was moved.
 _MOVES_DATE = re.compile(
     r"\b(?:delay\w*|postpon\w*|defer\w*|put(?:s|ting)? off|push\w* back|mov(?:e[sd]?|ing)|extend\w*"
-    r"|extension|prolong\w*|slip\w*|reschedul\w*|brought forward|bring\w* forward|keeps?|kept|stay|until|deadline|later|earlier|adjourn\w*)\b",
+    r"|extension|prolong\w*|slip\w*|reschedul\w*|brought forward|bring\w* forward|keeps?|kept|stay"
+    r"|until|deadline|later|earlier|adjourn\w*)\b",
     re.IGNORECASE,
 )
 _MOVABLE_DAYS = frozenset({"day"})

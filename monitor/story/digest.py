@@ -11,7 +11,7 @@ from monitor.story import facts as fact_grammar
 from monitor.story.across import movements_across
 from monitor.story.facts import OBJECT_MARK, figure_token
 from monitor.story.facts.movements import Movement
-from monitor.story.facts.numbers import significant_digits
+from monitor.story.facts.values import significant_digits
 from monitor.story.languages import Language, language_of
 from monitor.story.sentence import WITHOUT_VALUE, Sentence
 from monitor.story.text import FOREIGN_MARK, Phrases, concepts, sentences, tokens

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
-from monitor.model import Action, Decision, Item, SourceArticle
+from monitor.model import Action, Decision, Item, Match, SourceArticle
 from monitor.story.baseline import Baseline
 from monitor.story.decide import Told, decide
 from monitor.story.diff import MostLike, compare, findings
@@ -18,7 +18,7 @@ from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
 from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
-from monitor.story.facts.numbers import significant_digits
+from monitor.story.facts.values import significant_digits
 from monitor.story.judge import is_figure
 from monitor.story.match import Query, Watches, match
 from monitor.story.memory import Memory
@@ -41,6 +41,7 @@ class Engine:
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
+    _last_read: tuple[Item, Digest, Vector] | None = None
 
     @classmethod
     def of(
@@ -72,14 +73,18 @@ class Engine:
             engine.memory.add(source.id, event_vector(text), at)
         return engine
 
+    def match(self, item: Item) -> Match:
+        """Say whether an item is on the story's topic, and why."""
+        read, vector = self._read(item)
+        topical = self._topical(read, vector)
+        return match(item.title, item.text, self.watches, self.topic, topical, self.phrases)
+
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""
-        read = self._read(item)
-        vector = event_vector(read)
-        topical = self._topical(read, vector)
-        found = match(item.title, item.text, self.watches, self.topic, topical, self.phrases)
+        found = self.match(item)
         if not found.on_topic:
             return decide(found, None, None, item.published)
+        read, vector = self._read(item)
         recent = self._recent(read, vector, item.published)
         like = self._most_like(read, vector, recent)
         diff = compare(read, self.baseline.ledger, recent, like, item.outlet)
@@ -91,14 +96,17 @@ class Engine:
 
         That is what the classifiers are trained from, whatever they would decide.
         """
-        read = self._read(item)
-        vector = event_vector(read)
+        read, vector = self._read(item)
         recent = self._recent(read, vector, item.published)
         found = findings(read, self.baseline.ledger, recent, item.outlet)
         return self._topical(read, vector), values(read, found, self.baseline.ledger, recent)
 
-    def _read(self, item: Item) -> Digest:
-        return digest(item.title, item.text, published=item.published, phrases=self.phrases)
+    def _read(self, item: Item) -> tuple[Digest, Vector]:
+        """Read an item and what it tells; once, though it is matched, decided and told in turn."""
+        if self._last_read is None or self._last_read[0] != item:
+            read = digest(item.title, item.text, published=item.published, phrases=self.phrases)
+            self._last_read = (item, read, event_vector(read))
+        return self._last_read[1:]
 
     def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
         """Return the evidence of an item's being on the story."""
@@ -159,7 +167,7 @@ class Engine:
         told = self.told.get(after.id)
         if decision.diff is None or told is None:
             return decision
-        corrected = compare_edit(self._read(before), self._read(after), before.id)
+        corrected = compare_edit(self._read(before)[0], self._read(after)[0], before.id)
         if corrected:
             moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
             diff = replace(decision.diff, changes=corrected)
@@ -175,9 +183,9 @@ class Engine:
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
-        read = self._read(item)
+        read, vector = self._read(item)
         self.baseline.add(item.id, read)
-        self.memory.add(item.id, event_vector(read), item.published)
+        self.memory.add(item.id, vector, item.published)
         self.topic.learn(read)
         before = next((t for t in self.told.values() if t.development == development), None)
         first = before.first_item if before else item.id

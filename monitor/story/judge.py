@@ -14,7 +14,7 @@ from monitor.model import Fact, FactKind, Standing
 from monitor.story.digest import total_weight
 from monitor.story.facts import differ_in_object, figure_token
 from monitor.story.facts.movements import Movement, Tendency, adds, tendency_of
-from monitor.story.facts.numbers import agree, significant_digits
+from monitor.story.facts.values import agree, significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people, toll_of
 from monitor.story.recent import AT_ONE_TIME, Recent
 from monitor.story.sentence import Sentence

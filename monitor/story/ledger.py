@@ -14,7 +14,7 @@ from heapq import nlargest, nsmallest
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, concept_weight, total_weight
 from monitor.story.facts.movements import Movement
-from monitor.story.facts.numbers import agree, cut_off, rounded, significant_digits
+from monitor.story.facts.values import agree, cut_off, rounded, significant_digits
 from monitor.story.lexicon import CONCEPTS, stems_of
 from monitor.story.sentence import Sentence
 

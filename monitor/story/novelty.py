@@ -17,7 +17,7 @@ from monitor.model import Fact, FactKind, Standing
 from monitor.story import genre
 from monitor.story.classifier import Values, classifier
 from monitor.story.digest import LEAD_SENTENCES, Digest
-from monitor.story.facts.numbers import significant_digits
+from monitor.story.facts.values import significant_digits
 from monitor.story.judge import Judged, is_figure, is_small_count
 from monitor.story.ledger import Ledger
 from monitor.story.recent import Recent

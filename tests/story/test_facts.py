@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.model import Fact, FactKind
 from monitor.story.facts import SentenceFacts, extract
-from monitor.story.facts.numbers import read_numbers, significant_digits, written
+from monitor.story.facts.numbers import read_numbers
+from monitor.story.facts.values import significant_digits, written
 from monitor.story.text import concepts, tokens
 
 DAY = date(2018, 12, 14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.numbers import written
+from monitor.story.facts.values import written
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from monitor.story.lexicon import ABBREVIATIONS, CONCEPTS, STOP_STEMS, concept_o
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a form means: concepts in a row, as `马云` is `jack ma`, and whether it is a name."""
+    """What a form means: one concept or more, as `普京` is `putin`, and whether it is a name."""
 
     concepts: tuple[str, ...]
     is_name: bool
