@@ -81,13 +81,15 @@ def tokens(text: str, language: Language = Language.ENGLISH) -> list[Token]:
     make = tuple.__new__
     is_ascii = text.isascii()
     meaning = _meaning if language is Language.ENGLISH else partial(_foreign_meaning, language)
+    add = found.append
     for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
         start, end = match.span()
         word = text[start:end]
-        if not is_ascii and is_cjk(word):
+        if word >= _FIRST_CJK and is_cjk(word):
             found += [Token(c, c, "", start + i, start + i + 1) for i, c in enumerate(word)]
         else:
-            found.append(make(Token, (word, *meaning(word), start, end)))
+            stemmed, concept = meaning(word)
+            add(make(Token, (word, stemmed, concept, start, end)))
     return found
 
 
@@ -186,6 +188,9 @@ def concepts(words: list[Token], phrases: Phrases | None = None) -> list[tuple[s
     Chinese that is no known phrase is taken in pairs of characters.
     """
     phrases = known_phrases() if phrases is None else phrases
+    heads = [place for place, word in enumerate(words) if word.stem in phrases]
+    if not heads and not any(word.text >= _FIRST_CJK for word in words):
+        return [(word.concept, word) for word in words if word.concept]
     found: list[tuple[str, Token]] = []
     skip = 0  # words that belong to a phrase already read
     for position, token in enumerate(words):

@@ -9,7 +9,7 @@ from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import Number
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
-from monitor.story.text import Token, is_cjk, stem
+from monitor.story.text import Token, stem
 
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
 _HARMED = frozenset(
@@ -44,9 +44,11 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 
     The unit is the concept of the noun; the place reaches to its end.
     """
-    if is_cjk(text[number.end : number.end + 1]):
+    if text[number.end : number.end + 1] >= "\u3040":
         return _measured(number, text)
-    if _AGE.search(text, max(0, number.start - 12), number.start):
+    if text[number.start - 1 : number.start] == " " and _AGE.search(
+        text, max(0, number.start - 12), number.start
+    ):
         return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):

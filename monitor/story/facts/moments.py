@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import Number
-from monitor.story.text import Token, fold, stem, tokens
+from monitor.story.text import Token, fold, is_cjk, stem, tokens
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -246,6 +246,8 @@ def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount |
         if is_manner or _NO_SPAN.match(text, word.end):
             return None
         return Amount.of(FactKind.DURATION, number.value, unit, number.start, word.end)
+    if not is_cjk(word.text):
+        return None
     for name, unit in _CHINESE_UNITS.items():
         if text.startswith(name, number.end) and not (unit == "year" and number.is_year):
             end = number.end + len(name)

@@ -191,6 +191,8 @@ def _is_glued_behind(text: str, words: Sequence[Token], place: int) -> bool:
 
 
 def _digits_value(digits: str, *, is_continental: bool) -> float | None:
+    if digits.isdecimal():
+        return float(digits)
     if _GROUPED.fullmatch(digits):
         return float(digits.replace(",", ""))
     if _POINTED.fullmatch(digits) and (is_continental or digits.count(".") > 1 or "," in digits):
