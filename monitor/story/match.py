@@ -17,7 +17,7 @@ from monitor.story.query import Expression, Hit, Readable, parse
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 
-_LIKELY = 0.5  # from here on an item is on topic where there are no watches
+_LIKELY = 0.4  # from here on an item is on topic where there are no watches: missing news is worse
 _BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
 _NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
