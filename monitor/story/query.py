@@ -17,8 +17,9 @@ from functools import lru_cache
 
 from monitor.errors import QueryError
 from monitor.model import Span
-from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS
-from monitor.story.text import Token, fold, tokens
+from monitor.story.languages import Language, language_of
+from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS, concept_of
+from monitor.story.text import Phrases, Token, concepts, fold, tokens
 
 _LONGEST_QUERY = 10_000  # characters
 _DEEPEST = 50  # parentheses
@@ -32,15 +33,39 @@ class Readable:
     forms: tuple[str, ...]
     roots: tuple[str, ...]
     title_length: int  # in words
+    concepts: tuple[str, ...] = ()  # of a text of another language: what its words mean
 
     @classmethod
-    def of(cls, title: str, text: str) -> Readable:
+    def of(cls, title: str, text: str, phrases: Phrases | None = None) -> Readable:
         """Read a title and a text; spans are counted in title + newline + text."""
+        language = language_of(f"{title}\n{text}")
+        if language is not Language.ENGLISH:
+            return cls._foreign(title, text, language, phrases)
         title_words = tokens(title)
         words = (*title_words, *_shifted(tokens(text), len(title) + 1))
         forms = tuple(fold(word.text) for word in words)
         roots = tuple(inflection_root(word.text) for word in words)
         return cls(words, forms, roots, len(title_words))
+
+    @classmethod
+    def _foreign(
+        cls, title: str, text: str, language: Language, phrases: Phrases | None
+    ) -> Readable:
+        """Read a text of another language: its words match by what they mean, too."""
+        rows = [
+            (concept, token._replace(start=token.start + offset, end=token.end + offset), offset)
+            for part, offset in ((title, 0), (text, len(title) + 1))
+            for concept, token in concepts(tokens(part, language), phrases)
+        ]
+        whole = f"{title}\n{text}"
+        written = [whole[token.start : token.end] for _, token, _ in rows]
+        return cls(
+            tuple(token for _, token, _ in rows),
+            tuple(fold(word) for word in written),
+            tuple(inflection_root(word) for word in written),
+            sum(not offset for *_, offset in rows),
+            tuple(concept for concept, *_ in rows),
+        )
 
     def span(self, hit: Hit) -> Span:
         """Return the characters of a hit."""
@@ -116,6 +141,8 @@ class Phrase:
     def _is_at(self, text: Readable, place: int, step: int) -> bool:
         if self.prefix and step == len(self.forms) - 1:
             return text.forms[place].startswith(self.forms[step])
+        if text.concepts and text.concepts[place] == concept_of(self.forms[step]):
+            return True
         return text.forms[place] == self.forms[step] or text.roots[place] == self.roots[step]
 
 
