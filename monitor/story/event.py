@@ -100,7 +100,7 @@ def event_vector(text: Digest) -> Vector:
     as_word: Counter[str] = Counter()
     for place, sentence in enumerate(text.sentences):
         names = sentence.names
-        for concept in sentence.concepts:
+        for concept in sorted(sentence.concepts):  # the same order in every process
             frequencies[concept] += 2 if place < LEAD_SENTENCES else 1
             (as_name if concept in names else as_word)[concept] += 1
     vector: Vector = {}

@@ -95,7 +95,8 @@ class Number(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Whether it can only be told from a year by what it counts."""
-        return 1900 <= self.value <= 2100 and self.scale == 1 and not self.is_spelled
+        is_plain = self.end - self.start == 4 and not self.is_spelled  # `1,950` is none
+        return is_plain and 1900 <= self.value <= 2100
 
 
 def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
@@ -142,7 +143,33 @@ def _in_digits(text: str, words: Sequence[Token], place: int, language: Language
     end = words[behind - 1].end
     if behind == place + 1 and _is_glued_behind(text, words, place):
         return None
-    return Number(round(value * scale, 6), word.start, end, place, behind, scale, is_spelled=False)
+    start = word.start
+    if _is_negative(text, start, end):
+        value, start = -value, start - 1
+    return _number(value * scale, start, end, place, behind, scale, is_spelled=False)
+
+
+def _number(
+    value: float, start: int, end: int, first: int, behind: int, scale: float, *, is_spelled: bool
+) -> Number | None:
+    """Return a number; None for one that no news has: it would only overflow."""
+    if not abs(value) < _LARGEST:
+        return None
+    return Number(round(value, 6), start, end, first, behind, scale, is_spelled)
+
+
+_LARGEST = 1e18
+_PERCENT_BEHIND = re.compile(r"\s?(?:%|per[ -]?cent\b|pct\b)", re.IGNORECASE)
+
+
+def _is_negative(text: str, start: int, end: int) -> bool:
+    """Whether digits are a share below nothing: `-0.5%`; a dash before anything else is a dash."""
+    has_sign = text[start - 1 : start] in {"-", "−"} and text[start - 2 : start - 1] in {
+        " ",
+        "(",
+        "",
+    }
+    return start > 0 and has_sign and bool(_PERCENT_BEHIND.match(text, end))
 
 
 def _with_spaced_thousands(
@@ -227,28 +254,34 @@ def _in_words(text: str, words: Sequence[Token], place: int) -> Number | None:
     is_bare = name not in _ONES and name not in _TENS
     if is_bare and (name not in _SPELLED or _word(words, behind) not in SCALES):
         return None  # an article, or another word of the same stem
+    total, current, scale, behind = _spelled_out(text, words, place, behind)
+    if is_bare and scale == 1.0:
+        return None
+    value = total + current
+    start, end = words[place].start, words[behind - 1].end
+    return _number(value, start, end, place, behind, scale, is_spelled=True)
+
+
+def _spelled_out(
+    text: str, words: Sequence[Token], place: int, behind: int
+) -> tuple[float, float, float, int]:
+    """Read on from the first word: what is summed up, what was just said, its scale, where it ends."""
     total, current, scale = 0.0, _spelled_value(words[place]), 1.0
-    while behind < len(words):
-        gap = text[words[behind - 1].end : words[behind].start]
-        name = _word(words, behind)
-        if gap not in {" ", "-"}:
-            break
+    while behind < len(words) and text[words[behind - 1].end : words[behind].start] in {" ", "-"}:
+        name, taken = _word(words, behind), 1
         if name in SCALES and len(name) > 3:
             scale = SCALES[name]
             total, current = _scaled(total, current, scale)
         elif _adds(name, current, words[behind - 1]):
             current += _spelled_value(words[behind])
+        elif name == "and" and [_word(words, behind + i) for i in (1, 2)] == ["a", "half"]:
+            current, taken = current + 0.5, 3
         elif name == "and" and scale == 100 and _word(words, behind + 1) in _ONES | _TENS:
-            current += _spelled_value(words[behind + 1])
-            behind += 1
+            current, taken = current + _spelled_value(words[behind + 1]), 2
         else:
             break
-        behind += 1
-    if is_bare and scale == 1.0:
-        return None
-    value = total + current
-    start, end = words[place].start, words[behind - 1].end
-    return Number(round(value, 6), start, end, place, behind, scale, is_spelled=True)
+        behind += taken
+    return total, current, scale, behind
 
 
 def _word(words: Sequence[Token], place: int) -> str:
@@ -281,7 +314,7 @@ def _in_foreign_words(text: str, words: Sequence[Token], place: int, value: floa
     if value <= 1 and scale == 1:
         return None
     start, end = words[place].start, words[behind - 1].end
-    return Number(value * scale, start, end, place, behind, scale, is_spelled=True)
+    return _number(value * scale, start, end, place, behind, scale, is_spelled=True)
 
 
 def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
@@ -302,4 +335,4 @@ def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
     if behind == place + 1 and scale == 1.0 and not is_share:
         return None
     value, start, end = (total + current) * scale, words[place].start, words[after - 1].end
-    return Number(value, start, end, place, after, scale, is_spelled=True)
+    return _number(value, start, end, place, after, scale, is_spelled=True)
