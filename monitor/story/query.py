@@ -11,6 +11,7 @@ tightest: OR, AND (also by mere neighbourhood), NOT, NEAR.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,8 @@ from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS, concept_of
 from monitor.story.text import Phrases, Token, concepts, fold, tokens
 
 _LONGEST_QUERY = 10_000  # characters
-_DEEPEST = 50  # parentheses
+_DEEPEST = 50  # parentheses, or NEARs in a row
+_NEAREST = 4  # hits on each end of a window that NEAR pairs with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +192,19 @@ class Near:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return the stretches that hold both sides."""
-        rights = self.right.hits(text)
-        return [
-            Hit(min(a.first, b.first), max(a.last, b.last))
-            for a in self.left.hits(text)
-            for b in rights
-            if max(a.first, b.first) - min(a.last, b.last) - 1 <= self.distance
-        ]
+        rights = sorted(self.right.hits(text), key=lambda hit: hit.first)
+        begins = [hit.first for hit in rights]
+        longest = max((hit.last - hit.first for hit in rights), default=0)
+        found: dict[Hit, None] = {}
+        for left in self.left.hits(text):
+            low = bisect_left(begins, left.first - self.distance - longest - 1)
+            high = bisect_right(begins, left.last + self.distance + 1)
+            # The nearest on each side are enough: further ones only make longer stretches.
+            apart = [r for r in rights[low:high] if r.last < left.first or r.first > left.last]
+            for right in (*apart[:_NEAREST], *apart[-_NEAREST:]):
+                if max(left.first, right.first) - min(left.last, right.last) - 1 <= self.distance:
+                    found[Hit(min(left.first, right.first), max(left.last, right.last))] = None
+        return list(found)
 
     def said(self) -> Iterator[str]:
         """Yield what both sides look for."""
@@ -228,6 +236,7 @@ class _Parser:
         self.query = query.rstrip()
         self.position = 0
         self.depth = 0
+        self.nears = 0
 
     def whole(self) -> Expression:
         if not self.query.strip():
@@ -283,6 +292,9 @@ class _Parser:
     def near(self) -> Expression:
         expression = self.primary()
         while found := self.accept("near"):
+            self.nears += 1
+            if self.nears > _DEEPEST:
+                raise QueryError(f"there are more than {_DEEPEST} NEARs", self.column())
             distance = int(found["distance"]) if found["distance"] else _DEFAULT_DISTANCE
             expression = Near(expression, self.primary(), distance)
         return expression
@@ -308,6 +320,8 @@ class _Parser:
 
 def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
     text = found["phrase"] if found["phrase"] is not None else found["word"]
+    if re.match(r"NEAR/", text):
+        raise QueryError(f"{text!r} needs a number of words up to 9999", column)
     prefix = text.endswith("*")
     words = tokens(text.rstrip("*"))
     if not words:
@@ -315,6 +329,8 @@ def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
     if "*" in text.rstrip("*"):
         raise QueryError("'*' can only end a word", column)
     # `US` in a query is the country alone; `us` is whatever is spelled so.
-    forms = tuple(ABBREVIATIONS.get(word.text) or fold(word.text) for word in words)
+    forms = tuple(
+        (not prefix and ABBREVIATIONS.get(word.text)) or fold(word.text) for word in words
+    )
     roots = tuple(inflection_root(word.text) for word in words)
     return Phrase(forms, roots, prefix, title_only)
