@@ -14,7 +14,8 @@ from monitor.model import Item, Match, Span
 from monitor.story.classifier import classifier
 from monitor.story.digest import Digest
 from monitor.story.languages import language_of
-from monitor.story.query import Expression, Hit, Readable, parse
+from monitor.story.query import Expression, parse
+from monitor.story.readable import Hit, Readable
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 

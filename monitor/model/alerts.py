@@ -1,0 +1,39 @@
+"""Alerts and how far each has come: frozen values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rendered message for one recipient and one channel.
+
+    A message to the operator is about no development and no story.
+    """
+
+    id: str
+    development: int | None
+    story: str
+    to: str
+    channel: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    created: datetime
+    references: tuple[str, ...] = field(default=())
+    sender: str = ""
+
+
+class DeliveryState(StrEnum):
+    """Where an alert stands on its way out."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    HELD = "held"
+    DEAD = "dead"
