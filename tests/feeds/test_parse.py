@@ -394,3 +394,26 @@ def test_every_document_parses_without_an_exception() -> None:
 @given(st.binary() | st.binary().map(lambda noise: rss("<title>").replace(b"<title>", noise)))
 def test_no_bytes_are_an_exception(body: bytes) -> None:
     assert read(body).detail.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/story/1", "https://news.example/story/1"),
+        ("story/1", "https://news.example/feeds/story/1"),
+        ("//cdn.example/1", "https://cdn.example/1"),
+        ("?p=4", "https://news.example/feeds/all?p=4"),
+        ("https://other.example/1", "https://other.example/1"),
+        ("http://[", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_a_relative_link_starts_from_where_the_document_was_found(
+    written: str, meant: str | None
+) -> None:
+    body = f"<rss><channel><item><title>t</title><link>{written}</link></item></channel></rss>"
+    feed = Feed("https://moved.example/", "News")
+    where = "https://news.example/feeds/all"
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    (item,) = parse(body.encode(), "text/xml", feed, now, url=where).items
+    assert item.link == meant
