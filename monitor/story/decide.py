@@ -4,7 +4,7 @@ Does not know feeds, the store or the clock. The rules, in order:
 
 1. off topic                                            → UNRELATED
 2. the evidence of the diff speaks for news             → ALERT (where it adds to a development
-   that was told in the hours before: as its follow-up)
+   that was told in the hours before, and moves nothing: as its follow-up)
 3. an item told before is most like it                  → FOLD into that item's development
 4. else                                                 → KNOWN
 """
@@ -51,6 +51,7 @@ def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | N
             and diff.told_share >= GROWS
             and told.alerts < MOST_MAILS
             and told.is_within(CATCHING_UP, now)
+            and not any(change.kind is ChangeKind.CHANGED for change in diff.changes)
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)

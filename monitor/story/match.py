@@ -25,6 +25,7 @@ _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
 _NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
 _NAMESAKES = 0.7  # and here where it shares but surnames with the story
 _SHOWN = 6  # words named in a reason
+_LOOKED_AT = 600  # characters of a text in which they are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def match(
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     model = classifier("topic")
     score = round(model.probability(values), 4)
-    spans, shown = _shared(f"{item.title}\n{item.text}", topic, phrases)
+    spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
     coined = topic.coined_in(read.sentences[0]) if read.sentences else None
     on_topic = bool(coined) or score >= _needed(item, read, watches, topic, found)
     reason = _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include))
