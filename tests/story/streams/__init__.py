@@ -1,7 +1,8 @@
 """Streams of items with the verdicts of a careful reader, one story each.
 
-A stream is three files: `NAME.md`, the source article; `NAME.jsonl`, the items in time order with
-what is expected of them; `NAME.watch`, watch queries, one a line, where there are some.
+The streams in `aside` are not trained on. A stream is three files: `NAME.md`, the source article;
+`NAME.jsonl`, the items in time order with what is expected of them; `NAME.watch`, watch queries, one
+a line, where there are some.
 """
 
 from __future__ import annotations
@@ -67,10 +68,19 @@ def _item(record: dict[str, Any]) -> Item:
 
 
 def labelled_streams() -> list[Stream]:
-    """Return the project's own streams."""
+    """Return the project's own streams, which the classifiers are trained on."""
+    return _streams(HERE)
+
+
+def aside_streams() -> list[Stream]:
+    """Return the project's streams that are kept aside: no weight and no rule was made from them."""
+    return _streams(HERE / "aside")
+
+
+def _streams(folder: Path) -> list[Stream]:
     return [
         Stream(path.stem, path.with_suffix(".md"), path, _watch(path.with_suffix(".watch")))
-        for path in sorted(HERE.glob("*.jsonl"))
+        for path in sorted(folder.glob("*.jsonl"))
     ]
 
 
