@@ -1,6 +1,9 @@
 """Streams of items with the verdicts of a careful reader, one story each.
 
-The streams in `aside` are not trained on. A stream is three files: `NAME.md`, the source article;
+Those in `plain` read as most feeds do, those in `hard` were made to mislead: items share names and
+words with the story and do not belong to it. Those in `aside` are hard, too, and not trained on.
+
+A stream is three files: `NAME.md`, the source article;
 `NAME.jsonl`, the items in time order with what is expected of them; `NAME.watch`, watch queries, one
 a line, where there are some.
 """
@@ -69,7 +72,12 @@ def _item(record: dict[str, Any]) -> Item:
 
 def labelled_streams() -> list[Stream]:
     """Return the project's own streams, which the classifiers are trained on."""
-    return _streams(HERE)
+    return [*plain_streams(), *_streams(HERE / "hard")]
+
+
+def plain_streams() -> list[Stream]:
+    """Return the streams that read as most feeds do."""
+    return _streams(HERE / "plain")
 
 
 def aside_streams() -> list[Stream]:
