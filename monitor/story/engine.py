@@ -140,7 +140,7 @@ class Engine:
                 self.told[each.document].outlet if each.document in self.told else "",
                 is_source=each.document in self.baseline.ledger.sources,
             )
-            for each in self.memory.since(now - CATCHING_UP, vector)[:_MOST_RECENT]
+            for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT)
             if each.at is not None
         ]
 
