@@ -37,11 +37,6 @@ class Digest:
         return self.sentences[:LEAD_SENTENCES]
 
     @property
-    def lead_concepts(self) -> frozenset[str]:
-        """What the lead says, by concept."""
-        return frozenset().union(*(sentence.concepts for sentence in self.lead))
-
-    @property
     def lead_words(self) -> frozenset[str]:
         """The concepts of the lead that are no figures."""
         return frozenset().union(*(sentence.words for sentence in self.lead))

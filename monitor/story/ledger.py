@@ -213,15 +213,13 @@ class Ledger:
         known = frozenset().union(*(self._sentences[place].concepts for place in places))
         return total_weight(said & known) / (total_weight(said) or 1.0)
 
-    def nearest(self, said: frozenset[str], *, told_only: bool = False) -> Nearest | None:
+    def nearest(self, said: frozenset[str]) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""
         whole = total_weight(said)
         if not whole:
             return None
         best: tuple[float, float, int] | None = None
         for place in self._candidates(said):
-            if told_only and self._documents[place] in self.sources:
-                continue
             share = total_weight(said & self.region(place)) / whole
             own = total_weight(said & self._sentences[place].concepts) / whole
             if best is None or (share, own, place) > best:
