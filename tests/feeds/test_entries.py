@@ -144,6 +144,18 @@ def test_a_long_document_is_read_in_slices_and_whole() -> None:
     assert parsed.entries == 1_200
 
 
+def test_an_article_that_a_long_document_lists_twice_is_one_item() -> None:
+    link = "<link>https://news.example/0?utm_campaign={}</link>"
+    first, again = (
+        item(n)
+        .replace(f"<guid>g{n}</guid>", "")
+        .replace(f"<link>https://news.example/{n}</link>", link.format(n))
+        for n in (0, 600)
+    )
+    parsed = read(rss(first, *map(item, range(1, 600)), again))
+    assert [each.title for each in parsed.items] == [f"Story {n}" for n in range(600)]
+
+
 # --- real documents ------------------------------------------------------------------------------
 
 
