@@ -298,6 +298,29 @@ def test_ids_that_change_at_each_fetch_make_no_new_items(world: World) -> None:
     assert world.poll(NOW + 2 * HOUR) == (0, 11)
 
 
+@pytest.mark.parametrize("head", [b"", b"<!DOCTYPE rss>"], ids=["new entries", "whole documents"])
+@pytest.mark.parametrize(
+    "link", ["https://news.example/live#{}", "https://news.example/live?utm_content={}", "/live#{}"]
+)
+def test_the_posts_of_one_page_are_items_of_their_own(world: World, head: bytes, link: str) -> None:
+    def posts(*numbers: int, text: str = "Text") -> Response:
+        entries = (
+            item(n, text=text).replace(f"https://news.example/{n}", link.format(n)) for n in numbers
+        )
+        return Response(
+            head + rss().replace(b"</channel>", ("".join(entries) + "</channel>").encode())
+        )
+
+    world.answer = lambda _: posts(1)
+    assert world.poll(NOW) == (1, 0)
+    world.answer = lambda _: posts(2, 1)
+    assert world.poll(NOW + HOUR) == (1, 0)
+    world.answer = lambda _: posts(4, 3, 2, 1)
+    assert world.poll(NOW + 2 * HOUR) == (2, 0)
+    world.answer = lambda _: posts(4, 3, 2, 1, text="Edited")
+    assert world.poll(NOW + 3 * HOUR) == (0, 4)
+
+
 def test_items_that_vanish_and_return_are_not_new(world: World) -> None:
     world.poll(NOW)
     world.answer = lambda _: Response(rss(5, 6, 7, 8, 9))

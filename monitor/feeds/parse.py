@@ -85,7 +85,7 @@ def parse(
 def parse_document(document: Document) -> Parsed:
     """Read a feed document; see `parse`."""
     entries = find_entries(document.body, document.content_type)
-    new = unread(entries, document.known)
+    new = unread(entries, document.known, document.url)
     hashes = b"".join(entry.hash for entry in entries)
     if new is None or not entries:
         return replace(_read(document), hashes=hashes)
