@@ -89,10 +89,9 @@ class Pipeline:
         while brought := self.poller.bring(patience):
             if isinstance(brought, FeedState):
                 continue  # its host asked to be left alone meanwhile; it is due still
-            if teasers := self._teasers(brought, now):
-                self.poller.complete(brought, teasers, now)
-                continue
-            counts = self._record_or_postpone(brought, now)
+            counts = self._take_or_postpone(brought, now)
+            if counts is None:
+                continue  # it comes back with the pages of its teasers
             total = Counts(
                 total.feeds + 1,
                 total.new_items + counts.new_items,
@@ -101,7 +100,7 @@ class Pipeline:
             )
         return total
 
-    def _teasers(self, polled: Polled, now: datetime) -> list[Item]:
+    def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
         """Return the items on topic, new or edited, of which the feed carries only a teaser."""
         if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
             return []
@@ -110,7 +109,6 @@ class Pipeline:
             oldest = now - self.config.backlog
             items = [item for item in items if item.published and item.published >= oldest]
         known = self.store.known_items(polled.feed.url, items)
-        stories = self._stories = self._stories or self._load_stories(self.store)
         return [
             item
             for item in items
@@ -118,10 +116,16 @@ class Pipeline:
             and stories.is_on_topic(polled.feed, item)
         ]
 
-    def _record_or_postpone(self, polled: Polled, now: datetime) -> Counts:
-        """Record a poll; a fault is loud and ends the poll of this one feed, to be tried later."""
+    def _take_or_postpone(self, polled: Polled, now: datetime) -> Counts | None:
+        """Record a poll, or return None and have the pages of its teasers fetched first.
+
+        A fault is loud and ends the poll of this one feed, to be tried later.
+        """
         stories = self._stories = self._stories or self._load_stories(self.store)
         try:
+            if teasers := self._teasers(polled, stories, now):
+                self.poller.complete(polled, teasers, now)
+                return None
             return self._record(polled, stories, now)
         except Exception:  # where the store itself is at fault, noting this ends the tick
             log.exception("recording %s failed unexpectedly", polled.feed.url)

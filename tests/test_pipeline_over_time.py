@@ -18,7 +18,7 @@ from monitor import assembly
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
-from monitor.model import Alert, Feed
+from monitor.model import Alert, Feed, Item
 from monitor.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.store.views import Record, Views
@@ -284,6 +284,24 @@ def test_the_pages_of_what_is_older_than_the_backlog_are_not_read(
     with_page(world, httpserver)
     assert world.poll(NOW + 3 * DAY) == (2, 0)
     assert asked_for(httpserver, "/story") == 0
+
+
+def test_a_fault_while_looking_for_teasers_ends_the_poll_of_that_feed(
+    world: World,
+    httpserver: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with_page(world, httpserver)
+
+    def poisoned(self: Stories, feed: Feed, item: Item) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Stories, "is_on_topic", poisoned)
+    assert world.poll(NOW) == (0, 0)
+    assert "ZeroDivisionError" in caplog.text
+    assert (world.row["outcome"], world.row["failures"]) == ("error-parse", 1)
+    assert world.store.due_feeds(NOW, 9) == []
 
 
 # --- identity ------------------------------------------------------------------------------------
