@@ -100,6 +100,18 @@ class Pipeline:
             )
         return total
 
+    def _resolved(self, polled: Polled) -> Polled:
+        """Return a poll whose items have the ids under which they are stored, if they are."""
+        if polled.is_complete or polled.parsed is None or polled.state.first_polled_at is None:
+            return polled
+        items = polled.parsed.items
+        known = self.store.known_items(polled.feed.url, items)
+        unknown = [item for item in items if item.id not in known]
+        if not unknown:
+            return polled
+        found = resolve(items, known, self.store.namesakes(unknown))
+        return replace(polled, parsed=replace(polled.parsed, items=tuple(found)))
+
     def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
         """Return the items on topic, new or edited, of which the feed carries only a teaser."""
         if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
@@ -123,6 +135,7 @@ class Pipeline:
         """
         stories = self._stories = self._stories or self._load_stories(self.store)
         try:
+            polled = self._resolved(polled)
             if teasers := self._teasers(polled, stories, now):
                 self.poller.complete(polled, teasers, now)
                 return None
@@ -146,10 +159,6 @@ class Pipeline:
     def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
-        unknown = [item for item in items if item.id not in known]
-        if unknown and polled.state.first_polled_at:
-            items = tuple(resolve(items, known, self.store.namesakes(unknown)))
-            known = self.store.known_items(polled.feed.url, items)
         first_contact = polled.state.first_polled_at or now
         new: list[Item] = []
         edits = alerts = 0

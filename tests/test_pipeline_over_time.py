@@ -270,6 +270,24 @@ def test_the_page_of_an_item_on_topic_is_read_once_and_decided_on(
     assert asked_for(httpserver, "/story") == 1
 
 
+def test_the_page_of_an_item_whose_id_changes_is_read_once(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    world.poll(NOW)
+    first = world.answer(Request({})).data
+    for number in (1, 2):
+        renamed = Response(first.replace(b">g", b">%d-g" % number))
+        world.answer = lambda _, renamed=renamed: renamed
+        assert world.poll(NOW + number * HOUR) == (0, 0)
+    assert asked_for(httpserver, "/story") == 1
+    edited = Response(first.replace(b">g", b">3-g").replace(b"Text", b"Edited"))
+    world.answer = lambda _: edited
+    assert world.poll(NOW + 3 * HOUR) == (0, 2)
+    assert asked_for(httpserver, "/story") == 2
+    assert {row["revision"] for row in Views(world.config.database).items()} == {2}
+
+
 def test_the_page_is_left_alone_where_the_feed_says_so(
     world: World, httpserver: HTTPServer
 ) -> None:
