@@ -93,6 +93,7 @@ class FetchError:
     detail: str
     retry_after: str | None = None  # as the server wrote it
     status: int = 0  # of the answer, where there was one
+    url: str = ""  # that answered, after redirects
 
 
 FetchResult = Fetched | NotModified | FetchError
@@ -235,7 +236,7 @@ def _read(
             return FetchError(Outcome.ERROR_HTTP, "the server answers 304 though nothing is known.")
         return NotModified(moved_to, _max_age(response))
     if status != 200:
-        return _refused(response)
+        return _refused(response, url)
     body = _body(response, config.max_bytes)
     if isinstance(body, FetchError):
         return body
@@ -291,15 +292,15 @@ def _max_age(response: requests.Response) -> timedelta | None:
     return timedelta(seconds=int(said[1])) if said else None
 
 
-def _refused(response: requests.Response) -> FetchError:
+def _refused(response: requests.Response, url: str) -> FetchError:
     status = response.status_code
     detail = f"the server answers {status} {response.reason or ''}".rstrip() + "."
     retry_after = response.headers.get("Retry-After")
     if status == 410:
         sentence = "the server says that this feed is gone for good (410)."
-        return FetchError(Outcome.GONE, sentence, status=status)
+        return FetchError(Outcome.GONE, sentence, status=status, url=url)
     outcome = Outcome.BACKOFF if status in (429, 503) else Outcome.ERROR_HTTP
-    return FetchError(outcome, detail, retry_after, status)
+    return FetchError(outcome, detail, retry_after, status, url)
 
 
 def _validator(response: requests.Response, name: str) -> str | None:

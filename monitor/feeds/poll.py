@@ -43,6 +43,7 @@ class Polled:
     parsed: Parsed | None = None
     retry_after: str | None = None
     is_complete: bool = False  # the pages of its items were fetched
+    host: str = ""  # that asked for the pause of `retry_after`
 
 
 class Poller:
@@ -95,7 +96,8 @@ class Poller:
                 case NotModified():
                     return self._unchanged(feed, state, result, "unchanged, the server says.")
                 case FetchError(outcome, detail, retry_after):
-                    return Polled(feed, state, outcome, detail, retry_after=retry_after)
+                    host = host_of(result.url)
+                    return Polled(feed, state, outcome, detail, retry_after=retry_after, host=host)
         except Exception:  # the one place that keeps a fault of ours to one feed; it is loud
             log.exception("polling %s failed unexpectedly", feed.url)
             return Polled(feed, state, Outcome.ERROR_PARSE, UNEXPECTED)
@@ -195,5 +197,6 @@ class Poller:
                 self._results.put(state)
                 continue
             polled = self.poll(feed, state, now)
-            is_welcome = not polled.retry_after
+            asked = host_of(state.address or feed.url)
+            is_welcome = not (polled.retry_after and polled.host == asked)
             self._results.put(polled)

@@ -303,6 +303,8 @@ def test_the_pause_that_a_server_asks_for_is_handed_on(httpserver: HTTPServer, s
         status=status, headers={"Retry-After": "120"}
     )
     assert failure(get(httpserver)).retry_after == "120"
+    redirect(httpserver, "/old", "/feed", 302)
+    assert failure(get(httpserver, "/old")).url == httpserver.url_for("/feed")
 
 
 # --- bounds --------------------------------------------------------------------------------------
