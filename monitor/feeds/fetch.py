@@ -154,7 +154,11 @@ class Fetcher:
         deadline: Deadline,
         trace: list[Exchange] | None,
     ) -> FetchResult:
-        """Follow redirects by hand, so that each hop is checked and counted."""
+        """Follow redirects by hand, so that each hop is checked and counted.
+
+        Validators are for the host of the address alone: another one knows nothing of them.
+        """
+        first_host = host_of(url)
         moved_to: str | None = None
         only_permanent = True
         for _ in range(MOST_REDIRECTS + 1):
@@ -162,11 +166,12 @@ class Fetcher:
                 return FetchError(
                     Outcome.BLOCKED, f"only http and https are fetched, not {url[:100]!r}."
                 )
-            with self._slot(url, deadline), self._send(url, _headers(state), deadline) as response:
+            asked = state if host_of(url) == first_host else None
+            with self._slot(url, deadline), self._send(url, _headers(asked), deadline) as response:
                 if trace is not None:
                     trace.append(Exchange.of(response))
                 if response.status_code not in _REDIRECTS:
-                    return _read(response, url, moved_to, self.config, deadline, state)
+                    return _read(response, url, moved_to, self.config, deadline, asked)
                 target = response.headers.get("Location")
                 if not target:
                     return FetchError(Outcome.ERROR_NET, "a redirect that leads nowhere.")
