@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from monitor.config import values
 from monitor.config.places import default_state
-from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest
+from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest, When
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
@@ -123,12 +123,15 @@ class _Reader:
     def config(self, document: dict[str, Any], state: Path) -> Config:
         top = _Table(self, (), document)
         given_state = top.get("state", values.file_path, None)
+        general = top.table("when")
+        when = self._when(general, When())
+        general.finish()
         config = Config(
             path=self.path,
             state=self.path.parent / given_state if given_state else state,
             fetch=self._fetch(top.table("fetch")),
             mail=self._mail(top.table("mail")),
-            stories=tuple(self._story(table) for table in top.tables("story")),
+            stories=tuple(self._story(table, when) for table in top.tables("story")),
             feeds=tuple(self._feed(table) for table in top.tables("feed")),
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
             lines=self.lines,
@@ -169,7 +172,7 @@ class _Reader:
             table.fault("server", "with a `server`, [mail] needs `from`, the sender's address.")
         return mail
 
-    def _story(self, table: _Table) -> StoryConfig:
+    def _story(self, table: _Table, when: When) -> StoryConfig:
         story = StoryConfig(
             name=table.need("name", values.story_name, ""),
             sources=table.need("sources", values.texts, ()),
@@ -179,11 +182,31 @@ class _Reader:
             to=table.get("to", values.mail_addresses, ()),
             aliases=table.get("aliases", values.aliases, ()),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
+            when=self._when(table, when),
         )
         if "sources" in table.given and not story.sources:
             table.fault("sources", f"{table.title} needs at least one source article.")
         table.finish()
         return story
+
+    def _when(self, table: _Table, default: When) -> When:
+        when = When(
+            digest=table.get("digest", values.unless_off(values.digest_times), default.digest),
+            quiet=table.get("quiet", values.unless_off(values.quiet_hours), default.quiet),
+            mails_per_hour=table.get(
+                "mails_per_hour", values.unless_off(values.whole(1, 1000)), default.mails_per_hour
+            ),
+            settle=table.get("settle", values.span, default.settle),
+            confirm=table.get("confirm", values.whole(1, 20), default.confirm),
+            confirm_within=table.get("confirm_within", values.duration, default.confirm_within),
+        )
+        if "confirm_within" in table.given and when.confirm == 1:
+            table.fault("confirm_within", "`confirm_within` needs `confirm`, a number of outlets.")
+        digest, quiet = when.digest, when.quiet
+        if digest and quiet and digest.zone == quiet.zone and any(map(quiet.hold_at, digest.times)):
+            key = "digest" if "digest" in table.given else "quiet"
+            table.fault(key, "the digest falls into the quiet hours; move one of them.")
+        return when
 
     def _story_test(self, table: _Table) -> StoryTest:
         test = StoryTest(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from monitor.config.times import DigestTimes, QuietHours
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import Fault
 from monitor.model import Feed
@@ -36,6 +37,18 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """When the mails of a story go out; as it is, at once."""
+
+    digest: DigestTimes | None = None
+    quiet: QuietHours | None = None
+    mails_per_hour: int | None = None  # what is more goes together in one mail
+    settle: timedelta = timedelta(0)  # for the reports of other outlets to join
+    confirm: int = 1  # outlets that must tell it
+    confirm_within: timedelta = timedelta(hours=2)  # after which it goes all the same, marked
+
+
+@dataclass(frozen=True, slots=True)
 class StoryTest:
     """An item and the verdict that the story's settings must give it."""
 
@@ -56,6 +69,7 @@ class StoryConfig:
     to: tuple[str, ...] = ()
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a name and its other spellings
     tests: tuple[StoryTest, ...] = ()
+    when: When = When()
 
     def follows(self, feed: Feed) -> bool:
         """Whether items of `feed` are read for this story."""

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.utils import getaddresses
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from monitor.config.times import DigestTimes, QuietHours
+
+T = TypeVar("T")
 
 LONGEST_DURATION = timedelta(days=3650)
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -61,6 +65,16 @@ def texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ValueError('a list of texts such as ["one", "two"]')
     return tuple(v.strip() for v in value)
+
+
+def span(value: Any) -> timedelta:
+    """Read a span of time, which may be nothing: `0m`."""
+    return parse_duration(value if isinstance(value, str) else "")
+
+
+def unless_off(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """Return what reads like `read`, and `false` as None: a story without what is set for all."""
+    return lambda value: None if value is False else read(value)
 
 
 def duration(value: Any) -> timedelta:
@@ -138,6 +152,16 @@ def web_address(value: Any) -> str:
     if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", given):
         raise ValueError('an address that begins with "https://" or "http://"')
     return given
+
+
+def digest_times(value: Any) -> DigestTimes:
+    """Read when a digest goes."""
+    return DigestTimes.of(value if isinstance(value, str) else "")
+
+
+def quiet_hours(value: Any) -> QuietHours:
+    """Read the hours in which no mail goes."""
+    return QuietHours.of(value if isinstance(value, str) else "")
 
 
 def story_name(value: Any) -> str:

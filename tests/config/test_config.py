@@ -16,6 +16,7 @@ from monitor.config import (
     MailConfig,
     StoryConfig,
     StoryTest,
+    When,
     default_state,
     find_config,
     load,
@@ -23,6 +24,7 @@ from monitor.config import (
     parse_size,
     search_paths,
 )
+from monitor.config.times import DigestTimes, QuietHours
 from monitor.errors import ConfigError
 from monitor.model import Feed
 
@@ -480,3 +482,60 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 )
 def test_a_mail_address_may_have_a_name(read: Read, address: str) -> None:
     assert read(f"mail.from = '{address}'\n{SMALLEST}").mail.sender == address
+
+
+# --- when mails go out ---------------------------------------------------------------------------
+
+GENERAL = """\
+[when]
+quiet = "22:00-07:00 Europe/Berlin"
+settle = "10m"
+mails_per_hour = 4
+"""
+OWN = SMALLEST.replace(
+    "[[feed]]",
+    """\
+digest = "daily 07:30 Europe/Berlin"
+settle = "0m"
+mails_per_hour = false
+confirm = 2
+confirm_within = "3h"
+[[feed]]""",
+)
+
+
+def test_when_mails_go_is_said_for_all_stories_and_otherwise_for_one(read: Read) -> None:
+    general = read(GENERAL + SMALLEST).stories[0].when
+    quiet = QuietHours.of("22:00-07:00 Europe/Berlin")
+    assert general == When(quiet=quiet, settle=timedelta(minutes=10), mails_per_hour=4)
+    assert read(GENERAL + OWN).stories[0].when == When(
+        digest=DigestTimes.of("daily 07:30 Europe/Berlin"),
+        quiet=quiet,
+        confirm=2,
+        confirm_within=timedelta(hours=3),
+    )
+    assert read(SMALLEST).stories[0].when == When()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('digest = "at dawn"', "`digest` must be a time such as"),
+        ('digest = "daily 07:30 Europe/Bärlin"', "there is no 'Europe/Bärlin'"),
+        ('digest = "daily 07:30 Europe/Atlantis"', "there is no 'Europe/Atlantis'"),
+        ("quiet = 22", "`quiet` must be two times of day such as"),
+        ('quiet = "22:00"', "`quiet` must be two times of day such as"),
+        ("mails_per_hour = 0", "`mails_per_hour` must be a whole number from 1 to 1000"),
+        ("mails_per_hour = true", "`mails_per_hour` must be a whole number"),
+        ("settle = 10", "`settle` must be a time such as"),
+        ('confirm = "yes"', "`confirm` must be a whole number from 1 to 20"),
+        ('confirm_within = "2h"', "`confirm_within` needs `confirm`"),
+        ('digest = "daily 06:00 Europe/Berlin"', "the digest falls into the quiet hours"),
+        ("setle = '1m'", "there is no setting `setle` here; did you mean `settle`?"),
+    ],
+)
+def test_what_is_no_time_for_mails_is_told_with_its_line(
+    faults: Faults, line: str, sentence: str
+) -> None:
+    found = faults(GENERAL + SMALLEST.replace("[[feed]]", f"{line}\n[[feed]]"))
+    assert [(number, sentence in said) for number, said in found] == [(8, True)], found
