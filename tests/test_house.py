@@ -20,6 +20,7 @@ FLOORS = (
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
     ("sources", "stories"),
+    ("dispatch",),
     ("assembly", "pipeline"),
     ("daemon", "demo"),
     ("cli",),

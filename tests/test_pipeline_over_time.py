@@ -37,6 +37,9 @@ class Recorder:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
 
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        return readers
+
     def send(self, alert: Alert) -> None:
         self.alerts.append(alert)
 

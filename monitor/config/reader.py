@@ -162,6 +162,7 @@ class _Reader:
             password_file=table.get("password_file", values.text, None),
             sender=table.get("from", values.mail_address, default.sender),
             operator=table.get("operator", values.mail_addresses, default.operator),
+            unsubscribe=table.get("unsubscribe", values.bare_address, default.unsubscribe),
         )
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:

@@ -34,6 +34,7 @@ class MailConfig:
     password_file: str | None = None
     sender: str = "News Monitor <news-monitor@localhost>"
     operator: tuple[str, ...] = ()  # who is told of feeds in trouble
+    unsubscribe: str | None = None  # the address for those who want no more mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ class Config:
     def database(self) -> Path:
         """The one SQLite file."""
         return self.state / "news-monitor.db"
+
+    @property
+    def templates(self) -> Path:
+        """Where a user's own templates of the mails are."""
+        return self.path.parent / "templates"
 
     @property
     def maildir(self) -> Path:

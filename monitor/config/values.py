@@ -125,6 +125,14 @@ def mail_address(value: Any) -> str:
     return given
 
 
+def bare_address(value: Any) -> str:
+    """Read one mail address without a name, with or without `mailto:` before it."""
+    given = text(value).removeprefix("mailto:")
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+", given):
+        raise ValueError('a mail address such as "unsubscribe@example.org"')
+    return given
+
+
 def mail_addresses(value: Any) -> tuple[str, ...]:
     """Read a list of mail addresses."""
     return tuple(mail_address(each) for each in texts(value))

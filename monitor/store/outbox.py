@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +27,13 @@ class Outbox:
         self._db = database
 
     def enqueue(self, alert: Alert) -> None:
-        """Put an alert into the outbox; part of the caller's transaction."""
+        """Put an alert into the outbox, once; part of the caller's transaction."""
         row = rows.alert_row(alert)
         columns = ", ".join(row)
         marks = ", ".join(f":{column}" for column in row)
-        self._db.run(f"INSERT INTO alerts ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
+        self._db.run(
+            f"INSERT INTO alerts ({columns}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING", row
+        )
 
     def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[Claimed]:
         """Take the alerts that are due, and those whose claim has lapsed, to send them."""
@@ -64,9 +67,15 @@ class Outbox:
         *,
         due: datetime | None = None,
         error: str | None = None,
+        messages: Iterable[Alert] = (),
     ) -> None:
-        """Note what became of a claimed alert: sent, to be tried again at `due`, or dead."""
+        """Note what became of a claimed alert: sent, to be tried again at `due`, or dead.
+
+        The `messages` that tell of it join the outbox in the same transaction.
+        """
         with self._db.transaction():
+            for message in messages:
+                self.enqueue(message)
             self._db.run(
                 "UPDATE alerts SET state = :state, lease = NULL, last_error = :error,"
                 " due = coalesce(:due, due), sent = CASE WHEN :state = 'sent' THEN :now END"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -26,6 +26,10 @@ class SmtpChannel:
     mail: MailConfig
     password: Callable[[], str | None] = lambda: None
     name: str = "email"
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        """Return the readers: each has a mail of their own."""
+        return readers
 
     def send(self, alert: Alert) -> None:
         """Hand the alert's mail over; raise SendError, permanent where the server says so."""
