@@ -80,18 +80,21 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         sender=envelope.sender,
         parcel=number,
         headers=_headers(developments, envelope),
-        data=json.dumps(
-            {
-                "alert": own_id,
-                "story": first.story,
-                "subject": title,
-                "why": envelope.why,
-                "created": f"{envelope.created:%Y-%m-%dT%H:%M:%SZ}",
-                "developments": [for_programs(news) for news in developments],
-            },
-            ensure_ascii=False,
-        ),
+        data=_data(developments, envelope, own_id, title),
     )
+
+
+def _data(developments: Sequence[News], envelope: Envelope, own_id: str, title: str) -> str:
+    """Return what a program is told, as JSON (docs/mail.md lists it)."""
+    told = {
+        "alert": own_id,
+        "story": developments[0].story,
+        "subject": title,
+        "why": envelope.why,
+        "created": f"{envelope.created:%Y-%m-%dT%H:%M:%SZ}",
+        "developments": [for_programs(news) for news in developments],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def parcel_id(developments: Sequence[News]) -> str:

@@ -37,7 +37,7 @@ def render_trouble(feed: Feed, before: FeedState, after: FeedState, envelope: En
 
 def render_loss(lost: Alert, error: str, envelope: Envelope) -> Alert:
     """Render the message that an alert was given up, for those who read another channel."""
-    own_id = stable_id("lost", lost.id, *_way(envelope))
+    own_id = stable_id("lost", lost.id, envelope.created.isoformat(), *_way(envelope))
     text = (
         f"An alert could not be delivered to {lost.to} by {lost.channel} and will not be tried"
         f" again.\n\nIt says: {lost.subject}\nThe reason: {error}\n\n"

@@ -13,7 +13,7 @@ def strict_date(text: str) -> datetime | None:
     try:
         if re.match(r"\d{4}-\d{2}-\d{2}", text):
             moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
-        elif re.match(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}", text):
+        elif re.match(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+(?!0\d{3})\d", text):
             moment = parsedate_to_datetime(text)
         else:
             return None

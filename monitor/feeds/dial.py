@@ -15,6 +15,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import truststore
@@ -25,6 +26,9 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 CONNECTIONS_PER_HOST = 2
 _HOSTS_KEPT = 32  # whose idle connections are kept: most hosts hang up before the next poll
+
+
+_resolvers = ThreadPoolExecutor(16, thread_name_prefix="resolve")
 
 
 class BlockedAddressError(Exception):
@@ -122,7 +126,10 @@ class Dialler:
         """Return a connected socket; raise BlockedAddressError or OSError."""
         bare = host.strip("[]").lower()
         excepted = bare in self.allowed or f"{bare}:{port}" in self.allowed
-        found = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)
+        # The system's resolver cannot be told to stop; it is left behind when the time is up.
+        found = _resolvers.submit(socket.getaddrinfo, bare, port, type=socket.SOCK_STREAM).result(
+            self.seconds
+        )
         addresses = [row for row in found if excepted or is_public(str(row[4][0]))]
         if not addresses:
             raise BlockedAddressError(

@@ -101,8 +101,8 @@ FetchResult = Fetched | NotModified | FetchError
 class Fetcher:
     """Fetches documents for any number of threads; keeps connections between fetches.
 
-    One deadline of `config.timeout` covers name resolution's aftermath, connect, TLS, headers, body
-    and every redirect. A context manager; closing drops the idle connections.
+    One deadline of `config.timeout` covers name resolution, connect, TLS, headers, body and every
+    redirect. A context manager; closing drops the idle connections.
     """
 
     def __init__(self, config: FetchConfig) -> None:

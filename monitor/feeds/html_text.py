@@ -24,6 +24,9 @@ _DECEIVERS = re.compile(
 )
 
 
+# No script piles more marks on a letter; towers of them cover the lines above and below.
+_TOWERS = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")
+
 # A comment, a declaration, a tag; what is not closed reaches to the end. Nothing is read twice, so
 # that the time grows with the length only: the standard library's parser takes minutes for a page
 # of hostile markup.
@@ -65,10 +68,11 @@ def _unescape(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what only deceives (controls, bidi overrides, zero width) and compose accents (NFC)."""
+    """Drop what only deceives (controls, bidi overrides, towers of marks), compose accents (NFC)."""
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", _DECEIVERS.sub("", text.replace("\r", "\n")))
+    composed = unicodedata.normalize("NFC", _DECEIVERS.sub("", text.replace("\r", "\n")))
+    return _TOWERS.sub(r"\1", composed)
 
 
 def one_line(text: str) -> str:

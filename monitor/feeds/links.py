@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from monitor.feeds.html_text import one_line
 
@@ -31,6 +31,16 @@ def normal_link(address: str) -> str:
     query = parts.query and _untracked(parts.query)
     netloc = parts.netloc.rpartition("@")[2].lower()
     return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
+
+
+def absolute(address: str, base: str) -> str:
+    """Return an address as it is meant on the page `base`."""
+    if not address or not base or address.startswith(("http://", "https://")):
+        return address
+    try:
+        return urljoin(base, one_line(address))
+    except ValueError:
+        return address
 
 
 def _untracked(query: str) -> str:

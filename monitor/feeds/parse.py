@@ -17,7 +17,7 @@ from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
 from monitor.feeds.entries import excerpt, find_entries, unread
 from monitor.feeds.html_text import html_to_text, one_line
-from monitor.feeds.links import LONGEST, normal_link
+from monitor.feeds.links import LONGEST, absolute, normal_link
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
@@ -114,10 +114,7 @@ def _read(document: Document) -> Parsed:
     try:
         found = json_feed.read(body) or feedparser.parse(
             BytesIO(body),  # never the bytes: feedparser would take them for a file's name
-            response_headers={
-                "content-type": document.content_type,
-                "content-location": document.url,
-            },
+            response_headers={"content-type": document.content_type},
             sanitize_html=False,  # markup becomes plain text here
             resolve_relative_uris=False,  # those in the markup
         )
@@ -129,7 +126,7 @@ def _read(document: Document) -> Parsed:
     truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
     if truncated:
         entries = entries[:-1]
-    items = _items(entries, document.feed, document.now)
+    items = _items(entries, document)
     if not items:
         return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
     if truncated:
@@ -178,7 +175,7 @@ def _is_closed(body: bytes) -> bool:
     return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
-def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
+def _items(entries: Iterable[Any], document: Document) -> list[Item]:
     entries = list(entries)
     # A guid is an identity unless it stands for several things; the same thing twice is one.
     guids = [_guid(entry) for entry in entries]
@@ -189,19 +186,21 @@ def _items(entries: Iterable[Any], feed: Feed, now: datetime) -> list[Item]:
     shared = Counter(guid for guid, _ in several)
     found: dict[str, Item] = {}
     for guid, entry in zip(guids, entries, strict=True):
-        item = _item(entry, feed, now, "" if shared[guid] > 1 else guid)
+        item = _item(entry, document, "" if shared[guid] > 1 else guid)
         if item and item.identity not in found:
             found[item.identity] = item
     return list(found.values())
 
 
-def _item(entry: Any, feed: Feed, now: datetime, guid: str) -> Item | None:
+def _item(entry: Any, document: Document, guid: str) -> Item | None:
+    feed = document.feed
     title = one_line(_text(_value(entry, "title"), _LONGEST_TITLE))
     summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
-    parts = (str(part.get("value", "")) for part in entry.get("content", ()))
+    parts = (_value(part, "value") for part in dict.get(entry, "content", ()))
     content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
-    link = normal_link(_value(entry, "link"))
-    published = _published(entry, now)
+    # Joined here: told of a base, feedparser joins it with every element of the document.
+    link = normal_link(absolute(_value(entry, "link"), document.url))
+    published = _published(entry, document.now)
     if not title and not summary and not content:
         return None
     date_text = _value(entry, "published") or _value(entry, "updated")
@@ -237,8 +236,9 @@ def _about(entry: Any) -> str:
 
 
 def _value(entry: Any, key: str) -> str:
-    """Return a text of an entry; `get` would give `published` for a missing `updated`, and warn."""
-    return str(entry[key] or "") if key in entry else ""
+    """Return a text of an entry."""
+    # Not the entry's own `get`: for a missing `updated` it gives `published`, slowly, and warns.
+    return str(dict.get(entry, key) or "")
 
 
 def _outlet(entry: Any, feed: Feed) -> str:

@@ -4,7 +4,7 @@ Does not know feeds, the store or the clock. The rules, in order:
 
 1. off topic                                            → UNRELATED
 2. the evidence of the diff speaks for news             → ALERT (where it adds to a development
-   that was told in the hours before: as its follow-up)
+   that was told in the hours before, and moves nothing: as its follow-up)
 3. an item told before is most like it                  → FOLD into that item's development
 4. else                                                 → KNOWN
 """
@@ -18,7 +18,7 @@ from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
 from monitor.story.evidence import WORDS
 from monitor.story.recent import CATCHING_UP
 
-NEWS = 0.5  # how likely it must be that an item tells something new
+NEWS = 0.55  # how likely it must be that an item tells something new
 GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
 REPEATS = 0.3  # share of it that one told long ago must say to be the one that it repeats
 REPEATS_JUST_TOLD = 0.08  # and one told in the hours before: outlets tell it in words of their own
@@ -51,6 +51,7 @@ def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | N
             and diff.told_share >= GROWS
             and told.alerts < MOST_MAILS
             and told.is_within(CATCHING_UP, now)
+            and not any(change.kind is ChangeKind.CHANGED for change in diff.changes)
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)

@@ -13,7 +13,7 @@ from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff
 from monitor.story.about import about
 from monitor.story.classifier import classifier
 from monitor.story.digest import Digest
-from monitor.story.judge import Claim, Judged, judge, weight
+from monitor.story.judge import Claim, Judged, Movements, judge, weight
 from monitor.story.ledger import Ledger
 from monitor.story.novelty import Finding, novelty, values
 from monitor.story.recent import Recent
@@ -43,17 +43,18 @@ def compare(
     `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
     """
     found = findings(item, ledger, recent, outlet)
-    changes: list[Change] = []
-    for finding in found:
-        change = _change(finding, ledger)
-        if change and not _is_told(change, changes):
-            changes.append(change)
+    changes = _changes(found, ledger)
+    by_sentence: dict[str, list[Change]] = {}
+    for change in changes:
+        by_sentence.setdefault(change.sentence, []).append(change)
     said = _said(item.lead_words, ledger)
     evidence = values(item, found, ledger, recent)
     return Diff(
         novelty=round(novelty(said, evidence), 4),
         changes=tuple(changes),
-        sentences=tuple(_sentence_diff(s, changes, ledger) for s in item.sentences),
+        sentences=tuple(
+            _sentence_diff(s, by_sentence.get(s.text, []), ledger) for s in item.sentences
+        ),
         said=round(said, 4),
         told_by=most_like.document if most_like else None,
         told_share=round(most_like.share, 4) if most_like else 0.0,
@@ -66,7 +67,7 @@ def findings(
 ) -> list[Finding]:
     """Return every distinct fact of an item with how it stands against what is known."""
     found: dict[tuple[FactKind, float, float, str], Finding] = {}
-    movements = item.movements
+    movements = Movements(item.movements)
     fresh = {each.document: each for each in recent}
     for place, sentence in enumerate(item.sentences):
         claim = Claim(sentence, movements, fresh, outlet)
@@ -81,6 +82,21 @@ def _said(words: frozenset[str], ledger: Ledger) -> float:
     """Return the share of some words that one place of the ledger says, 0..1 by weight."""
     nearest = ledger.nearest(words)
     return nearest.share if nearest else 0.0
+
+
+def _changes(found: Sequence[Finding], ledger: Ledger) -> list[Change]:
+    """Return what is new and what moved; what an earlier sentence of the item told is left out."""
+    told: dict[str, set[str | None]] = {}  # by the figure: None for new, else what it was
+    changes: list[Change] = []
+    for finding in found:
+        change = _change(finding, ledger)
+        if change is None:
+            continue
+        earlier = told.setdefault(change.after, set())
+        if not any(before is not None or change.before is None for before in earlier):
+            earlier.add(change.before)
+            changes.append(change)
+    return changes
 
 
 def _change(finding: Finding, ledger: Ledger) -> Change | None:
@@ -109,20 +125,11 @@ def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> 
 def _sentence_diff(sentence: Sentence, changes: list[Change], ledger: Ledger) -> SentenceDiff:
     nearest = ledger.nearest(sentence.concepts)
     share = nearest.share if nearest else 0.0
-    own = [change for change in changes if change.sentence == sentence.text]
-    if any(change.before is not None for change in own):
+    if any(change.before is not None for change in changes):
         standing = Standing.CHANGED
-    elif own or share < KNOWN_SENTENCE:
+    elif changes or share < KNOWN_SENTENCE:
         standing = Standing.NEW
     else:
         standing = Standing.KNOWN
     passage = ledger.passage(nearest.place) if nearest else None
     return SentenceDiff(sentence.text, standing, passage, round(share, 4), sentence.facts)
-
-
-def _is_told(change: Change, earlier: list[Change]) -> bool:
-    """Whether an earlier sentence of the same item already told this change."""
-    return any(
-        other.after == change.after and (other.before is not None or other.kind is change.kind)
-        for other in earlier
-    )

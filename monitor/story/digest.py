@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -104,4 +105,4 @@ def concept_weight(concept: str) -> float:
 
 def total_weight(concepts: frozenset[str]) -> float:
     """Return how much a set of concepts says together, in nats."""
-    return sum(map(concept_weight, concepts))
+    return math.fsum(map(concept_weight, concepts))  # the same in any order

@@ -77,7 +77,7 @@ class Engine:
         """Say whether an item is on the story's topic, and why."""
         read, vector = self._read(item)
         topical = self._topical(read, vector)
-        return match(item.title, item.text, self.watches, self.topic, topical, self.phrases)
+        return match(item, read, self.watches, self.topic, topical, self.phrases)
 
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""

@@ -7,7 +7,7 @@ is new. A wrong claim of a change costs more than a missed one, so that asks for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from monitor.model import Fact, FactKind, Standing
@@ -43,12 +43,31 @@ class Judged:
     is_disputed: bool = False  # another outlet gave the other value at the same time
 
 
+class Movements:
+    """The movements that an item states, by the figures that moved."""
+
+    def __init__(self, stated: Iterable[Movement]) -> None:
+        self._into: dict[object, Movement] = {}
+        self._before: set[object] = set()
+        for movement in stated:
+            self._into.setdefault(movement.after.key, movement)
+            self._before.add(movement.before.key)
+
+    def into(self, fact: Fact) -> Movement | None:
+        """Return the movement that ends at a figure, or None."""
+        return self._into.get(fact.key)
+
+    def come_from(self, fact: Fact) -> bool:
+        """Whether a movement begins at a figure."""
+        return fact.key in self._before
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence of an item, with the movements that any sentence of the item states."""
 
     sentence: Sentence
-    movements: tuple[Movement, ...]
+    movements: Movements
     fresh: Mapping[str, Recent] = field(default_factory=dict)  # told in the hours before, by id
     outlet: str = ""
 
@@ -90,13 +109,13 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 
 
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
-    moves = next((m for m in claim.movements if m.after.key == fact.key), None)
+    moves = claim.movements.into(fact)
     if known := _stated_before(fact, claim, ledger, moves):
         return Judged(Standing.KNOWN, known)
     series = _series(fact, claim, ledger)
     if moves:
         return Judged(Standing.CHANGED, series, moves.before, is_stated=True)
-    if any(m.before.key == fact.key for m in claim.movements):
+    if claim.movements.come_from(fact):
         return _KNOWN  # the reader is told it as the other half of a movement
     if series:
         disputed = _is_disputed(fact, series, claim, ledger)
@@ -143,11 +162,11 @@ def _judge_date(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     if fact.unit == "weekday":
         return _KNOWN  # when it was said, not what
     known = _date_known(fact, ledger)
-    for moves in claim.movements:
-        if moves.before.key == fact.key:
-            return _KNOWN  # the reader is told it as the other half of a movement
-        if moves.after.key == fact.key and not (known and _date_known(moves.before, ledger)):
-            return Judged(Standing.CHANGED, known, moves.before, is_stated=True)
+    if claim.movements.come_from(fact):
+        return _KNOWN  # the reader is told it as the other half of a movement
+    moves = claim.movements.into(fact)
+    if moves and not (known and _date_known(moves.before, ledger)):
+        return Judged(Standing.CHANGED, known, moves.before, is_stated=True)
     return Judged(Standing.KNOWN, known) if known else _NEW
 
 

@@ -300,7 +300,7 @@ _PHRASE_TABLE = {
     "walk back": "withdraw",
     "step down": "quit",
     "stand down": "quit",
-    "shut down": "close",
+    "shut down": "shut",
     "throw out": "reject",
     "turn down": "reject",
     "bow out": "quit",

@@ -10,18 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Match, Span
+from monitor.model import Item, Match, Span
 from monitor.story.classifier import classifier
+from monitor.story.digest import Digest
 from monitor.story.languages import language_of
-from monitor.story.query import Expression, Hit, Readable, parse
+from monitor.story.query import Expression, parse
+from monitor.story.readable import Hit, Readable
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 
-_LIKELY = 0.5  # from here on an item is on topic where there are no watches
+_LIKELY = 0.4  # from here on an item is on topic where there are no watches: missing news is worse
 _BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
 _NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
+_NAMESAKES = 0.7  # and here where it shares but surnames with the story
 _SHOWN = 6  # words named in a reason
+_LOOKED_AT = 600  # characters of a text in which they are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,11 @@ class Watches:
     include: tuple[Query, ...] = ()
     exclude: tuple[Query, ...] = ()
 
-    def find(self, title: str, text: str) -> Found | None:
+    def find(self, title: str, text: str, phrases: Phrases | None = None) -> Found | None:
         """Return the first query that an item matches, an exclusion before any watch, or None."""
         if not self.include and not self.exclude:
             return None
-        readable = Readable.of(title, text)
+        readable = Readable.of(title, text, phrases)
         for query in self.exclude:
             if hits := query.expression.hits(readable):
                 return Found(query, is_exclusion=True, spans=_spans(readable, hits))
@@ -77,34 +81,33 @@ def _spans(readable: Readable, hits: Iterable[Hit]) -> tuple[Span, ...]:
 
 
 def match(
-    title: str,
-    text: str,
+    item: Item,
+    read: Digest,
     watches: Watches,
     topic: Topic,
     values: dict[str, float],
     phrases: Phrases,
 ) -> Match:
     """Say whether an item is on topic; `values` is the evidence of the story's words and names."""
-    found = watches.find(title, text)
+    found = watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     model = classifier("topic")
     score = round(model.probability(values), 4)
-    spans, shown = _shared(f"{title}\n{text}", topic, phrases)
-    on_topic = score >= _needed(title, watches, found)
-    return Match(
-        on_topic,
-        _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include)),
-        found.spans if found else spans,
-        score,
-        model.evidence(values),
-    )
+    spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
+    coined = topic.coined_in(read.sentences[0]) if read.sentences else None
+    on_topic = bool(coined) or score >= _needed(item, read, watches, topic, found)
+    reason = _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include))
+    return Match(on_topic, reason, found.spans if found else spans, score, model.evidence(values))
 
 
-def _needed(title: str, watches: Watches, found: Found | None) -> float:
+def _needed(item: Item, read: Digest, watches: Watches, topic: Topic, found: Found | None) -> float:
+    """Return how likely an item must be on topic by the story's own words and names to be."""
     if found:
-        in_headline = found.spans[0].start < len(title)
+        in_headline = found.spans[0].start < len(item.title)
         return _NOT_ABSURD if in_headline else _PLAUSIBLE
+    if topic.names_people_only(read):
+        return _NAMESAKES
     return _BEYOND_DOUBT if watches.include else _LIKELY
 
 

@@ -7,7 +7,9 @@ into some tens of megabytes.
 
 from __future__ import annotations
 
+import math
 from array import array
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ class Memory:
     def __init__(self) -> None:
         self._documents: list[str] = []
         self._times: list[datetime | None] = []
+        self._in_time: list[tuple[datetime, int]] = []  # sorted; texts without a time left out
         self._numbers: dict[str, int] = {}  # of each word
         self._texts_with: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
         self._words: list[array[int]] = []  # of each text, as numbers
@@ -49,6 +52,8 @@ class Memory:
         number = len(self._documents)
         self._documents.append(document)
         self._times.append(at)
+        if at is not None:
+            insort(self._in_time, (at, number))
         words = array("I", (self._number(word) for word in vector))
         self._words.append(words)
         self._weights.append(array("f", vector.values()))
@@ -71,14 +76,8 @@ class Memory:
     def since(self, begin: datetime, vector: Vector) -> list[Remembered]:
         """Return every text told since `begin`, latest first, with its similarity to `vector`."""
         wanted = self._as_numbers(vector)
-        found: list[Remembered] = []
-        for number in range(len(self._documents) - 1, -1, -1):
-            at = self._times[number]
-            if at is not None and at < begin:
-                break
-            if at is not None:
-                found.append(self._remembered(number, wanted))
-        return found
+        first = bisect_left(self._in_time, (begin, 0))
+        return [self._remembered(number, wanted) for _, number in reversed(self._in_time[first:])]
 
     def _compared(self, wanted: dict[int, float]) -> Iterator[Remembered]:
         shared: defaultdict[int, float] = defaultdict(float)
@@ -90,7 +89,7 @@ class Memory:
         return (self._remembered(number, wanted) for number in best)
 
     def _remembered(self, number: int, wanted: dict[int, float]) -> Remembered:
-        product = sum(
+        product = math.fsum(
             wanted[word] * weight
             for word, weight in zip(self._words[number], self._weights[number], strict=True)
             if word in wanted

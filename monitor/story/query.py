@@ -11,80 +11,18 @@ tightest: OR, AND (also by mere neighbourhood), NOT, NEAR.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from monitor.errors import QueryError
-from monitor.model import Span
-from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS
-from monitor.story.text import Token, fold, tokens
+from monitor.story.lexicon import ABBREVIATIONS, concept_of
+from monitor.story.readable import Hit, Readable, inflection_root
+from monitor.story.text import fold, tokens
 
 _LONGEST_QUERY = 10_000  # characters
-_DEEPEST = 50  # parentheses
-
-
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """A title and a text, read for queries: one row of words, the title's first."""
-
-    words: tuple[Token, ...]
-    forms: tuple[str, ...]
-    roots: tuple[str, ...]
-    title_length: int  # in words
-
-    @classmethod
-    def of(cls, title: str, text: str) -> Readable:
-        """Read a title and a text; spans are counted in title + newline + text."""
-        title_words = tokens(title)
-        words = (*title_words, *_shifted(tokens(text), len(title) + 1))
-        forms = tuple(fold(word.text) for word in words)
-        roots = tuple(inflection_root(word.text) for word in words)
-        return cls(words, forms, roots, len(title_words))
-
-    def span(self, hit: Hit) -> Span:
-        """Return the characters of a hit."""
-        return Span(self.words[hit.first].start, self.words[hit.last].end)
-
-
-def _shifted(words: Iterable[Token], by: int) -> list[Token]:
-    return [w._replace(start=w.start + by, end=w.end + by) for w in words]
-
-
-@lru_cache(maxsize=100_000)
-def inflection_root(word: str) -> str:
-    """Return what the inflected forms of a word share: `tariffs` → `tariff`.
-
-    Unlike a stem it keeps derived words apart: `electric` is not `electricity`.
-    """
-    if word in ABBREVIATIONS:
-        return ABBREVIATIONS[word]
-    folded = re.sub(r"['’]s?$", "", fold(word)).replace(".", "")
-    folded = IRREGULAR_FORMS.get(folded, folded)
-    if len(folded) > 4 and folded.endswith("ies"):
-        return folded[:-3] + "i"
-    for ending in ("ings", "ing", "edly", "ed", "es", "s", "e", "y"):
-        root = folded.removesuffix(ending)
-        if (
-            root != folded
-            and len(root) >= 3
-            and not (ending == "s" and root.endswith(("s", "u", "i")))
-        ):
-            root = root + "i" if ending == "y" else root
-            return (
-                root[:-1]
-                if len(root) > 3 and root[-1] == root[-2] and ending in {"ing", "ed"}
-                else root
-            )
-    return folded
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Where an expression matches: its first and last word."""
-
-    first: int
-    last: int
+_DEEPEST = 50  # parentheses, or NEARs in a row
+_NEAREST = 4  # hits on each end of a window that NEAR pairs with one
 
 
 # --- expressions ---------------------------------------------------------------------------------
@@ -116,6 +54,8 @@ class Phrase:
     def _is_at(self, text: Readable, place: int, step: int) -> bool:
         if self.prefix and step == len(self.forms) - 1:
             return text.forms[place].startswith(self.forms[step])
+        if text.concepts and text.concepts[place] == concept_of(self.forms[step]):
+            return True
         return text.forms[place] == self.forms[step] or text.roots[place] == self.roots[step]
 
 
@@ -163,13 +103,19 @@ class Near:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return the stretches that hold both sides."""
-        rights = self.right.hits(text)
-        return [
-            Hit(min(a.first, b.first), max(a.last, b.last))
-            for a in self.left.hits(text)
-            for b in rights
-            if max(a.first, b.first) - min(a.last, b.last) - 1 <= self.distance
-        ]
+        rights = sorted(self.right.hits(text), key=lambda hit: hit.first)
+        begins = [hit.first for hit in rights]
+        longest = max((hit.last - hit.first for hit in rights), default=0)
+        found: dict[Hit, None] = {}
+        for left in self.left.hits(text):
+            low = bisect_left(begins, left.first - self.distance - longest - 1)
+            high = bisect_right(begins, left.last + self.distance + 1)
+            # The nearest on each side are enough: further ones only make longer stretches.
+            apart = [r for r in rights[low:high] if r.last < left.first or r.first > left.last]
+            for right in (*apart[:_NEAREST], *apart[-_NEAREST:]):
+                if max(left.first, right.first) - min(left.last, right.last) - 1 <= self.distance:
+                    found[Hit(min(left.first, right.first), max(left.last, right.last))] = None
+        return list(found)
 
     def said(self) -> Iterator[str]:
         """Yield what both sides look for."""
@@ -201,6 +147,7 @@ class _Parser:
         self.query = query.rstrip()
         self.position = 0
         self.depth = 0
+        self.nears = 0
 
     def whole(self) -> Expression:
         if not self.query.strip():
@@ -256,6 +203,9 @@ class _Parser:
     def near(self) -> Expression:
         expression = self.primary()
         while found := self.accept("near"):
+            self.nears += 1
+            if self.nears > _DEEPEST:
+                raise QueryError(f"there are more than {_DEEPEST} NEARs", self.column())
             distance = int(found["distance"]) if found["distance"] else _DEFAULT_DISTANCE
             expression = Near(expression, self.primary(), distance)
         return expression
@@ -281,6 +231,8 @@ class _Parser:
 
 def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
     text = found["phrase"] if found["phrase"] is not None else found["word"]
+    if re.match(r"NEAR/", text):
+        raise QueryError(f"{text!r} needs a number of words up to 9999", column)
     prefix = text.endswith("*")
     words = tokens(text.rstrip("*"))
     if not words:
@@ -288,6 +240,8 @@ def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
     if "*" in text.rstrip("*"):
         raise QueryError("'*' can only end a word", column)
     # `US` in a query is the country alone; `us` is whatever is spelled so.
-    forms = tuple(ABBREVIATIONS.get(word.text) or fold(word.text) for word in words)
+    forms = tuple(
+        (not prefix and ABBREVIATIONS.get(word.text)) or fold(word.text) for word in words
+    )
     roots = tuple(inflection_root(word.text) for word in words)
     return Phrase(forms, roots, prefix, title_only)

@@ -24,6 +24,10 @@ _STEMMER = Stemmer.Stemmer("english", 0)
 LONGEST_SENTENCE = 1_000  # characters; the longest of real news are about 500
 FOREIGN_MARK = "~"  # begins a concept that only texts of its own language share
 _FIRST_CJK = "\u3040"
+_LONGEST_STRETCH = (
+    2_000  # characters that the segmenter is given at once: quotes cost it their square
+)
+_LONGEST_WORD = 80  # characters; what is longer is no word of any language
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -85,6 +89,8 @@ def tokens(text: str, language: Language = Language.ENGLISH) -> list[Token]:
     for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text):
         start, end = match.span()
         word = text[start:end]
+        if end - start > _LONGEST_WORD and not is_cjk(word):
+            continue
         if word >= _FIRST_CJK and is_cjk(word):
             found += [Token(c, c, "", start + i, start + i + 1) for i, c in enumerate(word)]
         else:
@@ -118,19 +124,21 @@ def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     """Split a text into sentences; a line break ends one too."""
     found: list[str] = []
     for line in text.splitlines():
-        if cleaned := line.strip():
-            for part in segment(language.value, cleaned):
-                found += _bounded(part.strip())
+        for stretch in _cut(line.strip(), _LONGEST_STRETCH):
+            for part in segment(language.value, stretch):
+                found += _cut(part.strip(), LONGEST_SENTENCE)
     return found
 
 
-def _bounded(sentence: str) -> list[str]:
-    """Cut what is too long for a sentence, so that no pattern meets an endless one."""
-    if len(sentence) <= LONGEST_SENTENCE:
-        return [sentence] if sentence else []
-    cut = sentence.rfind(" ", 0, LONGEST_SENTENCE)
-    cut = cut if cut > 0 else LONGEST_SENTENCE
-    return [sentence[:cut], *sentences(sentence[cut:])]
+def _cut(text: str, length: int) -> list[str]:
+    """Cut a text into pieces of so many characters at most, at a space where there is one."""
+    pieces: list[str] = []
+    while len(text) > length:
+        at = text.rfind(" ", length // 2, length)
+        at = at if at > 0 else length
+        pieces.append(text[:at])
+        text = text[at:].lstrip()
+    return [*pieces, text] if text else pieces
 
 
 Phrases = Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]]]]

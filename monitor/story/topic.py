@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from monitor.story.digest import Digest, concept_weight, total_weight
 from monitor.story.lexicon import COUNTRIES, SECTION_OF
+from monitor.story.sentence import Sentence
 from monitor.story.text import FOREIGN_MARK, concepts, tokens
-from monitor.story.weights import likelihood
+from monitor.story.weights import is_in_table, likelihood
 
 _TOLD_COUNTS = 0.5  # of a source article: what was told later is part of the story, less surely
 _WATCHED_COUNTS = 2.0  # of a source article: a watched word is as good as one said twice
@@ -37,6 +38,8 @@ class Topic:
     names: defaultdict[str, float] = field(default_factory=_counts)  # whole, and each word of them
     _main_names: dict[str, float] = field(default_factory=dict)
     _initials: set[str] = field(default_factory=set)
+    _parts: set[str] = field(default_factory=set)  # words of names of several words
+    _coined: set[str] = field(default_factory=set)  # names of the sources that nothing else has
     _sections: Counter[str] = field(default_factory=Counter)
 
     @classmethod
@@ -45,6 +48,8 @@ class Topic:
         topic = cls()
         for source in sources:
             topic._count(source, 1.0)
+            for sentence in source.sentences:
+                topic._coined.update(n for n in sentence.coined_names if not is_in_table(n))
         return topic
 
     def learn(self, told: Digest) -> None:
@@ -68,6 +73,7 @@ class Topic:
             for name in (*sentence.names, *sentence.full_names):
                 self.names[name] += share
             self._initials.update(sentence.initials)
+            self._parts.update(word for name in sentence.full_names for word in name.split())
         weighed = {name: count * concept_weight(name) for name, count in self.names.items()}
         best = sorted(weighed, key=lambda name: (-weighed[name], name))[:_MAIN_NAMES]
         self._main_names = {name: weighed[name] for name in best}
@@ -93,6 +99,19 @@ class Topic:
             "countries_strange": min(2.0, len(named & COUNTRIES - known)),
             "strange_section": min(3.0, sum(map(self._is_strange, said))),
         }
+
+    def coined_in(self, headline: Sentence) -> str | None:
+        """Return a coined name of the source articles that a headline has, or None: `MoneyGram`.
+
+        Nothing else is called so, and hardly any other news names it.
+        """
+        return next(iter(sorted(headline.coined_names & self._coined)), None)
+
+    def names_people_only(self, item: Digest) -> bool:
+        """Whether an item shares with the story no name but parts of its people's: any other Ma."""
+        named = frozenset().union(*(s.names.union(s.full_names) for s in item.lead))
+        known = named & self.names.keys()
+        return bool(known) and known <= self._parts - COUNTRIES
 
     def _comparable(self, said: frozenset[str]) -> frozenset[str]:
         """Leave out words of another language that the story does not speak."""

@@ -7,10 +7,12 @@ without its negative values: log((N + 1) / (df + 0.5)); Robertson & Spärck Jone
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from monitor.story.lexicon import CONCEPTS
+
+_REMEMBERED = 200_000  # words of feeds are without end
 
 
 @cache
@@ -25,7 +27,7 @@ def _document_frequencies() -> tuple[int, dict[str, int]]:
     return int(header.split("\t")[1]), frequencies
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def weight(concept: str) -> float:
     """Return how much a concept says, in nats: about 1 for `people`, 10 for a word never seen."""
     total, frequencies = _document_frequencies()
@@ -33,7 +35,6 @@ def weight(concept: str) -> float:
     return math.log((total + 1) / (count + 0.5))
 
 
-@cache
 def is_in_table(concept: str) -> bool:
     """Whether English news has the concept often enough to be counted."""
     return concept in _document_frequencies()[1]
@@ -43,7 +44,7 @@ _VOCABULARY = 20_000  # words that are not in the table and still occur
 _UNSEEN = 0.3  # times that each of them is taken to have occurred
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def likelihood(concept: str) -> float:
     """Return how likely a word of any news is this one: its share of the table, additively smoothed."""
     _, frequencies = _document_frequencies()

@@ -224,7 +224,7 @@ def run(scale: float) -> dict[str, Any]:
         if scale >= 1:
             fetch = FetchConfig(allow_private=allowed)
         else:
-            fetch = FetchConfig(timedelta(seconds=4), 3_000_000, allowed)
+            fetch = FetchConfig(timedelta(seconds=max(4, 20 * scale)), 3_000_000, allowed)
         rows = ask(port, "/index.json")["paths"]
         memory = Memory(pid)
         memory.start()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import shutil
+import socket
 import ssl
 import subprocess
+import threading
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -385,6 +387,14 @@ def test_a_handshake_that_takes_too_long_is_left(liar: Start) -> None:
     server = liar(silence)
     config = config_for(server.host, timeout=HASTY)
     assert failure(fetch(f"https://{server.host}/", config)).outcome is Outcome.TIMEOUT
+
+
+def test_a_name_server_that_does_not_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
+    failed = failure(fetch("http://news.example/", config_for(timeout=HASTY)))
+    over.set()
+    assert failed.outcome is Outcome.TIMEOUT
 
 
 def test_one_deadline_covers_all_redirects(liar: Start) -> None:

@@ -99,6 +99,11 @@ def test_accents_are_composed() -> None:
     assert clean("Cafe\u0301") == "Café"
 
 
+def test_towers_of_marks_are_taken_down() -> None:
+    assert clean("tariff" + "\u0301" * 2_000) == "tariff" + "\u0301" * 4
+    assert clean("e\u0302\u0301") == "\u1ebf"  # as Vietnamese writes it
+
+
 def test_one_line_is_one_line() -> None:
     assert one_line(" a\r\nb\t c\u2028d\xa0e ") == "a b c d e"
 

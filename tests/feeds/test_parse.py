@@ -260,6 +260,7 @@ def test_an_item_that_is_listed_twice_is_one_item_of_the_same_identity_as_ever()
         ("Thu, 20 Sep 2018 08:00:00 GMT", datetime(2018, 9, 20, 8, tzinfo=UTC)),
         ("Thu, 20 Sep 2018 08:00:00 +0800", datetime(2018, 9, 20, 0, tzinfo=UTC)),
         ("20 Sep 2018 08:00 EST", datetime(2018, 9, 20, 13, tzinfo=UTC)),
+        ("20 Sep 00 08:00 GMT", datetime(2000, 9, 20, 8, tzinfo=UTC)),
         ("2018-09-20T08:00:00Z", datetime(2018, 9, 20, 8, tzinfo=UTC)),
         ("2018-09-20T08:00:00.1234567+08:00", datetime(2018, 9, 20, 0, 0, 0, 123456, tzinfo=UTC)),
         (" 2018-09-20 08:00:00 ", datetime(2018, 9, 20, 8, tzinfo=UTC)),
@@ -275,6 +276,7 @@ def test_a_date_in_the_form_of_a_standard_is_read(text: str, moment: datetime) -
     [
         *("", "yesterday", "2016/6/29 15:07:41", "2018年9月20日", "09/10/2018", "1537430400"),
         *("2018-13-20T08:00:00Z", "Thu, 20 Xyz 2018 08:00:00 GMT", "Thu, 31 Feb 2018 08:00:00 GMT"),
+        "Mon, 01 Jan 0001 00:00:00 GMT",
         *("0001-01-01T00:00:00+23:59", "20 Sep 2018 08:00:00 +99999999999999999999"),
     ],
 )
@@ -392,3 +394,26 @@ def test_every_document_parses_without_an_exception() -> None:
 @given(st.binary() | st.binary().map(lambda noise: rss("<title>").replace(b"<title>", noise)))
 def test_no_bytes_are_an_exception(body: bytes) -> None:
     assert read(body).detail.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/story/1", "https://news.example/story/1"),
+        ("story/1", "https://news.example/feeds/story/1"),
+        ("//cdn.example/1", "https://cdn.example/1"),
+        ("?p=4", "https://news.example/feeds/all?p=4"),
+        ("https://other.example/1", "https://other.example/1"),
+        ("http://[", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_a_relative_link_starts_from_where_the_document_was_found(
+    written: str, meant: str | None
+) -> None:
+    body = f"<rss><channel><item><title>t</title><link>{written}</link></item></channel></rss>"
+    feed = Feed("https://moved.example/", "News")
+    where = "https://news.example/feeds/all"
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    (item,) = parse(body.encode(), "text/xml", feed, now, url=where).items
+    assert item.link == meant

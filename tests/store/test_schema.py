@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from monitor.errors import StoreError
 from monitor.store.schema import migrations
@@ -102,3 +104,23 @@ def test_a_folder_that_cannot_be_made_is_a_fault_of_the_store(tmp_path: Path) ->
 def test_a_decision_on_an_item_that_is_not_there_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="FOREIGN KEY"), store.transaction():
         store.record_decision(an_item(99), 1, "s", a_decision(development=None), NOW)
+
+
+def test_a_database_of_the_first_version_keeps_its_outbox(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = sqlite_utils.Database(path)
+    migrations.apply(old, stop_before="m002_memory_of_feeds")
+    old.execute(
+        "INSERT INTO developments (id, story, headline, changes, first_seen, last_seen)"
+        " VALUES (1, 's', 'h', '[]', '2026-11-24T08:00:00Z', '2026-11-24T08:00:00Z')"
+    )
+    old.execute(
+        "INSERT INTO alerts (id, development, story, recipient, channel, sender, subject, text,"
+        " html, message_id, thread, created, due) VALUES ('a', 1, 's', 'r', 'c', '', 's', 't', 'h',"
+        " 'm', '[]', '2026-11-24T08:00:00Z', '2026-11-24T08:00:00Z')"
+    )
+    old.conn.commit()
+    old.close()
+    with Store(path) as store:
+        (claimed,) = store.outbox.claim(NOW, timedelta(minutes=1))
+    assert (claimed.alert.id, claimed.alert.development, claimed.attempts) == ("a", 1, 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.model import Fact, FactKind
 from monitor.story.facts import SentenceFacts, extract
 from monitor.story.facts.numbers import read_numbers
-from monitor.story.facts.values import significant_digits, written
+from monitor.story.facts.values import agree, significant_digits, written
 from monitor.story.text import concepts, tokens
 
 DAY = date(2018, 12, 14)
@@ -123,8 +123,9 @@ def test_money(text: str, expected: list[str]) -> None:
     [
         ("one million US jobs", 1e6, "job"),
         ("1 million well paid jobs", 1e6, "job"),
-        ("346 people died", 346, "person"),
-        ("twelve people were hurt", 12, "person"),
+        ("346 people died", 346, "kill"),
+        ("346 people met", 346, "person"),
+        ("twelve people were hurt", 12, "injur"),
         ("34 jets were ordered", 34, "plane"),
         ("14,000 conductors", 14_000, "conductor"),
         ("two dozen countries", 24, "countri"),
@@ -271,6 +272,78 @@ def test_each_word_is_read_once() -> None:
         FactKind.DURATION,
         FactKind.DATE,
     ]
+
+
+@pytest.mark.parametrize("preposition", ["on", "until", "by", "from", "since", "of"])
+@pytest.mark.parametrize("month", ["March", "May", "June"])
+def test_a_day_behind_a_preposition_is_a_day(preposition: str, month: str) -> None:
+    assert displays(f"put off {preposition} {month} 12", FactKind.DATE) == [f"{month} 12"]
+    if preposition != "on":
+        assert displays(f"put off {preposition} {month} 2019", FactKind.DATE) == [f"{month} 2019"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1,950 were hurt", ["1,950"]),
+        ("in 1950 they were hurt", []),
+        ("S&P 500 lost ground", []),
+        ("Boeing 737 MAX jets are grounded", []),
+        ("One and a half million people", ["1.5 million"]),
+        ("1" * 400 + " people", []),
+        ("1 " + "trillion " * 30 + "people", []),
+    ],
+)
+def test_numbers_that_were_once_misread(text: str, expected: list[str]) -> None:
+    assert displays(text, FactKind.COUNT) == expected
+
+
+def test_a_share_below_nothing_keeps_its_sign() -> None:
+    (movement,) = read("The bank cut its rate to -0.5% from -0.4% on Thursday.").movements
+    assert (movement.before.display, movement.after.display) == ("-0.4%", "-0.5%")
+
+
+def test_by_how_much_and_to_what_are_no_range() -> None:
+    assert displays("Oil rose $1.20 to $71.35 a barrel", FactKind.MONEY) == ["$1.20", "$71.35"]
+    assert displays("Output fell 4 to 6 percent", FactKind.PERCENT) == ["4 to 6%"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He will not resign",
+        "The merger has not been approved",
+        "They failed to agree",
+        "The talks may be suspended",
+        "Firefighters fought the fire",
+        "Brent settled at $66",
+        "The stock closed higher",
+        "By the end of May",
+        "That is fine with us",
+    ],
+)
+def test_what_did_not_happen_has_no_status(text: str) -> None:
+    assert displays(text, FactKind.STATUS) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        (69e9, 68.7e9, True),
+        (7_500, 7_580, True),
+        (20, 19.93, True),
+        (105, 106, False),
+        (10.0, 10.1, False),
+        (2.5, 2.52, True),
+        (2.50, 2.58, False),
+        (5, 4.9, False),
+        (1_243, 1_234, False),
+    ],
+)
+def test_two_values_agree_where_one_is_the_other_rounded(
+    first: float, second: float, same: bool
+) -> None:
+    assert agree(first, second) is agree(second, first) is same
 
 
 @given(st.integers(1, 999), st.sampled_from(["", "thousand", "million", "billion", "trillion"]))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from monitor.errors import QueryError
 from monitor.model import Span
 from monitor.story.match import Query, Watches
-from monitor.story.query import Readable, inflection_root, parse
+from monitor.story.query import parse
+from monitor.story.readable import Readable, inflection_root
 
 
 def matches(query: str, text: str, title: str = "") -> bool:

@@ -9,6 +9,7 @@ from monitor.story import digest
 from monitor.story.match import Query, Watches, match
 from monitor.story.text import known_phrases
 from monitor.story.topic import Topic
+from tests.examples import an_item
 
 SOURCE = digest(
     "Orlund to build battery plant in Harrowmouth",
@@ -56,8 +57,10 @@ def test_what_was_told_and_what_is_watched_belong_to_the_story() -> None:
 
 def decided(title: str, *watch: str, exclude: str = "") -> Match:
     watches = Watches(tuple(Query.of(w) for w in watch), tuple(Query.of(w) for w in [exclude] if w))
-    topic = Topic.of([SOURCE])
-    return match(title, "", watches, topic, values(title, topic=topic), known_phrases())
+    topic, read = Topic.of([SOURCE]), digest(title, "")
+    return match(
+        an_item(title=title, summary=""), read, watches, topic, topic.values(read), known_phrases()
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,30 @@ def test_a_reason_names_the_words_and_a_score_its_evidence() -> None:
     assert "Orlund" in found.reason
     assert found.evidence
     assert abs(found.evidence[0].effect) >= abs(found.evidence[-1].effect)
+
+
+@pytest.mark.parametrize(
+    ("title", "on_topic"),
+    [
+        ("CellWorks sold to a fund for $1 billion", True),  # nothing else is called so
+        ("Halloran wins doubles final", False),  # any other Halloran
+        ("Ines Halloran of Orlund sees battery plant open early", True),
+    ],
+)
+def test_coined_names_come_in_and_namesakes_stay_out(title: str, on_topic: bool) -> None:
+    source = digest(
+        "", f"{SOURCE.sentences[1].text} A bid for CellWorks failed. Halloran had hoped."
+    )
+    topic, read = Topic.of([SOURCE, source]), digest(title, "")
+    item = an_item(title=title, summary="")
+    found = match(item, read, Watches(), topic, topic.values(read), known_phrases())
+    assert found.on_topic is on_topic
+
+
+def test_a_watch_in_english_matches_what_other_languages_mean() -> None:
+    watches = Watches((Query.of("tariff NEAR/8 china"),))
+    assert watches.find("中国宣布新关税", "") is not None
+    assert watches.find(
+        "Neue Zölle auf Waren aus China", "Die Regierung hat das mit der EU geplant."
+    )
+    assert watches.find("中国女排获胜", "") is None

@@ -61,7 +61,9 @@ def extract(
         named += names.in_chinese(concepts)
     if figures:
         named = [fact for fact in named if _is_free(fact.span, figures)]
-    return SentenceFacts((*figures, *named, *status.find(concepts)), _movements(figures, links))
+    return SentenceFacts(
+        (*figures, *named, *status.find(sentence, concepts)), _movements(figures, links)
+    )
 
 
 def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Movement, ...]:

@@ -49,6 +49,8 @@ _SPELLED_UNITS = {"CNY": "yuan", "CHF": "Swiss francs", "GBX": "pence", "RUB": "
 
 def _display(kind: FactKind, value: float, unit: str) -> str:
     number = written(value)
+    if kind is FactKind.MONEY and abs(value) < 1_000 and value != int(value):
+        number = f"{value:.2f}"  # $1.20
     match kind:
         case FactKind.PERCENT:
             return f"{number}%" if unit == "%" else f"{number} percentage points"

@@ -50,6 +50,8 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
         text, max(0, number.start - 12), number.start
     ):
         return None
+    if _is_label(number, text, words) and not words[number.behind].text.islower():
+        return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
         end = noun.end if noun and noun.stem in _PEOPLE_STEMS else number.end
@@ -58,6 +60,8 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
         return None  # `one of`, `one man`: an article, not a figure
     unit = CONCEPTS.get(noun.stem, noun.stem)
+    if noun.stem in _PEOPLE_STEMS and (harmed := _HARM_AFTER.match(text, noun.end)):
+        unit = CONCEPTS.get(stem(harmed["harm"]), stem(harmed["harm"]))
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
@@ -77,6 +81,23 @@ _DEAD = CONCEPTS.get(stem("dead"), stem("dead"))
 _HARM_REACH = 6  # words
 
 
+#: `12 people were killed`.
+_HARM_AFTER = re.compile(
+    r"(?:\s(?:were|was|have|had|has|been|are|is|confirmed|reported|also|now|feared|left)){0,3}"
+    r"\s(?P<harm>killed|died|dead|injured|hurt|wounded|infected|missing)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
+    """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`."""
+    if not number.first or number.is_spelled or number.scale > 1:
+        return False
+    before = words[number.first - 1]
+    is_named = before.text[0].isupper() and text[before.end : number.start] == " "
+    return is_named and before.stem not in STOP_STEMS and number.behind < len(words)
+
+
 def _harm_before(number: Number, words: Sequence[Token]) -> str:
     """Return what happened to those counted, where that stands in front: `killed 629 people`."""
     for word in reversed(words[max(0, number.first - _HARM_REACH) : number.first]):
@@ -92,6 +113,8 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Non
     """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none."""
     before = text[number.start - 1 : number.start]
     if number.is_year or before in _NEVER_BEFORE or _NOT_COUNTED.match(text, number.end):
+        return None
+    if _is_label(number, text, words):
         return None
     lead = text[max(0, number.start - _REACH) : number.start]
     subject = _subject(number, lead, words)

@@ -39,7 +39,7 @@ _DATE = re.compile(
     rf"|\b(?P<month>{_MONTH})\.?\s{_DAY.format('day')}\b(?!\d|[,.]\d)(?:{_TO}{_DAY.format('last')}\b(?!\d))?{_YEAR.format('year')}"
     rf"|\b(?:{_DAY.format('first2')}{_TO})?{_DAY.format('day2')}\s(?:of\s)?(?P<month2>{_MONTH})\b\.?{_YEAR.format('year2')}"
     rf"|\b(?P<lone>{'|'.join(m for m in MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
-    rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b{_YEAR.format('year4')}"
+    rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b(?!\.?\s\d\d?\b){_YEAR.format('year4')}"
     r"|\b(?:in|by|from|until|since|of|late|early|end of|before|after|through)\s"
     r"(?P<lone_year>(?:19|20)\d\d)\b(?![-/,.]?\d)"
     rf"|\b(?P<which>next|this|last)\s(?P<period>month|year)\b"
@@ -122,7 +122,7 @@ def _days(match: re.Match[str], published: date | None) -> tuple[date, date] | N
         if match["weekday"] or match["relative"] or match["period"]:
             return _relative(match, published) if published else None
         return _named(match, published)
-    except ValueError:  # February 30, year 0
+    except (ValueError, OverflowError):  # February 30, year 0, next year of 9999
         return None
 
 

@@ -137,6 +137,13 @@ _LONG_FROM = re.compile(
     r"|compared with|compared to|against)\s+(?:the |a |an )?(?:previous |current |earlier |original )*",
     re.IGNORECASE,
 )
+_LEAP = 3.0  # times that the second figure of a range is the first at most, where something moved
+#: `rose $1.20 to $71.35`: by how much, and to what.
+_MOVED_BY = re.compile(
+    r"\b(?:by|rose|rises?|fell|falls?|up|down|gain(?:s|ed)?|lost|loses?|add(?:s|ed)|jump(?:s|ed)|climb(?:s|ed)"
+    r"|drop(?:s|ped)|slip(?:s|ped)|cut|cuts)\s+(?:about |around |nearly )?$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$", re.IGNORECASE)
 _LEAD = 25  # characters in front of a figure that say how it begins
 
@@ -148,7 +155,10 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
         return None
     lead = text[max(0, first.span.start - _LEAD) : first.span.start]
     if _JOINED.fullmatch(gap):
-        return _joined(gap.strip().lower(), lead, is_ascending=first.high < second.low)
+        leaps = first.high * _LEAP <= second.low
+        moved_by = leaps and bool(_MOVED_BY.search(lead))
+        is_ascending = first.high < second.low and not moved_by
+        return _joined(gap.strip().lower(), lead, is_ascending=is_ascending)
     if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
         return Link.COMES_FROM
     if _LONG_TO.fullmatch(gap) and _FROM.search(lead):

@@ -56,7 +56,8 @@ def find(
         elif not _may_be_name(words, place, by_habit=by_habit):
             continue
         word = words[place]
-        if run and (place != behind or sentence[run[-1].end : word.start] not in _JOINTS):
+        is_apart = bool(run) and (place != behind or run[-1].text.endswith(("'s", "’s")))
+        if run and (is_apart or sentence[run[-1].end : word.start] not in _JOINTS):
             found += _name(sentence, run, phrases)
             run = []
         run.append(word)

@@ -6,78 +6,30 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.story.facts.numerals import (
+    ARTICLES,
+    BEGINNINGS,
+    CHINESE_BEGINNINGS,
+    CHINESE_DIGITS,
+    CONTINENTAL,
+    FOREIGN_NUMERALS,
+    GLUED_CURRENCIES,
+    GLUED_ONLY,
+    NUMERALS,
+    ONES,
+    POINTED_LANGUAGES,
+    SCALES,
+    SPELLED,
+    SUFFIXES,
+    TENS,
+)
 from monitor.story.languages import Language
-from monitor.story.text import Token, is_cjk, stem
-
-_ONES = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10.0 * (place + 2)
-    for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
-_ARTICLES = frozenset({"a", "an"})
-
-#: The factor that each word of scale stands for.
-SCALES = {
-    "hundred": 1e2, "dozen": 12.0,
-    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "crore": 1e7,
-    "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
-    "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
-    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
-    # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products.
-    "mil": 1e3, "mille": 1e3, "tausend": 1e3, "millon": 1e6, "millones": 1e6, "millionen": 1e6,
-    "millón": 1e6, "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
-    "billones": 1e12, "billionen": 1e12,
-    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
-}  # fmt: skip
-_CONTINENTAL = frozenset({"mil", "millones", "millionen", "milliarden", "milliards", "milliard"})
-_GLUED_ONLY = frozenset("mbk")  # `5m`, but not `5 m`
-_SPELLED = _ONES.keys() | _TENS.keys() | _ARTICLES | {"half"}
-
-#: What may follow the digits without a space and leave them a number; scales apart.
-_SUFFIXES = frozenset({"pc", "pct", "p", "bp", "bps", "usd", "eur", "gbp", "km", "kg", "mph", "mw"})
-#: What may stand in front of the digits without a space.
-GLUED_CURRENCIES = frozenset({"rmb", "rs", "usd", "eur", "gbp", "cny", "us", "chf", "cn", "hk"})
+from monitor.story.text import Token, is_cjk
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")  # 1,000,000; 12,34,567 in India
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # 1.000.000,5 on the Continent
 _COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
-_POINTED_LANGUAGES = frozenset({Language.GERMAN, Language.SPANISH})
-_FOREIGN_NUMERALS = {
-    language: {word: float(value) for value, word in enumerate(row.split(), 2)} | more
-    for language, row, more in (
-        (
-            Language.SPANISH,
-            "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-            {"un": 1.0, "medio": 0.5},
-        ),
-        (
-            Language.GERMAN,
-            "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-            {"eine": 1.0, "halbe": 0.5},
-        ),
-        (
-            Language.FRENCH,
-            "deux trois quatre cinq six sept huit neuf dix onze douze",
-            {"un": 1.0, "demi": 0.5},
-        ),
-    )
-}
-_CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
-    "两": 2.0,
-    "〇": 0.0,
-}
-_CHINESE_BEGINNINGS = frozenset({*_CHINESE_DIGITS, "十"})
-#: Stems of the words with which a number can begin.
-_BEGINNINGS = frozenset({*(stem(word) for word in _SPELLED), *_CHINESE_BEGINNINGS})
-#: Stems of which a number has one, unless it is in digits; an article alone makes none.
-_NUMERALS = _BEGINNINGS - _ARTICLES - {"half"} | {stem(name) for name in SCALES if len(name) > 3}
 _DIGIT = re.compile(r"\d")
 
 
@@ -95,13 +47,14 @@ class Number(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Whether it can only be told from a year by what it counts."""
-        return 1900 <= self.value <= 2100 and self.scale == 1 and not self.is_spelled
+        is_plain = self.end - self.start == 4 and not self.is_spelled  # `1,950` is none
+        return is_plain and 1900 <= self.value <= 2100
 
 
 def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
     """Whether a sentence with these stems can hold a number; most hold none."""
-    is_foreign = language in _FOREIGN_NUMERALS
-    return is_foreign or bool(_DIGIT.search(text)) or not stems.isdisjoint(_NUMERALS)
+    is_foreign = language in FOREIGN_NUMERALS
+    return is_foreign or bool(_DIGIT.search(text)) or not stems.isdisjoint(NUMERALS)
 
 
 def read_numbers(
@@ -110,13 +63,13 @@ def read_numbers(
     """Return the numbers of a sentence in their order; no ordinals, times, scores or versions."""
     found: list[Number] = []
     behind = 0
-    foreign = _FOREIGN_NUMERALS.get(language, {})
+    foreign = FOREIGN_NUMERALS.get(language, {})
     for place, word in enumerate(words):
         if place < behind:
             continue
         if word.text[0].isdecimal():
             number = _in_digits(text, words, place, language)
-        elif word.stem in _BEGINNINGS and not foreign:
+        elif word.stem in BEGINNINGS and not foreign:
             number = _in_words(text, words, place)
         elif word.text.lower() in foreign:
             number = _in_foreign_words(text, words, place, foreign[word.text.lower()])
@@ -134,7 +87,7 @@ def _in_digits(text: str, words: Sequence[Token], place: int, language: Language
         return None
     digits, last = _with_spaced_thousands(text, words, place, language)
     following = words[last + 1].text.lower() if last + 1 < len(words) else ""
-    is_continental = following in _CONTINENTAL or language in _POINTED_LANGUAGES
+    is_continental = following in CONTINENTAL or language in POINTED_LANGUAGES
     value = _digits_value(digits, is_continental=is_continental)
     if value is None:
         return None
@@ -142,7 +95,33 @@ def _in_digits(text: str, words: Sequence[Token], place: int, language: Language
     end = words[behind - 1].end
     if behind == place + 1 and _is_glued_behind(text, words, place):
         return None
-    return Number(round(value * scale, 6), word.start, end, place, behind, scale, is_spelled=False)
+    start = word.start
+    if _is_negative(text, start, end):
+        value, start = -value, start - 1
+    return _number(value * scale, start, end, place, behind, scale, is_spelled=False)
+
+
+def _number(
+    value: float, start: int, end: int, first: int, behind: int, scale: float, *, is_spelled: bool
+) -> Number | None:
+    """Return a number; None for one that no news has: it would only overflow."""
+    if not abs(value) < _LARGEST:
+        return None
+    return Number(round(value, 6), start, end, first, behind, scale, is_spelled)
+
+
+_LARGEST = 1e18
+_PERCENT_BEHIND = re.compile(r"\s?(?:%|per[ -]?cent\b|pct\b)", re.IGNORECASE)
+
+
+def _is_negative(text: str, start: int, end: int) -> bool:
+    """Whether digits are a share below nothing: `-0.5%`; a dash before anything else is a dash."""
+    has_sign = text[start - 1 : start] in {"-", "−"} and text[start - 2 : start - 1] in {
+        " ",
+        "(",
+        "",
+    }
+    return start > 0 and has_sign and bool(_PERCENT_BEHIND.match(text, end))
 
 
 def _with_spaced_thousands(
@@ -187,7 +166,7 @@ def _is_glued_behind(text: str, words: Sequence[Token], place: int) -> bool:
     after = text[end : end + 1]
     if not after.isalpha() or is_cjk(after):
         return False
-    return place + 1 >= len(words) or words[place + 1].text.lower() not in _SUFFIXES
+    return place + 1 >= len(words) or words[place + 1].text.lower() not in SUFFIXES
 
 
 def _digits_value(digits: str, *, is_continental: bool) -> float | None:
@@ -210,7 +189,7 @@ def _scale(text: str, words: Sequence[Token], behind: int) -> tuple[float, int]:
         name = words[behind].text.lower()
         if name not in SCALES or gap not in {"", " ", "-", "\u00a0", "\u202f"}:
             break
-        if gap and name in _GLUED_ONLY:
+        if gap and name in GLUED_ONLY:
             break
         scale *= SCALES[name]
         behind += 1
@@ -220,35 +199,41 @@ def _scale(text: str, words: Sequence[Token], behind: int) -> tuple[float, int]:
 def _in_words(text: str, words: Sequence[Token], place: int) -> Number | None:
     """Read `ten`, `twenty-five`, `two hundred and fifty thousand`, `half a million`, `a dozen`."""
     name, behind = _word(words, place), place + 1
-    if name in _CHINESE_BEGINNINGS:
+    if name in CHINESE_BEGINNINGS:
         return _in_chinese(text, words, place)
-    if name == "half" and _word(words, behind) in _ARTICLES:
+    if name == "half" and _word(words, behind) in ARTICLES:
         behind += 1
-    is_bare = name not in _ONES and name not in _TENS
-    if is_bare and (name not in _SPELLED or _word(words, behind) not in SCALES):
+    is_bare = name not in ONES and name not in TENS
+    if is_bare and (name not in SPELLED or _word(words, behind) not in SCALES):
         return None  # an article, or another word of the same stem
+    total, current, scale, behind = _spelled_out(text, words, place, behind)
+    if is_bare and scale == 1.0:
+        return None
+    value = total + current
+    start, end = words[place].start, words[behind - 1].end
+    return _number(value, start, end, place, behind, scale, is_spelled=True)
+
+
+def _spelled_out(
+    text: str, words: Sequence[Token], place: int, behind: int
+) -> tuple[float, float, float, int]:
+    """Read on from the first word: what is summed up, what was just said, its scale, where it ends."""
     total, current, scale = 0.0, _spelled_value(words[place]), 1.0
-    while behind < len(words):
-        gap = text[words[behind - 1].end : words[behind].start]
-        name = _word(words, behind)
-        if gap not in {" ", "-"}:
-            break
+    while behind < len(words) and text[words[behind - 1].end : words[behind].start] in {" ", "-"}:
+        name, taken = _word(words, behind), 1
         if name in SCALES and len(name) > 3:
             scale = SCALES[name]
             total, current = _scaled(total, current, scale)
         elif _adds(name, current, words[behind - 1]):
             current += _spelled_value(words[behind])
-        elif name == "and" and scale == 100 and _word(words, behind + 1) in _ONES | _TENS:
-            current += _spelled_value(words[behind + 1])
-            behind += 1
+        elif name == "and" and [_word(words, behind + i) for i in (1, 2)] == ["a", "half"]:
+            current, taken = current + 0.5, 3
+        elif name == "and" and scale == 100 and _word(words, behind + 1) in ONES | TENS:
+            current, taken = current + _spelled_value(words[behind + 1]), 2
         else:
             break
-        behind += 1
-    if is_bare and scale == 1.0:
-        return None
-    value = total + current
-    start, end = words[place].start, words[behind - 1].end
-    return Number(round(value, 6), start, end, place, behind, scale, is_spelled=True)
+        behind += taken
+    return total, current, scale, behind
 
 
 def _word(words: Sequence[Token], place: int) -> str:
@@ -263,16 +248,16 @@ def _scaled(total: float, current: float, scale: float) -> tuple[float, float]:
 
 
 def _adds(name: str, current: float, before: Token) -> bool:
-    if before.text.lower() in _TENS:
-        return 0 < _ONES.get(name, 0.0) < 10
-    return before.text.lower() == "hundred" and current >= 100 and name in _ONES | _TENS
+    if before.text.lower() in TENS:
+        return 0 < ONES.get(name, 0.0) < 10
+    return before.text.lower() == "hundred" and current >= 100 and name in ONES | TENS
 
 
 def _spelled_value(word: Token) -> float:
     name = word.text.lower()
     if name == "half":
         return 0.5
-    return _ONES.get(name) or _TENS.get(name) or (1.0 if name in _ARTICLES else 0.0)
+    return ONES.get(name) or TENS.get(name) or (1.0 if name in ARTICLES else 0.0)
 
 
 def _in_foreign_words(text: str, words: Sequence[Token], place: int, value: float) -> Number | None:
@@ -281,7 +266,7 @@ def _in_foreign_words(text: str, words: Sequence[Token], place: int, value: floa
     if value <= 1 and scale == 1:
         return None
     start, end = words[place].start, words[behind - 1].end
-    return Number(value * scale, start, end, place, behind, scale, is_spelled=True)
+    return _number(value * scale, start, end, place, behind, scale, is_spelled=True)
 
 
 def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
@@ -289,8 +274,8 @@ def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
     behind, total, current = place, 0.0, 0.0
     while behind < len(words) and (behind == place or words[behind].start == words[behind - 1].end):
         char = words[behind].text
-        if char in _CHINESE_DIGITS:
-            current = _CHINESE_DIGITS[char]
+        if char in CHINESE_DIGITS:
+            current = CHINESE_DIGITS[char]
         elif char in {"十", "百", "千"}:
             total += (current or 1.0) * {"十": 10.0, "百": 100.0, "千": 1000.0}[char]
             current = 0.0
@@ -302,4 +287,4 @@ def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
     if behind == place + 1 and scale == 1.0 and not is_share:
         return None
     value, start, end = (total + current) * scale, words[place].start, words[after - 1].end
-    return Number(value, start, end, place, after, scale, is_spelled=True)
+    return _number(value, start, end, place, after, scale, is_spelled=True)

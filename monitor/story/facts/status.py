@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.model import Fact, FactKind, Span
 from monitor.story.lexicon import stems_of
 from monitor.story.text import Token
@@ -19,7 +21,7 @@ _STATUSES = {
     "appointed": "appoint",
     "approved": "approve approval endorse ratify",
     "recommended": "recommend",
-    "rejected": "reject refuse overturn dismiss",
+    "rejected": "reject refuse dismiss",
     "denied": "deny",
     "withdrawn": "withdraw",
     "collapsed": "collapse",
@@ -67,9 +69,37 @@ def family(status: str) -> str:
     return next((min(each) for each in _FAMILIES if status in each), status)
 
 
-def find(words: list[tuple[str, Token]]) -> list[Fact]:
+#: Words that are as often something else; the forms in which they state their status.
+_ONLY_AS = {
+    stem: frozenset(forms.split())
+    for words, forms in {
+        "fire": "fired",
+        "fine": "fined fines",
+        "end": "ended ends",
+        "sentence": "sentenced",
+        "close": "closed closes",
+        "settle": "settle settles settled",
+    }.items()
+    for stem in stems_of(words)
+}
+#: Prices do it too: `settled at $66`, `closed higher`.
+_OF_PRICES = re.compile(r"\s(?:at|up|down|higher|lower|above|below|near|flat)\b", re.IGNORECASE)
+#: What is denied, possible or undone did not happen.
+_NOT_SO = re.compile(
+    r"(?:\b(?:not|never|no|without|unless|whether|if|may|might|could|yet to|fail\w*|refus\w*|lift\w*)|n['’]t)\b"
+    r"[^.;,:]{0,25}$",
+    re.IGNORECASE,
+)
+_REACH = 40  # characters in front of a status that can deny it
+
+
+def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
     """Return the statuses among the concepts of a sentence, each about all that it says."""
-    stated = [(STATUS_OF[token.stem], token) for _, token in words if token.stem in STATUS_OF]
+    stated = [
+        (STATUS_OF[token.stem], token)
+        for _, token in words
+        if token.stem in STATUS_OF and _is_so(sentence, token)
+    ]
     if not stated:
         return []
     about = frozenset([concept for concept, _ in words])
@@ -77,3 +107,13 @@ def find(words: list[tuple[str, Token]]) -> list[Fact]:
         Fact(FactKind.STATUS, 0.0, 0.0, family(status), status, Span(token.start, token.end), about)
         for status, token in stated
     ]
+
+
+def _is_so(sentence: str, token: Token) -> bool:
+    """Whether a word states its status here: as a verb, of no price, and not denied."""
+    forms = _ONLY_AS.get(token.stem)
+    if forms and token.text.lower() not in forms:
+        return False
+    if forms and _OF_PRICES.match(sentence, token.end):
+        return False
+    return not _NOT_SO.search(sentence, max(0, token.start - _REACH), token.start)

@@ -19,7 +19,7 @@ def _plain(value: float) -> str:
 
 def significant_digits(value: float) -> int:
     """Count the digits that say something: 25 → 2, 200 → 1, 30.8 → 3."""
-    digits = f"{value:.6g}".split("e", maxsplit=1)[0].replace(".", "").strip("0")
+    digits = f"{abs(value):.6g}".split("e", maxsplit=1)[0].replace(".", "").strip("0")
     return max(1, len(digits))
 
 
@@ -31,24 +31,27 @@ def rounded(value: float, digits: int) -> float:
 def agree(first: float, second: float) -> bool:
     """Whether two values are the same, or one is the other rounded or cut off: 69 and 68.7.
 
-    A value of one digit agrees only with what is within a hundredth of it (`a fifth`, 19.93%): 5 says
+    A value of one digit agrees only with what is very near (`a fifth`, 19.93%): 5 says
     too little to be taken for 4.9.
     """
     if first == second:
         return True
-    if abs(first - second) <= _NEARLY * max(abs(first), abs(second)):
-        return True
     coarser, finer = sorted((first, second), key=significant_digits)
     digits = significant_digits(coarser)
-    return digits >= 2 and coarser in {rounded(finer, digits), cut_off(finer, digits)}
+    if digits == 1:
+        return abs(first - second) <= _NEARLY * max(abs(first), abs(second))
+    return coarser in {rounded(finer, digits), cut_off(finer, digits)}
 
 
-_NEARLY = 0.01
+_NEARLY = 0.005
+
+
+_CUT_FROM = 100.0  # nobody calls 2.58% 2.5%
 
 
 def cut_off(value: float, digits: int) -> float:
     """Cut a value off after so many significant digits: `more than 7,500` for 7,580."""
-    if value <= 0:
+    if value < _CUT_FROM:
         return value
     unit = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
     return round(math.floor(value / unit + 1e-9) * unit, 6)

@@ -46,6 +46,7 @@ FUNCTION_WORDS = {
     ),
 }
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_CHINESE_SHARE = 0.15  # of the characters of a text that is in Chinese
 _LOOKED_AT = 600  # characters of a text that tell its language
 _ENOUGH = 3  # different function words of a language that a text must hold
 
@@ -53,7 +54,7 @@ _ENOUGH = 3  # different function words of a language that a text must hold
 def language_of(text: str) -> Language:
     """Return the language of a text; English where it is not clearly another one."""
     head = text[:_LOOKED_AT]
-    if _CJK.search(head):
+    if len(_CJK.findall(head)) >= _CHINESE_SHARE * len(head) > 0:
         return Language.CHINESE
     words = frozenset(head.lower().split())
     counts = {language: len(words & row) for language, row in FUNCTION_WORDS.items()}

@@ -1,93 +1,10 @@
-"""The nouns that flow through the house: frozen values, no behaviour beyond their meaning. Pure."""
+"""Stories, facts, decisions and developments: frozen values. Pure."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-
-CONTENT_HASH_VERSION = "1"  # a new recipe must never look like an edit of every item
-
-
-def stable_id(*parts: str, length: int = 16) -> str:
-    """Hash `parts` to `length` hexadecimal digits, the same in every process and release."""
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
-
-
-# --- feeds ---------------------------------------------------------------------------------------
-
-
-class Outcome(StrEnum):
-    """What became of the last poll of a feed."""
-
-    OK = "ok"
-    OK_EMPTY = "ok-empty"
-    NOT_MODIFIED = "not-modified"
-    MOVED = "moved"
-    GONE = "gone"
-    BACKOFF = "backoff"
-    TOO_BIG = "too-big"
-    TIMEOUT = "timeout"
-    BLOCKED = "blocked"
-    ERROR_HTTP = "error-http"
-    ERROR_NET = "error-net"
-    ERROR_PARSE = "error-parse"
-    NEVER = "never"
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the poll brought neither items nor the word that there are none."""
-        return self not in _GOOD_OUTCOMES
-
-
-_GOOD_OUTCOMES = frozenset(
-    {Outcome.OK, Outcome.OK_EMPTY, Outcome.NOT_MODIFIED, Outcome.MOVED, Outcome.NEVER}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A polled address, as configured."""
-
-    url: str
-    name: str
-    tags: tuple[str, ...] = ()
-    every: timedelta = timedelta(minutes=15)
-    full_text: bool = True  # fetch the pages of items on topic that carry only a teaser
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry of a feed. `identity` is stable in its feed, `id` everywhere."""
-
-    id: str
-    feed: str  # address of the feed
-    identity: str
-    outlet: str
-    title: str
-    summary: str
-    link: str | None = None
-    published: datetime | None = None  # None where the feed gives no date to be trusted
-    content: str = ""  # full text, where the feed carries it
-    full_text: str = ""  # of the page that it links to, where that was fetched
-
-    @property
-    def text(self) -> str:
-        """What is read besides the title: the summary, then what adds to it."""
-        if self.full_text:
-            return f"{self.summary}\n\n{self.full_text}".strip()
-        if self.content and self.summary and self.summary not in self.content:
-            return f"{self.summary}\n\n{self.content}"
-        return self.content or self.summary
-
-    @property
-    def content_hash(self) -> str:
-        """Changes exactly when what the feed says changes."""
-        return stable_id(CONTENT_HASH_VERSION, self.title, self.summary, self.content)
-
-
-# --- story ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,42 +211,3 @@ class Development:
     changes: tuple[Change, ...]
     reports: tuple[Report, ...]  # first to tell it first
     alerts: int = 0  # messages already written about it: 0 before the first, more for follow-ups
-
-
-# --- alerts --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A rendered message for one recipient and one channel.
-
-    A message to the operator is about no development and no story, one about several developments
-    names none here.
-    """
-
-    id: str
-    development: int | None
-    story: str
-    to: str
-    channel: str
-    subject: str
-    text: str
-    html: str
-    message_id: str
-    created: datetime
-    references: tuple[str, ...] = field(default=())
-    sender: str = ""
-    parcel: str = ""  # what is the same for all recipients and channels of one mail
-    headers: tuple[tuple[str, str], ...] = ()  # of the e-mail, besides those that every mail has
-    data: str = "{}"  # JSON: what it says, for programs
-
-
-class DeliveryState(StrEnum):
-    """Where an alert stands on its way out."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    RETRY = "retry"
-    HELD = "held"
-    DEAD = "dead"

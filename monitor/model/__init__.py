@@ -1,0 +1,49 @@
+"""The nouns that flow through the house: frozen values, no behaviour beyond their meaning. Pure."""
+
+from monitor.model.alerts import Alert, DeliveryState
+from monitor.model.feeds import Feed, Item, Outcome
+from monitor.model.identity import CONTENT_HASH_VERSION, stable_id
+from monitor.model.story import (
+    Action,
+    Change,
+    ChangeKind,
+    Decision,
+    Development,
+    Diff,
+    Evidence,
+    Fact,
+    FactKind,
+    Match,
+    Passage,
+    Report,
+    SentenceDiff,
+    SourceArticle,
+    Span,
+    Standing,
+)
+
+__all__ = [
+    "CONTENT_HASH_VERSION",
+    "Action",
+    "Alert",
+    "Change",
+    "ChangeKind",
+    "Decision",
+    "DeliveryState",
+    "Development",
+    "Diff",
+    "Evidence",
+    "Fact",
+    "FactKind",
+    "Feed",
+    "Item",
+    "Match",
+    "Outcome",
+    "Passage",
+    "Report",
+    "SentenceDiff",
+    "SourceArticle",
+    "Span",
+    "Standing",
+    "stable_id",
+]

@@ -1,0 +1,72 @@
+"""The words and signs that numbers are made of, in every language that is read. Pure."""
+
+from __future__ import annotations
+
+from monitor.story.languages import Language
+from monitor.story.text import stem
+
+ONES = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+TENS = {
+    word: 10.0 * (place + 2)
+    for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+}
+ARTICLES = frozenset({"a", "an"})
+
+#: The factor that each word of scale stands for.
+SCALES = {
+    "hundred": 1e2, "dozen": 12.0,
+    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "crore": 1e7,
+    "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
+    "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
+    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
+    # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products.
+    "mil": 1e3, "mille": 1e3, "tausend": 1e3, "millon": 1e6, "millones": 1e6, "millionen": 1e6,
+    "millón": 1e6, "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
+    "billones": 1e12, "billionen": 1e12,
+    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
+}  # fmt: skip
+CONTINENTAL = frozenset({"mil", "millones", "millionen", "milliarden", "milliards", "milliard"})
+GLUED_ONLY = frozenset("mbk")  # `5m`, but not `5 m`
+SPELLED = ONES.keys() | TENS.keys() | ARTICLES | {"half"}
+
+#: What may follow the digits without a space and leave them a number; scales apart.
+SUFFIXES = frozenset({"pc", "pct", "p", "bp", "bps", "usd", "eur", "gbp", "km", "kg", "mph", "mw"})
+#: What may stand in front of the digits without a space.
+GLUED_CURRENCIES = frozenset({"rmb", "rs", "usd", "eur", "gbp", "cny", "us", "chf", "cn", "hk"})
+
+POINTED_LANGUAGES = frozenset({Language.GERMAN, Language.SPANISH})
+FOREIGN_NUMERALS = {
+    language: {word: float(value) for value, word in enumerate(row.split(), 2)} | more
+    for language, row, more in (
+        (
+            Language.SPANISH,
+            "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+            {"un": 1.0, "medio": 0.5},
+        ),
+        (
+            Language.GERMAN,
+            "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+            {"eine": 1.0, "halbe": 0.5},
+        ),
+        (
+            Language.FRENCH,
+            "deux trois quatre cinq six sept huit neuf dix onze douze",
+            {"un": 1.0, "demi": 0.5},
+        ),
+    )
+}
+CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
+    "两": 2.0,
+    "〇": 0.0,
+}
+CHINESE_BEGINNINGS = frozenset({*CHINESE_DIGITS, "十"})
+#: Stems of the words with which a number can begin.
+BEGINNINGS = frozenset({*(stem(word) for word in SPELLED), *CHINESE_BEGINNINGS})
+#: Stems of which a number has one, unless it is in digits; an article alone makes none.
+NUMERALS = BEGINNINGS - ARTICLES - {"half"} | {stem(name) for name in SCALES if len(name) > 3}

@@ -1,0 +1,100 @@
+"""A title and a text, read for queries: one row of words with their forms and roots. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.model import Span
+from monitor.story.languages import Language, language_of
+from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS
+from monitor.story.text import Phrases, Token, concepts, fold, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A title and a text, read for queries: one row of words, the title's first."""
+
+    words: tuple[Token, ...]
+    forms: tuple[str, ...]
+    roots: tuple[str, ...]
+    title_length: int  # in words
+    concepts: tuple[str, ...] = ()  # of a text of another language: what its words mean
+
+    @classmethod
+    def of(cls, title: str, text: str, phrases: Phrases | None = None) -> Readable:
+        """Read a title and a text; spans are counted in title + newline + text."""
+        language = language_of(f"{title}\n{text}")
+        if language is not Language.ENGLISH:
+            return cls._foreign(title, text, language, phrases)
+        title_words = tokens(title)
+        words = (*title_words, *_shifted(tokens(text), len(title) + 1))
+        forms = tuple(fold(word.text) for word in words)
+        roots = tuple(inflection_root(word.text) for word in words)
+        return cls(words, forms, roots, len(title_words))
+
+    @classmethod
+    def _foreign(
+        cls, title: str, text: str, language: Language, phrases: Phrases | None
+    ) -> Readable:
+        """Read a text of another language: its words match by what they mean, too."""
+        rows = [
+            (concept, token._replace(start=token.start + offset, end=token.end + offset), offset)
+            for part, offset in ((title, 0), (text, len(title) + 1))
+            for concept, token in concepts(tokens(part, language), phrases)
+        ]
+        whole = f"{title}\n{text}"
+        written = [whole[token.start : token.end] for _, token, _ in rows]
+        return cls(
+            tuple(token for _, token, _ in rows),
+            tuple(fold(word) for word in written),
+            tuple(inflection_root(word) for word in written),
+            sum(not offset for *_, offset in rows),
+            tuple(concept for concept, *_ in rows),
+        )
+
+    def span(self, hit: Hit) -> Span:
+        """Return the characters of a hit."""
+        return Span(self.words[hit.first].start, self.words[hit.last].end)
+
+
+def _shifted(words: Iterable[Token], by: int) -> list[Token]:
+    return [w._replace(start=w.start + by, end=w.end + by) for w in words]
+
+
+@lru_cache(maxsize=100_000)
+def inflection_root(word: str) -> str:
+    """Return what the inflected forms of a word share: `tariffs` → `tariff`.
+
+    Unlike a stem it keeps derived words apart: `electric` is not `electricity`.
+    """
+    if word in ABBREVIATIONS:
+        return ABBREVIATIONS[word]
+    folded = re.sub(r"['’]s?$", "", fold(word)).replace(".", "")
+    folded = IRREGULAR_FORMS.get(folded, folded)
+    if len(folded) > 4 and folded.endswith("ies"):
+        return folded[:-3] + "i"
+    for ending in ("ings", "ing", "edly", "ed", "es", "s", "e", "y"):
+        root = folded.removesuffix(ending)
+        if (
+            root != folded
+            and len(root) >= 3
+            and not (ending == "s" and root.endswith(("s", "u", "i")))
+        ):
+            root = root + "i" if ending == "y" else root
+            return (
+                root[:-1]
+                if len(root) > 3 and root[-1] == root[-2] and ending in {"ing", "ed"}
+                else root
+            )
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where an expression matches: its first and last word."""
+
+    first: int
+    last: int
