@@ -11,8 +11,9 @@ from pathlib import Path
 from monitor.alerts.channels import Channel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.layout import read_layout
 from monitor.config import Config
-from monitor.errors import ConfigError, Fault, QueryError, SendError, SourceError
+from monitor.errors import ConfigError, Fault, MonitorError, QueryError, SendError, SourceError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
 from monitor.sources import read_sources
@@ -129,6 +130,7 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     for where, fault in (
         (("mail", "password_file"), password),
         (("state",), _state_fault(config.state)),
+        ((), _layout_fault(config.templates)),
     ):
         if fault:
             faults.append(config.fault(where, fault))
@@ -139,6 +141,14 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     except ConfigError as error:
         return [*faults, *error.faults]
     return faults or _failed_story_tests(config, sources)
+
+
+def _layout_fault(folder: Path) -> str | None:
+    try:
+        read_layout(folder)
+    except MonitorError as error:
+        return str(error)
+    return None
 
 
 def _state_fault(state: Path) -> str | None:

@@ -17,7 +17,7 @@ _ANSI = re.compile(
 )
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters that show nothing
 _MOST_MARKS = 4  # on one letter: Vietnamese needs two, Hebrew with its points three
-_LOOKS_LATIN = frozenset("аеорсухіјѕһԁԛԝвкмнтгьαοινρτυχκՕօսոհ")  # letters of other scripts
+_LOOKS_LATIN = frozenset("аеорсухіјѕһӏԁԛԝвкмнтгьαοινρτυχκՕօսոհ")  # letters of other scripts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 _WORD = re.compile(r"(?:\w+(?:[.,]\d+)*|[^\s\w])\s*")
 _SAME_SENTENCE = 0.6  # share of words in common above which two sentences are one, edited
-_UNIT = r"(?:\s?(?:%|percent|per cent|pct|thousand|million|billion|trillion|bn|m)\b)?"
+_UNIT = r"(?:\s?(?:%|(?:percent|per cent|pct|thousand|million|billion|trillion|bn|m)\b))?"
 
 
 @dataclass(frozen=True, slots=True)
