@@ -59,7 +59,7 @@ class Daemon:
     def __enter__(self) -> Daemon:
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
-            channels = assembly.channels(self.config)
+            channels = assembly.channels(self.config, self.clock)
             layout = read_layout(self.config.templates)
             pipelines = []
             for _ in ("poll", "deliver"):

@@ -196,7 +196,7 @@ def test_without_a_password_file_there_is_no_password(folder: Path) -> None:
 
 
 def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
-    ((name, channel),) = assembly.channels(configured(folder)).items()
+    ((name, channel),) = assembly.channels(configured(folder), lambda: NOW).items()
     assert isinstance(channel, SmtpChannel)
     assert (name, channel.name) == ("email", "email")
     assert channel.password() == "sesame"
@@ -204,7 +204,9 @@ def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
 
 def test_without_a_server_alerts_go_to_the_maildir_of_the_state(folder: Path) -> None:
     config = configured(folder, CONFIGURATION.replace('server = "127.0.0.1"', ""))
-    assert assembly.channels(config) == {"maildir": MaildirChannel(folder / "state" / "Maildir")}
+    assert assembly.channels(config, lambda: NOW) == {
+        "maildir": MaildirChannel(folder / "state" / "Maildir")
+    }
 
 
 # --- stories -------------------------------------------------------------------------------------

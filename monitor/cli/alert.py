@@ -31,7 +31,7 @@ def test(ctx: click.Context, story: str | None) -> None:
     config = read_config(ctx)
     known_story(config, story)
     failed = 0
-    for channel in assembly.channels(config).values():
+    for channel in assembly.channels(config, options.now).values():
         for message in _test_alerts(config, story, channel):
             try:
                 channel.send(message)

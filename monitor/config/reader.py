@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from monitor.config import values
 from monitor.config.places import default_state
-from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest, When
+from monitor.config.settings import (
+    Config,
+    FetchConfig,
+    MailConfig,
+    StoryConfig,
+    StoryTest,
+    WebhookConfig,
+    When,
+)
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
@@ -134,6 +142,8 @@ class _Reader:
             stories=tuple(self._story(table, when) for table in top.tables("story")),
             feeds=tuple(self._feed(table) for table in top.tables("feed")),
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
+            webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
+            atom=self._atom(top.table("atom")) if "atom" in document else None,
             lines=self.lines,
         )
         top.finish()
@@ -172,6 +182,22 @@ class _Reader:
         if mail.server and "from" not in table.given:
             table.fault("server", "with a `server`, [mail] needs `from`, the sender's address.")
         return mail
+
+    def _webhook(self, table: _Table) -> WebhookConfig:
+        webhook = WebhookConfig(
+            url=table.need("url", values.web_address, ""),
+            secret_file=table.need("secret_file", values.text, ""),
+        )
+        table.finish()
+        parts = urlsplit(webhook.url)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+            table.fault("url", "a webhook beyond this machine needs https.")
+        return webhook
+
+    def _atom(self, table: _Table) -> Path:
+        file = table.need("file", values.file_path, Path("news.atom"))
+        table.finish()
+        return self.path.parent / file
 
     def _story(self, table: _Table, when: When) -> StoryConfig:
         story = StoryConfig(

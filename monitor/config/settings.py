@@ -38,6 +38,14 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookConfig:
+    """An address to which alerts are posted as JSON, signed with the secret of a file."""
+
+    url: str
+    secret_file: str
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """When the mails of a story go out; as it is, at once."""
 
@@ -88,6 +96,8 @@ class Config:
     stories: tuple[StoryConfig, ...]
     feeds: tuple[Feed, ...]
     backlog: timedelta = timedelta(hours=24)
+    webhook: WebhookConfig | None = None
+    atom: Path | None = None  # the feed of developments that is written
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

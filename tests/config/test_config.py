@@ -16,6 +16,7 @@ from monitor.config import (
     MailConfig,
     StoryConfig,
     StoryTest,
+    WebhookConfig,
     When,
     default_state,
     find_config,
@@ -539,3 +540,36 @@ def test_what_is_no_time_for_mails_is_told_with_its_line(
 ) -> None:
     found = faults(GENERAL + SMALLEST.replace("[[feed]]", f"{line}\n[[feed]]"))
     assert [(number, sentence in said) for number, said in found] == [(8, True)], found
+
+
+# --- channels ------------------------------------------------------------------------------------
+
+
+def test_a_webhook_and_an_atom_file_are_read(read: Read, tmp_path: Path) -> None:
+    config = read(
+        '[webhook]\nurl = "https://hooks.example/1"\nsecret_file = "hook"\n'
+        '[atom]\nfile = "out/news.atom"\n' + SMALLEST
+    )
+    assert config.webhook == WebhookConfig("https://hooks.example/1", "hook")
+    assert config.atom == tmp_path / "out" / "news.atom"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ('[webhook]\nurl = "https://hooks.example/1"', "needs `secret_file`"),
+        ('[webhook]\nurl = "http://hooks.example"\nsecret_file = "s"', "needs https"),
+        ('[webhook]\nurl = "ftp://hooks.example"\nsecret_file = "s"', "`url` must be an address"),
+        ("[atom]", "needs `file`"),
+        ("[atom]\nfile = 3", "`file` must be a text"),
+        ('[mail]\nunsubscribe = "https://x.example"', "`unsubscribe` must be a mail address"),
+        ('[mail]\nunsubscribe = "a@b.example, c"', "`unsubscribe` must be a mail address"),
+    ],
+)
+def test_a_channel_that_cannot_work_is_told(faults: Faults, table: str, sentence: str) -> None:
+    assert any(sentence in said for _, said in faults(f"{table}\n" + SMALLEST))
+
+
+def test_the_address_for_those_who_want_no_more_may_be_a_mailto(read: Read) -> None:
+    config = read('[mail]\nunsubscribe = "mailto:stop@example.org"\n' + SMALLEST)
+    assert config.mail.unsubscribe == "stop@example.org"
