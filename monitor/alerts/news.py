@@ -138,6 +138,7 @@ def for_programs(news: News) -> dict[str, Any]:
     """Return what a program is told of a development, as JSON has it."""
     return {
         "id": news.development,
+        "item": news.item,
         "story": news.story,
         "headline": news.headline,
         "summary": news.summary,

@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 SECURITY_MODES = ("starttls", "tls", "none")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LONGEST_TIMEOUT = timedelta(minutes=1)  # of a mail server: a claim outlasts all its answers
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
@@ -172,11 +173,14 @@ class _Reader:
             password_file=table.get("password_file", values.text, None),
             sender=table.get("from", values.mail_address, default.sender),
             operator=table.get("operator", values.mail_addresses, default.operator),
+            timeout=table.get("timeout", values.duration, default.timeout),
             unsubscribe=table.get("unsubscribe", values.bare_address, default.unsubscribe),
         )
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
+        if mail.timeout > LONGEST_TIMEOUT:
+            table.fault("timeout", "`timeout` is at most a minute for each answer of the server.")
         if mail.username and not mail.password_file:
             table.fault("username", "`username` needs `password_file`.")
         if mail.server and "from" not in table.given:

@@ -34,6 +34,7 @@ class MailConfig:
     password_file: str | None = None
     sender: str = "News Monitor <news-monitor@localhost>"
     operator: tuple[str, ...] = ()  # who is told of feeds in trouble
+    timeout: timedelta = timedelta(seconds=60)  # for each answer of the server
     unsubscribe: str | None = None  # the address for those who want no more mails
 
 

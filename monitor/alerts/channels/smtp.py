@@ -16,8 +16,6 @@ from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
 
-_TIMEOUT = 60.0  # seconds for one answer of the server
-
 
 @dataclass(frozen=True, slots=True)
 class SmtpChannel:
@@ -53,11 +51,12 @@ class SmtpChannel:
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.mail.server or "localhost", self.mail.port
+        timeout = self.mail.timeout.total_seconds()
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.mail.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
         else:
-            server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+            server = smtplib.SMTP(host, port, timeout=timeout)
         try:
             if self.mail.security == "starttls":
                 server.starttls(context=context)
