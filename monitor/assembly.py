@@ -143,7 +143,9 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     """Return every fault that only shows when the configuration meets the world."""
     faults: list[Fault] = []
     for index, story in enumerate(config.stories):
-        for key, queries in (("watch", story.watch), ("exclude", story.exclude)):
+        urgent = story.when.urgent
+        rule = (urgent.query,) if urgent and urgent.query else ()
+        for key, queries in (("watch", story.watch), ("exclude", story.exclude), ("urgent", rule)):
             for query in queries:
                 try:
                     Query.of(query)

@@ -7,7 +7,7 @@ taken and rendered into the outbox in one transaction, with a row for each recip
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -23,11 +23,12 @@ from monitor.alerts.trouble import render_loss, render_trouble
 from monitor.config import Config
 from monitor.errors import SendError
 from monitor.feed_state import FeedState
-from monitor.model import Alert, ChangeKind, DeliveryState, Feed, Item
+from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
 from monitor.store.notices import Notice
 from monitor.store.outbox import Claimed
 from monitor.store.store import Store
 from monitor.stories import Ruling
+from monitor.story.match import Query, Watches
 from monitor.story.origin import with_origins
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,11 @@ class Dispatcher:
         self.store = store
         self.channels = channels
         self.layout = layout or built_in()
+        self._urgent = {
+            story.name: Watches((Query.of(story.when.urgent.query),))
+            for story in config.stories
+            if story.when.urgent and story.when.urgent.query
+        }
 
     def note(self, ruling: Ruling, item: Item, now: datetime) -> None:
         """Let what was decided wait for its mail; part of the transaction that decides."""
@@ -66,8 +72,17 @@ class Dispatcher:
                 changes=decision.diff.changes if decision.diff else (),
                 created=now,
                 correction=ruling.is_correction,
+                urgent=self._is_urgent(ruling, item),
             )
         )
+
+    def _is_urgent(self, ruling: Ruling, item: Item) -> bool:
+        rule = ruling.story.when.urgent
+        changes = ruling.decision.diff.changes if ruling.decision.diff else ()
+        if rule is None or (rule.changed and not _moves(changes)):
+            return False
+        watches = self._urgent.get(ruling.story.name)
+        return watches is None or watches.find(item.title, item.text) is not None
 
     def tell(self, now: datetime) -> int:
         """Write the mails that are due into the outbox; return how many. Part of a transaction."""
@@ -97,7 +112,8 @@ class Dispatcher:
             id=notice.id,
             development=notice.development,
             created=notice.created,
-            moved=any(change.kind is ChangeKind.CHANGED for change in notice.changes),
+            moved=_moves(notice.changes),
+            urgent=notice.urgent,
             told=self.store.notices.told_by(notice.development),
         )
 
@@ -223,3 +239,8 @@ class Dispatcher:
             created=claimed.alert.created,
             now=now,
         )
+
+
+def _moves(changes: Iterable[Change]) -> bool:
+    """Whether a figure moved."""
+    return any(change.kind is ChangeKind.CHANGED for change in changes)

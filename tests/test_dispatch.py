@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.alerts.layout import Layout
-from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, When
+from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, Urgent, When
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError
@@ -82,7 +82,7 @@ class Desk:
             self.store.record_development(decision, STORY, told.title, now)
             self.store.record_decision(told, 1, STORY, decision, now)
             if action is Action.ALERT:
-                story = StoryConfig(STORY, ("s",))
+                story = StoryConfig(STORY, ("s",), when=self.config.stories[0].when)
                 first = an_item(development or number).id
                 self.dispatcher.note(Ruling(story, decision, first), told, now)
                 self.dispatcher.tell(now)
@@ -216,6 +216,26 @@ def test_what_waits_survives_a_restart_and_a_changed_policy(desk: Desk) -> None:
     desk.rule(1)
     desk.policy(When())
     assert desk.deliver(NOW + MINUTE) == [title(1)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "urgent"),
+    [
+        (Urgent("title:tariff"), [1, 2]),
+        (Urgent("", changed=True), [1]),
+        (Urgent("title:tariff", changed=True), [1]),
+        (Urgent("title:harbour"), []),
+        (Urgent('"report 2"'), [2]),
+    ],
+)
+def test_urgent_news_does_not_wait_for_the_digest(
+    desk: Desk, rule: Urgent, urgent: list[int]
+) -> None:
+    desk.policy(When(digest=DigestTimes.of("daily 18:00"), urgent=rule))
+    desk.rule(1, changes=(RISE,))
+    desk.rule(2)
+    desk.deliver(NOW)
+    assert sorted(alert.development or 0 for alert in desk.recorder.alerts) == urgent
 
 
 # --- hush ----------------------------------------------------------------------------------------

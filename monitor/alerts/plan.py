@@ -3,6 +3,7 @@
 An item of news is ready when it has settled and is confirmed, at its digest where there is one and
 not in quiet hours. What is ready leaves in one mail for each development; what is told by a digest,
 waited for the morning or is more than a story may mail in an hour leaves in one mail together.
+Urgent news waits for nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Waiting:
     created: datetime
     moved: bool  # a figure changed
     told: tuple[datetime, ...] = ()
+    urgent: bool = False  # waits for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class _Due:
     why: str
     shared: bool = False
     unconfirmed: bool = False
+    urgent: bool = False
 
 
 def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: datetime) -> Plan:
@@ -69,14 +72,15 @@ def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: 
     `sent` says when mails of the story were written in the hour before.
     """
     dues = [_due(news, when) for news in _by_development(waiting)]
-    ready = [due for due in dues if due.at <= now]
+    urgent = tuple(_parcel([due], due.why) for due in dues if due.urgent)
+    ready = [due for due in dues if due.at <= now and not due.urgent]
     later = [due.at for due in dues if due.at > now]
     if ready and when.quiet and when.quiet.hold(now):  # as after a stop of the daemon
-        return Plan((), min([*later, when.quiet.after(now)]))
-    parcels, rest = _within_the_hour(_parcels(ready), sent, when, now)
+        return Plan(urgent, min([*later, when.quiet.after(now)]))
+    parcels, rest = _within_the_hour(_parcels(ready), [*sent, *[now] * len(urgent)], when, now)
     if rest is not None:
         later.append(rest)
-    return Plan(parcels, min(later, default=None))
+    return Plan((*urgent, *parcels), min(later, default=None))
 
 
 def _by_development(waiting: Sequence[Waiting]) -> list[tuple[Waiting, ...]]:
@@ -88,6 +92,8 @@ def _by_development(waiting: Sequence[Waiting]) -> list[tuple[Waiting, ...]]:
 
 def _due(news: tuple[Waiting, ...], when: When) -> _Due:
     """Return when a development leaves: its earliest news that is ready takes the others along."""
+    if first := next((each for each in news if each.urgent), None):
+        return _Due(news, first.created, "Urgent.", urgent=True)
     return min((_due_of(each, news, when) for each in news), key=lambda due: due.at)
 
 

@@ -8,6 +8,7 @@ from monitor.config.settings import (
     MailConfig,
     StoryConfig,
     StoryTest,
+    Urgent,
     WebhookConfig,
     When,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "MailConfig",
     "StoryConfig",
     "StoryTest",
+    "Urgent",
     "WebhookConfig",
     "When",
     "default_state",

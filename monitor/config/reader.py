@@ -230,6 +230,7 @@ class _Reader:
             settle=table.get("settle", values.span, default.settle),
             confirm=table.get("confirm", values.whole(1, 20), default.confirm),
             confirm_within=table.get("confirm_within", values.duration, default.confirm_within),
+            urgent=table.get("urgent", values.unless_off(values.urgent), default.urgent),
         )
         if "confirm_within" in table.given and when.confirm == 1:
             table.fault("confirm_within", "`confirm_within` needs `confirm`, a number of outlets.")

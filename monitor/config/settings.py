@@ -47,6 +47,14 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """News that waits for nothing: what a query matches, and, with `changed`, moves a figure."""
+
+    query: str  # empty: whatever moves a figure
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """When the mails of a story go out; as it is, at once."""
 
@@ -56,6 +64,7 @@ class When:
     settle: timedelta = timedelta(0)  # for the reports of other outlets to join
     confirm: int = 1  # outlets that must tell it
     confirm_within: timedelta = timedelta(hours=2)  # after which it goes all the same, marked
+    urgent: Urgent | None = None
 
 
 @dataclass(frozen=True, slots=True)

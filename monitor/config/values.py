@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from monitor.config.settings import Urgent
 from monitor.config.times import DigestTimes, QuietHours
 
 T = TypeVar("T")
@@ -170,6 +171,13 @@ def digest_times(value: Any) -> DigestTimes:
 def quiet_hours(value: Any) -> QuietHours:
     """Read the hours in which no mail goes."""
     return QuietHours.of(value if isinstance(value, str) else "")
+
+
+def urgent(value: Any) -> Urgent:
+    """Read a query, or `changed`, or both joined by AND."""
+    given = text(value)
+    query = re.sub(r"^changed(\s+AND\s+|$)|\s+AND\s+changed$", "", given)
+    return Urgent(query, changed=query != given)
 
 
 def story_name(value: Any) -> str:

@@ -30,6 +30,7 @@ class Notice:
     changes: tuple[Change, ...]
     created: datetime
     correction: bool = False  # its outlet edited what was told
+    urgent: bool = False  # waits for nothing
     id: int = 0
 
 
@@ -43,7 +44,7 @@ class Notices:
         """Let a notice wait; part of the caller's transaction."""
         self._db.run(
             "INSERT INTO notices (story, development, item, first_item, headline, summary, reason,"
-            " changes, created, correction) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " changes, created, correction, urgent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 notice.story,
                 notice.development,
@@ -55,6 +56,7 @@ class Notices:
                 rows.changes_json(notice.changes),
                 stamp(notice.created),
                 notice.correction,
+                notice.urgent,
             ),
         )
 
@@ -73,6 +75,7 @@ class Notices:
                 changes=rows.changes_of(row["changes"]),
                 created=datetime.fromisoformat(row["created"]),
                 correction=bool(row["correction"]),
+                urgent=bool(row["urgent"]),
                 id=row["id"],
             )
             for row in found

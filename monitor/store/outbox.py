@@ -38,7 +38,7 @@ class Outbox:
         with self._db.transaction():
             found = self._db.all(
                 "SELECT * FROM alerts WHERE (state IN ('pending', 'retry') AND due <= :now)"
-                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, id LIMIT :limit",
+                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, rowid LIMIT :limit",
                 {"now": stamp(now), "limit": limit},
             )
             for row in found:

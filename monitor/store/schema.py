@@ -223,6 +223,7 @@ _NOTICES = (
         reason TEXT NOT NULL,
         changes TEXT NOT NULL,              -- JSON
         correction INTEGER NOT NULL,        -- its outlet edited what was told
+        urgent INTEGER NOT NULL,            -- waits for nothing
         created TEXT NOT NULL,
         state TEXT NOT NULL DEFAULT 'waiting',  -- waiting, told, muted
         parcel TEXT,                        -- of the mails that tell it

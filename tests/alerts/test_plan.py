@@ -147,6 +147,33 @@ def test_where_the_hour_is_full_the_rest_waits_until_a_mail_is_an_hour_old() -> 
     assert ids(later.parcels) == [[1, 2]]
 
 
+# --- urgent --------------------------------------------------------------------------------------
+
+
+def test_urgent_news_waits_for_nothing_and_takes_its_development_along() -> None:
+    night = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    when = When(
+        digest=MORNING,
+        quiet=NIGHT,
+        mails_per_hour=1,
+        settle=HOUR,
+        confirm=2,
+        confirm_within=9 * HOUR,
+    )
+    waiting = [news(1, night - HOUR), news(2, night, development=1, urgent=True), news(3, night)]
+    made = plan(waiting, [night - MINUTE], when, night)
+    assert ids(made.parcels) == [[1, 2]]
+    assert made.parcels[0].why == "Urgent."
+    assert made.wake is not None
+    assert made.wake > night
+
+
+def test_an_urgent_mail_counts_among_those_of_its_hour() -> None:
+    made = plan([news(1, urgent=True), news(2)], [], When(mails_per_hour=1), NOW)
+    assert ids(made.parcels) == [[1]]
+    assert made.wake == NOW + HOUR
+
+
 # --- months --------------------------------------------------------------------------------------
 
 ZONES = st.sampled_from(

@@ -16,6 +16,7 @@ from monitor.config import (
     MailConfig,
     StoryConfig,
     StoryTest,
+    Urgent,
     WebhookConfig,
     When,
     default_state,
@@ -540,6 +541,22 @@ def test_what_is_no_time_for_mails_is_told_with_its_line(
 ) -> None:
     found = faults(GENERAL + SMALLEST.replace("[[feed]]", f"{line}\n[[feed]]"))
     assert [(number, sentence in said) for number, said in found] == [(8, True)], found
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ("changed", Urgent("", changed=True)),
+        ("title:tariff AND changed", Urgent("title:tariff", changed=True)),
+        ("changed AND (a OR b)", Urgent("(a OR b)", changed=True)),
+        ("title:changed", Urgent("title:changed")),
+        ("unchanged", Urgent("unchanged")),
+    ],
+)
+def test_what_is_urgent_is_a_query_and_whether_a_figure_moved(
+    read: Read, told: str, rule: Urgent
+) -> None:
+    assert read(f'[when]\nurgent = "{told}"\n' + SMALLEST).stories[0].when.urgent == rule
 
 
 # --- channels ------------------------------------------------------------------------------------
