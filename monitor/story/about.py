@@ -61,10 +61,8 @@ def _counted(said: str) -> str:
 
 
 def _forwards(text: str) -> str:
-    edge = _EDGE.search(text.replace("$", " ", 0))
-    words = _WORD.findall(
-        text[: edge.start()] if edge and edge.start() > 0 else "" if edge else text
-    )
+    edge = _EDGE.search(text)
+    words = _WORD.findall(text[: edge.start()] if edge else text)
     if not words or (words[0].lower() in _TRIMMED - {"of", "worth", "a", "an", "the"}):
         return ""
     taken: list[str] = []

@@ -18,6 +18,7 @@ from monitor.story.sentence import WITHOUT_VALUE, Sentence
 from monitor.story.text import FOREIGN_MARK, Phrases, concepts, sentences, tokens
 from monitor.story.weights import weight
 
+_LONGEST_TEXT = 40_000  # characters; the longest articles have about 30,000
 _FOREIGN_WORD = 1.0  # nats; of a word that only texts of its own language share
 _HEAVIEST_WORD = 8.0  # nats; a rarer word is as often a typing error as a name
 LEAD_SENTENCES = 3  # a headline and two sentences: what news writing puts first
@@ -34,11 +35,6 @@ class Digest:
     def lead(self) -> tuple[Sentence, ...]:
         """The sentences that tell the news: the title and the first two of the text."""
         return self.sentences[:LEAD_SENTENCES]
-
-    @property
-    def lead_concepts(self) -> frozenset[str]:
-        """What the lead says, by concept."""
-        return frozenset().union(*(sentence.concepts for sentence in self.lead))
 
     @property
     def lead_words(self) -> frozenset[str]:
@@ -63,11 +59,22 @@ def digest(
 
     `phrases` are those of `monitor.story.text.phrases_with`, where a story has aliases of its own.
     """
+    title, text = _readable(title), _readable(text)
     day = published.date() if isinstance(published, datetime) else published
     language = language_of(f"{title}\n{text}")
     body = [s for s in sentences(text, language) if s != title]
     read = [_read(title, day, language, phrases, headline=True)] if title.strip() else []
     return Digest((*read, *(_read(sentence, day, language, phrases) for sentence in body)), day)
+
+
+def _readable(text: str) -> str:
+    """Return what is read of a text: as much as a long article has, without what is no character."""
+    text = text[:_LONGEST_TEXT]
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _read(

@@ -140,7 +140,7 @@ class Engine:
                 self.told[each.document].outlet if each.document in self.told else "",
                 is_source=each.document in self.baseline.ledger.sources,
             )
-            for each in self.memory.since(now - CATCHING_UP, vector)[:_MOST_RECENT]
+            for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT)
             if each.at is not None
         ]
 
@@ -187,15 +187,13 @@ class Engine:
         self.baseline.add(item.id, read)
         self.memory.add(item.id, vector, item.published)
         self.topic.learn(read)
-        before = next((t for t in self.told.values() if t.development == development), None)
-        first = before.first_item if before else item.id
-        alerts = before.alerts + 1 if before else 1
+        thread = [item_id for item_id, told in self.told.items() if told.development == development]
+        first = self.told[thread[0]].first_item if thread else item.id
+        alerts = self.told[thread[0]].alerts + 1 if thread else 1
+        for earlier in thread:
+            self.told[earlier] = replace(self.told[earlier], alerts=alerts)
         self.told.pop(item.id, None)
         self.told[item.id] = Told(development, first, alerts, item.outlet, item.published)
-        if before:
-            for item_id, told in self.told.items():
-                if told.development == development:
-                    self.told[item_id] = replace(told, alerts=alerts)
 
 
 def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
+from itertools import chain
 
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.digest import Digest, concept_weight, total_weight
@@ -112,11 +113,10 @@ class Ledger:
     def __init__(self) -> None:
         self._sentences: list[Sentence] = []
         self._documents: list[str] = []  # of each sentence
-        self._regions: list[frozenset[str]] = []  # of each sentence: with its neighbours
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._ledger: defaultdict[tuple[FactKind, str], list[Entry]] = defaultdict(list)
         self._values: defaultdict[tuple[FactKind, float, str], list[Entry]] = defaultdict(list)
-        self._said_by: dict[str, frozenset[str]] = {}  # each document as a whole
+        self._extent: dict[str, list[range]] = {}  # of each document: the places of its sentences
         self._movements: set[tuple[tuple[object, ...], tuple[object, ...]]] = set()
         self.sources: set[str] = set()
 
@@ -126,14 +126,12 @@ class Ledger:
             self.sources.add(document)
         first = len(self._sentences)
         self._movements.update((m.before.key, m.after.key) for m in text.movements)
-        whole = [sentence.concepts for sentence in text.sentences]
-        self._said_by[document] = self._said_by.get(document, frozenset()).union(*whole)
+        extent = range(first, first + len(text.sentences))
+        self._extent.setdefault(document, []).append(extent)
         for offset, sentence in enumerate(text.sentences):
             place = first + offset
             self._sentences.append(sentence)
             self._documents.append(document)
-            around = whole[max(0, offset - _REGION) : offset + _REGION + 1]
-            self._regions.append(frozenset().union(*around))
             for concept in sentence.concepts:
                 self._places[concept].append(place)
             for fact in sentence.facts:
@@ -155,7 +153,11 @@ class Ledger:
 
     def region(self, place: int) -> frozenset[str]:
         """Return what is said at `place` and right around it."""
-        return self._regions[place]
+        document = self._documents[place]
+        around = range(max(0, place - _REGION), min(len(self._sentences), place + _REGION + 1))
+        return frozenset().union(
+            *(self._sentences[p].concepts for p in around if self._documents[p] == document)
+        )
 
     def document(self, place: int) -> str:
         """Return the source article or item that holds `place`."""
@@ -207,19 +209,18 @@ class Ledger:
 
     def share(self, said: frozenset[str], document: str) -> float:
         """Return the share of `said` that one document says, 0..1 by weight."""
-        known = self._said_by.get(document, frozenset())
+        places = chain.from_iterable(self._extent.get(document, ()))
+        known = frozenset().union(*(self._sentences[place].concepts for place in places))
         return total_weight(said & known) / (total_weight(said) or 1.0)
 
-    def nearest(self, said: frozenset[str], *, told_only: bool = False) -> Nearest | None:
+    def nearest(self, said: frozenset[str]) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""
         whole = total_weight(said)
         if not whole:
             return None
         best: tuple[float, float, int] | None = None
         for place in self._candidates(said):
-            if told_only and self._documents[place] in self.sources:
-                continue
-            share = total_weight(said & self._regions[place]) / whole
+            share = total_weight(said & self.region(place)) / whole
             own = total_weight(said & self._sentences[place].concepts) / whole
             if best is None or (share, own, place) > best:
                 best = (share, own, place)

@@ -12,27 +12,23 @@ import Stemmer
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """Return the stem of one word, its diacritics dropped."""
     decomposed = unicodedata.normalize("NFKD", word.lower())
     word = "".join(char for char in decomposed if not unicodedata.combining(char))
     stemmed: str = _STEMMER.stemWord(IRREGULAR_FORMS.get(word, word))
     return stemmed
 
 
-def stem_of(word: str) -> str:
-    """Return the stem of one word, its diacritics dropped."""
-    return _stem(word)
-
-
 def concept_of(word: str) -> str:
     """Return the concept of one word: its stem, or that of the synonym that stands for it."""
-    stem = _stem(word)
+    stem = stem_of(word)
     return CONCEPTS.get(stem, stem)
 
 
 def stems_of(words: str) -> list[str]:
     """Return the stem of each word of a row."""
-    return [_stem(word) for word in words.split()]
+    return [stem_of(word) for word in words.split()]
 
 
 def _table(text: str) -> dict[str, str]:
@@ -266,14 +262,14 @@ _COUNTRIES = """
     saudi
 """
 
-COUNTRIES = frozenset(_stem(line.split()[0]) for line in _COUNTRIES.strip().splitlines())
+COUNTRIES = frozenset(stem_of(line.split()[0]) for line in _COUNTRIES.strip().splitlines())
 
 
 def _classes(text: str) -> dict[str, str]:
     """Map the stem of every word of a line to the stem of the line's first word."""
     mapping: dict[str, str] = {}
     for line in text.strip().splitlines():
-        stems = [_stem(word) for word in line.split()]
+        stems = [stem_of(word) for word in line.split()]
         for each in stems:
             mapping.setdefault(each, stems[0])
     return mapping
@@ -324,7 +320,7 @@ _PHRASE_TABLE = {
 
 #: Stems of a phrase → the stem of what it means.
 PHRASES = {
-    tuple(_stem(word) for word in phrase.split()): _stem(concept) if concept else ""
+    tuple(stem_of(word) for word in phrase.split()): stem_of(concept) if concept else ""
     for phrase, concept in _PHRASE_TABLE.items()
 }
 
@@ -347,9 +343,9 @@ _STOP_WORDS = """
 """
 
 STOP_STEMS = frozenset(
-    {_stem(word) for word in _STOP_WORDS.split()}
+    {stem_of(word) for word in _STOP_WORDS.split()}
     | set(_STOP_WORDS.split())
-    | {CONCEPTS.get(_stem(word), _stem(word)) for word in ("say", "tell")}
+    | {CONCEPTS.get(stem_of(word), stem_of(word)) for word in ("say", "tell")}
 ) - {"usa"}
 
 #: Words of the sections of a newspaper in which a word of the news means something else. A word
@@ -378,7 +374,7 @@ def _sections() -> dict[str, str]:
         if word.endswith(":"):
             section = word.removesuffix(":")
         else:
-            found[CONCEPTS.get(_stem(word), _stem(word))] = section
+            found[CONCEPTS.get(stem_of(word), stem_of(word))] = section
     return found
 
 

@@ -23,7 +23,7 @@ _LIKELY = 0.4  # from here on an item is on topic where there are no watches: mi
 _BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
 _NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
-_NAMESAKES = 0.7  # and here where it shares but surnames with the story
+_NAMESAKES = 0.8  # and here where it shares but surnames with the story
 _SHOWN = 6  # words named in a reason
 _LOOKED_AT = 600  # characters of a text in which they are looked for
 

@@ -73,11 +73,12 @@ class Memory:
         found = self._compared(self._as_numbers(vector))
         return nlargest(limit, found, key=lambda each: each.similarity)
 
-    def since(self, begin: datetime, vector: Vector) -> list[Remembered]:
-        """Return every text told since `begin`, latest first, with its similarity to `vector`."""
+    def since(self, begin: datetime, vector: Vector, limit: int) -> list[Remembered]:
+        """Return the latest texts told since `begin`, latest first, with their similarity to `vector`."""
         wanted = self._as_numbers(vector)
         first = bisect_left(self._in_time, (begin, 0))
-        return [self._remembered(number, wanted) for _, number in reversed(self._in_time[first:])]
+        latest = self._in_time[max(first, len(self._in_time) - limit) :]
+        return [self._remembered(number, wanted) for _, number in reversed(latest)]
 
     def _compared(self, wanted: dict[int, float]) -> Iterator[Remembered]:
         shared: defaultdict[int, float] = defaultdict(float)

@@ -44,13 +44,24 @@ def test_only_what_was_told_since_then_is_returned_latest_first() -> None:
     memory = Memory()
     for hours in (50, 30, 2, 1):
         memory.add(f"{hours} h ago", {"a": 1.0}, NOW - timedelta(hours=hours))
-    found = memory.since(NOW - timedelta(hours=36), {"a": 1.0})
+    found = memory.since(NOW - timedelta(hours=36), {"a": 1.0}, 9)
     assert [each.document for each in found] == ["1 h ago", "2 h ago", "30 h ago"]
     assert found[0].similarity == pytest.approx(1.0)
+    assert [e.document for e in memory.since(NOW - timedelta(hours=36), {"a": 1.0}, 1)] == [
+        "1 h ago"
+    ]
+
+
+def test_texts_are_in_the_order_of_their_time_however_they_come() -> None:
+    memory = Memory()
+    for hours in (1, 120, 2):
+        memory.add(f"{hours} h ago", {"a": 1.0}, NOW - timedelta(hours=hours))
+    found = memory.since(NOW - timedelta(hours=36), {"a": 1.0}, 9)
+    assert [each.document for each in found] == ["1 h ago", "2 h ago"]
 
 
 def test_a_text_without_a_time_was_not_told_recently() -> None:
     memory = Memory()
     memory.add("undated", {"a": 1.0}, None)
-    assert memory.since(NOW, {"a": 1.0}) == []
+    assert memory.since(NOW, {"a": 1.0}, 9) == []
     assert len(memory) == 1

@@ -19,6 +19,7 @@ _TITLES = frozenset(
         " queen prince general judge professor"
     ).split()
 )
+_AGENCIES = frozenset({"Reuters", "AFP", "AP", "dpa", "Xinhua"})  # of the report, not of the news
 _COMMON_WEIGHT = 6.0  # a word that opens a sentence is a name only if it is rarer than this
 
 
@@ -136,6 +137,6 @@ def _case(word: str) -> _Case:
         return _Case.NAME
     if word == "New":  # York, Delhi, Zealand; not the first word of a sentence
         return _Case.BEGINS
-    if stemmed in STOP_STEMS or word.lower() in _TITLES:
+    if stemmed in STOP_STEMS or word.lower() in _TITLES or word in _AGENCIES:
         return _Case.NONE
     return _Case.RARE if weight(stem(word.lower())) > _COMMON_WEIGHT else _Case.COMMON

@@ -1,7 +1,11 @@
 """Streams of items with the verdicts of a careful reader, one story each.
 
-A stream is three files: `NAME.md`, the source article; `NAME.jsonl`, the items in time order with
-what is expected of them; `NAME.watch`, watch queries, one a line, where there are some.
+Those in `plain` read as most feeds do, those in `hard` were made to mislead: items share names and
+words with the story and do not belong to it. Those in `aside` are hard, too, and not trained on.
+
+A stream is three files: `NAME.md`, the source article;
+`NAME.jsonl`, the items in time order with what is expected of them; `NAME.watch`, watch queries, one
+a line, where there are some.
 """
 
 from __future__ import annotations
@@ -67,10 +71,24 @@ def _item(record: dict[str, Any]) -> Item:
 
 
 def labelled_streams() -> list[Stream]:
-    """Return the project's own streams."""
+    """Return the project's own streams, which the classifiers are trained on."""
+    return [*plain_streams(), *_streams(HERE / "hard")]
+
+
+def plain_streams() -> list[Stream]:
+    """Return the streams that read as most feeds do."""
+    return _streams(HERE / "plain")
+
+
+def aside_streams() -> list[Stream]:
+    """Return the project's streams that are kept aside: no weight and no rule was made from them."""
+    return _streams(HERE / "aside")
+
+
+def _streams(folder: Path) -> list[Stream]:
     return [
         Stream(path.stem, path.with_suffix(".md"), path, _watch(path.with_suffix(".watch")))
-        for path in sorted(HERE.glob("*.jsonl"))
+        for path in sorted(folder.glob("*.jsonl"))
     ]
 
 
