@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from monitor.alerts import delivery
@@ -33,6 +33,7 @@ from monitor.story.origin import with_origins
 
 log = logging.getLogger(__name__)
 
+_PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
 DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
 
 
@@ -50,6 +51,7 @@ class Dispatcher:
         self.store = store
         self.channels = channels
         self.layout = layout or built_in()
+        self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
         self._urgent = {
             story.name: Watches((Query.of(story.when.urgent.query),))
             for story in config.stories
@@ -101,7 +103,11 @@ class Dispatcher:
                 yield name, None, muted
             if story is None:
                 continue
-            wanted = {notice.id: notice for notice in notices if notice not in muted}
+            wanted = {
+                notice.id: notice
+                for notice in notices
+                if notice not in muted and self._postponed.get(notice.id, now) <= now
+            }
             sent = self.store.notices.mails_since(name, now - HOUR)
             waits = [self._waiting(notice) for notice in wanted.values()]
             for parcel in plan(waits, sent, story.when, now).parcels:
@@ -127,6 +133,7 @@ class Dispatcher:
             alerts = list(self._alerts(name, news, parcel.why, now))
         except Exception:  # a fault of ours holds this one mail up; it is loud
             log.exception("a mail of the story %s could not be written", name)
+            self._postponed |= {notice.id: now + _PAUSE for notice in notices}
             return 0
         self.store.notices.take(notices, parcel_id(news), now)
         for each in news:

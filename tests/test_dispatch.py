@@ -320,6 +320,18 @@ class Broken:
         return "text"
 
 
+def test_a_mail_that_cannot_be_written_is_not_tried_at_every_tick(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.layout = Broken()  # type: ignore[assignment]
+    dispatcher = desk.dispatcher
+    for minute in range(10, 30):
+        dispatcher.deliver(lambda minute=minute: NOW + minute * MINUTE)  # type: ignore[misc]
+    assert caplog.text.count("could not be written") == 2
+
+
 def test_a_mail_that_cannot_be_written_holds_up_no_other(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -83,7 +83,7 @@ def subject(news: News) -> str:
         cut(one_line(f or ""), _LONGEST_FIGURE) for f in (moved[0].before, moved[0].after)
     )
     figures = f": {before} → {after}"
-    about = one_line(moved[0].about or news.headline)
+    about = re.sub("['’]s$", "", one_line(moved[0].about)) or one_line(news.headline)
     about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures))
     return one_line(about + figures)
 

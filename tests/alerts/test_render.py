@@ -69,6 +69,17 @@ def test_a_figure_about_nothing_is_named_by_the_headline() -> None:
     assert subject(news) == f"{news.headline}: 10% → 25%"
 
 
+def test_whose_figure_it_is_stands_without_its_genitive() -> None:
+    news = some_news(changes=(replace(RISE, about="China’s"),))
+    assert subject(news) == "China: 10% → 25%"
+
+
+def test_what_a_figure_is_about_is_cut_and_never_the_figure() -> None:
+    news = some_news(changes=(replace(RISE, about="tariffs on many things " * 9),))
+    assert subject(news).endswith("…: 10% → 25%")
+    assert LONGEST_SUBJECT - 12 <= len(subject(news)) <= LONGEST_SUBJECT
+
+
 def test_a_long_subject_is_cut_at_a_word() -> None:
     cut = subject(some_news(changes=(), headline="tariffs, " * 40))
     assert cut.endswith("tariffs…")
