@@ -208,7 +208,8 @@ class Dispatcher:
     def _settle(self, alert: Alert, settled: Settlement, now: datetime) -> None:
         """Note what became of an attempt; a loss is told to the operator by the other channels."""
         messages: list[Alert] = []
-        is_news = bool(alert.parcel)  # a message to the operator is not told of by another
+        # A message to the operator is not told of by another.
+        is_news = bool(alert.parcel) or alert.development is not None
         if settled.state is DeliveryState.DEAD and is_news:
             messages = [
                 render_loss(alert, settled.error or "", envelope)

@@ -78,7 +78,11 @@ def _show(item: Record, decision: Record) -> None:
 
 
 def _show_hush(decision: Record) -> None:
-    """Print what the reader said of the development."""
+    """Print whether its mail waits, and what the reader said of the development."""
+    if decision["notice"] == "waiting":
+        screen.say("  Its mail waits for the time that is set for the story.")
+    elif decision["notice"] == "muted":
+        screen.say("  It was not mailed, as its development or story was muted.")
     if decision["irrelevant"]:
         screen.say(f"  You said on {screen.day(decision['irrelevant'])} that it is irrelevant.")
     if until := decision["muted"]:

@@ -144,10 +144,14 @@ class Views:
         """Return every decision on an item, latest first, its JSON read.
 
         `irrelevant` is when the reader said that its development is, `muted` until when it or its
-        story is, `for ever` where that has no end.
+        story is, `for ever` where that has no end, `notice` whether its mail waits, was written
+        (`told`) or was never wanted (`muted`).
         """
         found = self._all(
-            "SELECT d.*, v.irrelevant, (SELECT max(coalesce(m.until, 'for ever')) FROM mutes m"
+            "SELECT d.*, v.irrelevant,"
+            " (SELECT n.state FROM notices n WHERE n.item = d.item"
+            "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
+            " (SELECT max(coalesce(m.until, 'for ever')) FROM mutes m"
             "   WHERE m.story = d.story AND m.development IN (0, d.development)) AS muted"
             " FROM decisions d LEFT JOIN developments v ON v.id = d.development"
             " WHERE d.item = ? ORDER BY d.revision DESC, d.story",

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from monitor.store.notices import Notice
+from monitor.store.store import Store
 from monitor.store.views import Views
 from tests.cli.conftest import Installation
-from tests.cli.test_commands import fill
+from tests.cli.test_commands import NOW, fill
 
 
 @pytest.fixture
@@ -67,3 +69,16 @@ def test_an_irrelevant_alert_is_remembered_shown_and_muted(filled: Installation)
 def test_an_alert_that_is_not_there_is_not_irrelevant(filled: Installation) -> None:
     result = filled.run("irrelevant", "nothing")
     assert (result.exit_code, "there is no alert 'nothing'" in result.stderr) == (1, True)
+
+
+def test_explain_says_that_a_mail_waits_or_was_not_wanted(filled: Installation) -> None:
+    notice = Notice("furniture", 1, "ab10", "ab10", "h", "s", "r", (), NOW)
+    with Store(filled.database) as store:
+        with store.transaction():
+            store.notices.add(notice)
+        assert "Its mail waits" in filled.run("explain", "ab10").stdout
+        assert json.loads(filled.run("status", "--json").stdout)["alerts"]["waiting"] == 1
+        assert "1 waiting" in filled.run("status").stdout
+        with store.transaction():
+            store.notices.set_aside(store.notices.waiting())
+        assert "It was not mailed" in filled.run("explain", "ab10").stdout
