@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -127,7 +128,7 @@ class Harness:
         for number in range(kills):
             with self.daemon() as process:
                 self.publish(_document(1 + number * developments // kills))
-                with self._broken():
+                with self._broken(process.pid):
                     time.sleep(self.chance.uniform(0.2, 5.0))
                 process.send_signal(signal.SIGKILL)
                 process.wait()
@@ -137,16 +138,22 @@ class Harness:
         self.report.published = developments
 
     @contextmanager
-    def _broken(self) -> Iterator[None]:
+    def _broken(self, daemon: int) -> Iterator[None]:
         """Break something beneath the daemon for a while, or nothing."""
-        choices = ["nothing", "nothing", "locked database"] + ["full disk"] * self.is_small
+        choices = ["nothing", "nothing", "locked database", "no file descriptors"]
+        choices += ["full disk"] * self.is_small
         fault = self.chance.choice(choices)
         began = time.monotonic()
         if fault == "nothing":
             yield
             return
         self.report.faults[fault] += 1
-        with self._locked() if fault == "locked database" else self._full():
+        breaks = {
+            "locked database": self._locked,
+            "full disk": self._full,
+            "no file descriptors": lambda: self._without_descriptors(daemon),
+        }
+        with breaks[fault]():
             yield
         self.breaks.append((began, time.monotonic()))
 
@@ -162,6 +169,15 @@ class Harness:
             yield
             if db.in_transaction:
                 db.rollback()
+
+    @contextmanager
+    def _without_descriptors(self, daemon: int) -> Iterator[None]:
+        time.sleep(self.chance.uniform(0.0, 3.0))  # let it start, or let it not
+        soft, hard = resource.prlimit(daemon, resource.RLIMIT_NOFILE)
+        resource.prlimit(daemon, resource.RLIMIT_NOFILE, (1, hard))
+        yield
+        with suppress(ProcessLookupError):  # it could not even start
+            resource.prlimit(daemon, resource.RLIMIT_NOFILE, (soft, hard))
 
     @contextmanager
     def _full(self) -> Iterator[None]:
@@ -215,7 +231,7 @@ class Harness:
         self._audit_loss(told, mails.keys() | posts.keys())
         self._audit_identities({**mails, **posts})
         self._audit_repeats()
-        self._audit_refusals(len({item for item, *_ in told}))
+        self._audit_refusals(len({each for _, to, _, each, _ in told if to == REFUSED}))
         return report
 
     def _audit_loss(self, told: list[tuple[str, ...]], arrived: set[tuple[str, str]]) -> None:

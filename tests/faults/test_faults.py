@@ -92,4 +92,4 @@ def test_nothing_is_lost_and_nothing_is_told_twice(
     assert not report.silent
     assert report.integrity == "ok"
     assert report.kills == kills
-    assert report.deliveries >= 2 * report.published
+    assert report.deliveries > report.published  # two readers; some developments share a mail
