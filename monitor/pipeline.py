@@ -141,7 +141,7 @@ class Pipeline:
             known = self.store.known_items(polled.feed.url, items)
         first_contact = polled.state.first_polled_at or now
         new: list[Item] = []
-        edits, told = 0, False
+        edits = alerts = 0
         for item in _oldest_first(items):
             before = known.get(item.id)
             if before and before.item.content_hash == item.content_hash:
@@ -157,10 +157,10 @@ class Pipeline:
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
                 if ruling.is_alert:
                     self.dispatcher.note(ruling, dated, now)
-                    told = True
+                    alerts += self.dispatcher.tell(now)
         entries = polled.parsed.entries if polled.parsed else 0
         self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
-        return Counts(1, len(new), edits, self.dispatcher.tell(now) if told else 0)
+        return Counts(1, len(new), edits, alerts)
 
     def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
         """Store what is remembered of the feed, and tell the operator where that is a trouble."""
