@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from monitor.alerts.channels import Channel
+from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.alerts.layout import read_layout
 from monitor.config import Config
-from monitor.errors import ConfigError, Fault, QueryError, SendError, SourceError
+from monitor.errors import ConfigError, Fault, MonitorError, QueryError, SendError, SourceError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
 from monitor.sources import read_sources
@@ -70,24 +73,47 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     return Stories(engines, store.next_development(), config.backlog)
 
 
-def channels(config: Config) -> dict[str, Channel]:
-    """Return the channels that alerts leave by: the mail server, or the Maildir without one."""
+def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel]:
+    """Return the channels that alerts leave by: the mail server, or the Maildir without one.
+
+    A webhook and an Atom file join them where they are configured. `clock` says what time it is.
+    """
+    found: list[Channel] = []
     if config.mail.server:
-        return {"email": SmtpChannel(config.mail, lambda: read_password(config, os.environ))}
-    return {"maildir": MaildirChannel(config.maildir)}
+        found.append(SmtpChannel(config.mail, lambda: read_password(config, os.environ)))
+    else:
+        found.append(MaildirChannel(config.maildir))
+    if hook := config.webhook:
+        found.append(
+            WebhookChannel(
+                hook.url, lambda: read_secret(config, hook.secret_file, os.environ), clock
+            )
+        )
+    if config.atom:
+        found.append(AtomChannel(config.atom))
+    return {channel.name: channel for channel in found}
 
 
-def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
-    """Return where the mail password is: systemd's credential first, else the file."""
-    name = config.mail.password_file
+def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Return where the secret `name` is: systemd's credential first, else the file."""
     if not name:
         return None
     return credential(name, environ) or config.path.parent / Path(name).expanduser()
 
 
+def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
+    """Return where the mail password is, or None where none is configured."""
+    return secret_path(config, config.mail.password_file, environ)
+
+
 def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
     """Read the mail password; raise SendError where its file cannot be used."""
-    path = password_path(config, environ)
+    return read_secret(config, config.mail.password_file, environ)
+
+
+def read_secret(config: Config, name: str | None, environ: Mapping[str, str]) -> str | None:
+    """Read the secret `name`; raise SendError where its file cannot be used."""
+    path = secret_path(config, name, environ)
     if path is None:
         return None
     if sentence := password_fault(path, environ):
@@ -117,7 +143,9 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     """Return every fault that only shows when the configuration meets the world."""
     faults: list[Fault] = []
     for index, story in enumerate(config.stories):
-        for key, queries in (("watch", story.watch), ("exclude", story.exclude)):
+        urgent = story.when.urgent
+        rule = (urgent.query,) if urgent and urgent.query else ()
+        for key, queries in (("watch", story.watch), ("exclude", story.exclude), ("urgent", rule)):
             for query in queries:
                 try:
                     Query.of(query)
@@ -128,7 +156,9 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     password = password_fault(path, environ) if config.mail.server and path else None
     for where, fault in (
         (("mail", "password_file"), password),
+        (("webhook", "secret_file"), _webhook_fault(config, environ)),
         (("state",), _state_fault(config.state)),
+        ((), _layout_fault(config.templates)),
     ):
         if fault:
             faults.append(config.fault(where, fault))
@@ -139,6 +169,19 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     except ConfigError as error:
         return [*faults, *error.faults]
     return faults or _failed_story_tests(config, sources)
+
+
+def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
+    path = secret_path(config, config.webhook.secret_file if config.webhook else None, environ)
+    return password_fault(path, environ) if path else None
+
+
+def _layout_fault(folder: Path) -> str | None:
+    try:
+        read_layout(folder)
+    except MonitorError as error:
+        return str(error)
+    return None
 
 
 def _state_fault(state: Path) -> str | None:

@@ -16,6 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor import __version__, assembly
+from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.pipeline import Pipeline
@@ -58,11 +59,14 @@ class Daemon:
     def __enter__(self) -> Daemon:
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
-            channels = assembly.channels(self.config)
+            channels = assembly.channels(self.config, self.clock)
+            layout = read_layout(self.config.templates)
             pipelines = []
             for _ in ("poll", "deliver"):
                 store = resources.enter_context(Store(self.config.database))
-                pipelines.append(Pipeline(self.config, store, self._load_stories, channels))
+                pipelines.append(
+                    Pipeline(self.config, store, self._load_stories, channels, layout=layout)
+                )
                 resources.callback(pipelines[-1].poller.close)
             self._poller, self._deliverer = pipelines
             self._poller.store.sync_feeds(self.config.feeds, self.clock())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -36,6 +36,9 @@ class Recorder:
 
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        return readers
 
     def send(self, alert: Alert) -> None:
         self.alerts.append(alert)
@@ -143,7 +146,7 @@ def test_a_second_trouble_is_another_one(world: World) -> None:
 def test_with_a_mail_server_the_operators_that_are_named_are_told(world: World) -> None:
     world.answer = failing
     mail = MailConfig(server="smtp.example", operator=("ops@example.org", "root@example.org"))
-    world.pipeline.config = replace(world.config, mail=mail)
+    world.pipeline.dispatcher.config = replace(world.config, mail=mail)
     for hour in range(4):
         world.poll(NOW + hour * HOUR)
     assert sorted(alert.to for alert in world.recorder.alerts) == [

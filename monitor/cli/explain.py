@@ -64,6 +64,7 @@ def _show(item: Record, decision: Record) -> None:
     label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
     screen.say(screen.wrapped(decision["reason"], 2))
+    _show_hush(decision)
     _show_match(item, decision)
     _show_evidence("On the story?", decision["matched"], "score")
     diff = decision["diff"]
@@ -74,6 +75,19 @@ def _show(item: Record, decision: Record) -> None:
     screen.say("\n  Sentence by sentence:")
     for sentence in diff["sentences"]:
         show_sentence(sentence)
+
+
+def _show_hush(decision: Record) -> None:
+    """Print whether its mail waits, and what the reader said of the development."""
+    if decision["notice"] == "waiting":
+        screen.say("  Its mail waits for the time that is set for the story.")
+    elif decision["notice"] == "muted":
+        screen.say("  It was not mailed, as its development or story was muted.")
+    if decision["irrelevant"]:
+        screen.say(f"  You said on {screen.day(decision['irrelevant'])} that it is irrelevant.")
+    if until := decision["muted"]:
+        end = until if until == "for ever" else f"until {screen.day(until)} UTC"
+        screen.say(f"  Its development or story is muted {end}.")
 
 
 def _show_match(item: Record, decision: Record) -> None:

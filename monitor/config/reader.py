@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from monitor.config import values
 from monitor.config.places import default_state
-from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest
+from monitor.config.settings import (
+    Config,
+    FetchConfig,
+    MailConfig,
+    StoryConfig,
+    StoryTest,
+    WebhookConfig,
+    When,
+)
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
@@ -23,6 +31,7 @@ T = TypeVar("T")
 
 SECURITY_MODES = ("starttls", "tls", "none")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LONGEST_TIMEOUT = timedelta(minutes=1)  # of a mail server: a claim outlasts all its answers
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
@@ -123,14 +132,19 @@ class _Reader:
     def config(self, document: dict[str, Any], state: Path) -> Config:
         top = _Table(self, (), document)
         given_state = top.get("state", values.file_path, None)
+        general = top.table("when")
+        when = self._when(general, When())
+        general.finish()
         config = Config(
             path=self.path,
             state=self.path.parent / given_state if given_state else state,
             fetch=self._fetch(top.table("fetch")),
             mail=self._mail(top.table("mail")),
-            stories=tuple(self._story(table) for table in top.tables("story")),
+            stories=tuple(self._story(table, when) for table in top.tables("story")),
             feeds=tuple(self._feed(table) for table in top.tables("feed")),
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
+            webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
+            atom=self._atom(top.table("atom")) if "atom" in document else None,
             lines=self.lines,
         )
         top.finish()
@@ -159,17 +173,37 @@ class _Reader:
             password_file=table.get("password_file", values.text, None),
             sender=table.get("from", values.mail_address, default.sender),
             operator=table.get("operator", values.mail_addresses, default.operator),
+            timeout=table.get("timeout", values.duration, default.timeout),
+            unsubscribe=table.get("unsubscribe", values.bare_address, default.unsubscribe),
         )
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
+        if mail.timeout > LONGEST_TIMEOUT:
+            table.fault("timeout", "`timeout` is at most a minute for each answer of the server.")
         if mail.username and not mail.password_file:
             table.fault("username", "`username` needs `password_file`.")
         if mail.server and "from" not in table.given:
             table.fault("server", "with a `server`, [mail] needs `from`, the sender's address.")
         return mail
 
-    def _story(self, table: _Table) -> StoryConfig:
+    def _webhook(self, table: _Table) -> WebhookConfig:
+        webhook = WebhookConfig(
+            url=table.need("url", values.web_address, ""),
+            secret_file=table.need("secret_file", values.text, ""),
+        )
+        table.finish()
+        parts = urlsplit(webhook.url)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+            table.fault("url", "a webhook beyond this machine needs https.")
+        return webhook
+
+    def _atom(self, table: _Table) -> Path:
+        file = table.need("file", values.file_path, Path("news.atom"))
+        table.finish()
+        return self.path.parent / file
+
+    def _story(self, table: _Table, when: When) -> StoryConfig:
         story = StoryConfig(
             name=table.need("name", values.story_name, ""),
             sources=table.need("sources", values.texts, ()),
@@ -179,11 +213,32 @@ class _Reader:
             to=table.get("to", values.mail_addresses, ()),
             aliases=table.get("aliases", values.aliases, ()),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
+            when=self._when(table, when),
         )
         if "sources" in table.given and not story.sources:
             table.fault("sources", f"{table.title} needs at least one source article.")
         table.finish()
         return story
+
+    def _when(self, table: _Table, default: When) -> When:
+        when = When(
+            digest=table.get("digest", values.unless_off(values.digest_times), default.digest),
+            quiet=table.get("quiet", values.unless_off(values.quiet_hours), default.quiet),
+            mails_per_hour=table.get(
+                "mails_per_hour", values.unless_off(values.whole(1, 1000)), default.mails_per_hour
+            ),
+            settle=table.get("settle", values.span, default.settle),
+            confirm=table.get("confirm", values.whole(1, 20), default.confirm),
+            confirm_within=table.get("confirm_within", values.duration, default.confirm_within),
+            urgent=table.get("urgent", values.unless_off(values.urgent), default.urgent),
+        )
+        if "confirm_within" in table.given and when.confirm == 1:
+            table.fault("confirm_within", "`confirm_within` needs `confirm`, a number of outlets.")
+        digest, quiet = when.digest, when.quiet
+        if digest and quiet and digest.zone == quiet.zone and any(map(quiet.hold_at, digest.times)):
+            key = "digest" if "digest" in table.given else "quiet"
+            table.fault(key, "the digest falls into the quiet hours; move one of them.")
+        return when
 
     def _story_test(self, table: _Table) -> StoryTest:
         test = StoryTest(

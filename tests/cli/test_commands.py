@@ -401,7 +401,9 @@ def test_status_as_json_holds_the_promised_fields(installation: Installation) ->
     assert report["feeds"] == {"total": 1, "ok": 1, "failing": 0}
     assert report["items"]["total"] == 2
     assert report["developments"]["total"] == 1
-    assert report["alerts"] == {"pending": 0, "retry": 0, "dead": 0, "sent_24h": 1}
+    assert report["alerts"] == {
+        "waiting": 0, "pending": 0, "retry": 0, "dead": 0, "sent_24h": 1,
+    }  # fmt: skip
     assert report["database"]["path"] == str(installation.database)
     assert report["database"]["bytes"] > 0
     assert report["problems"] == [

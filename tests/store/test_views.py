@@ -268,7 +268,9 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
     assert status["feeds"] == {"total": 2, "ok": 1, "failing": 1}
     assert status["items"] == {"total": 4, "last_24h": 2}
     assert status["developments"] == {"total": 2, "last_24h": 1}
-    assert status["alerts"] == {"pending": 0, "retry": 1, "dead": 1, "sent_24h": 1}
+    assert status["alerts"] == {
+        "waiting": 0, "pending": 0, "retry": 1, "dead": 1, "sent_24h": 1,
+    }  # fmt: skip
     assert status["database"] == {"path": str(views.path), "bytes": views.path.stat().st_size}
     assert views.status(NOW + 2 * DAY)["alerts"]["sent_24h"] == 0
 
