@@ -9,12 +9,12 @@ from datetime import datetime
 
 import click
 
-from monitor import assembly
 from monitor.cli import screen
-from monitor.cli.options import read_config
+from monitor.cli.check import look_over
 from monitor.daemon import Daemon, Round
-from monitor.errors import ConfigError
 from monitor.store.rows import stamp
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -35,9 +35,9 @@ def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
     if force and not once:
         raise click.UsageError("--force goes with --once.")
     start_logging(verbose=verbose)
-    config = read_config(ctx)
-    if faults := assembly.check(config, os.environ):
-        raise ConfigError(faults)
+    config, doubts = look_over(ctx)
+    for doubt in doubts:
+        log.warning("%s", doubt)
     with Daemon(config) as daemon:
         if once:
             done = daemon.run_once(force=force)

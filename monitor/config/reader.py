@@ -28,6 +28,17 @@ EXPECTATIONS = ("development", "known", "unrelated")
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration at `path`; raise ConfigError with every fault in it."""
+    config, faults = examine(path, environ)
+    if faults:
+        raise ConfigError(faults)
+    return config
+
+
+def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Config, list[Fault]]:
+    """Read the configuration at `path` as far as it can be read, and every fault in it.
+
+    What has a fault is left at its default. Raise ConfigError where nothing can be read.
+    """
     environ = os.environ if environ is None else environ
     try:
         text = path.read_bytes().decode()
@@ -44,9 +55,7 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         raise ConfigError([Fault(path, line, sentence)]) from error
     reader = _Reader(path, TomlLines.of(text))
     config = reader.config(document, default_state(environ))
-    if reader.faults:
-        raise ConfigError(sorted(reader.faults, key=lambda fault: fault.line or 0))
-    return config
+    return config, sorted(reader.faults, key=lambda fault: fault.line or 0)
 
 
 class _Table:
