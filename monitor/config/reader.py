@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from monitor.config import values
 from monitor.config.places import default_state
 from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest
-from monitor.config.toml_lines import TomlLines
+from monitor.config.toml_lines import KeyPath, TomlLines
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
@@ -87,9 +87,15 @@ class _Table:
 
     def need(self, key: str, read: Callable[[Any], T], default: T) -> T:
         """Like `get`, for a key that must be there."""
-        if key not in self.given:
-            self.fault("", f"{self.title} needs `{key}`.")
+        self.require(key, f"{self.title} needs `{key}`.")
         return self.get(key, read, default)
+
+    def require(self, key: str, sentence: str, *, at: str = "") -> None:
+        """Note a fault where `key` is not given: at the table, or at its key `at`."""
+        if key not in self.given:
+            self.reader.require(
+                (*self.where, key), (*self.where, at) if at else self.where, sentence
+            )
 
     @property
     def title(self) -> str:
@@ -103,6 +109,7 @@ class _Table:
         rows = self.given.get(key, [])
         if not isinstance(rows, list):
             self.fault(key, f"write [[{key}]] with two brackets: there can be several.")
+            self.reader.meant.add((*self.where, key))
             rows = []
         return [_Table(self.reader, (*self.where, key, i), row) for i, row in enumerate(rows)]
 
@@ -114,6 +121,7 @@ class _Table:
         """Note every key that nobody asked for, with the one that was probably meant."""
         for key in self.given.keys() - self.asked:
             near = difflib.get_close_matches(key, self.asked, n=1, cutoff=0.6)
+            self.reader.meant.update((*self.where, name) for name in near)
             hint = f"; did you mean `{near[0]}`?" if near else "."
             self.fault(key, f"there is no setting `{key}` here{hint}")
 
@@ -125,9 +133,15 @@ class _Reader:
         self.path = path
         self.lines = lines
         self.faults: list[Fault] = []
+        self.meant: set[KeyPath] = set()  # what misspelt keys were probably meant to be
+        self.missing: list[tuple[KeyPath, KeyPath, str]] = []
 
-    def fault(self, where: tuple[str | int, ...], sentence: str) -> None:
+    def fault(self, where: KeyPath, sentence: str) -> None:
         self.faults.append(Fault(self.path, self.lines.find(where), sentence))
+
+    def require(self, key: KeyPath, where: KeyPath, sentence: str) -> None:
+        """Note a fault at `where` once all is read, unless `key` is there under a misspelt name."""
+        self.missing.append((key, where, sentence))
 
     def config(self, document: dict[str, Any], state: Path) -> Config:
         top = _Table(self, (), document)
@@ -144,6 +158,9 @@ class _Reader:
         )
         top.finish()
         self._relations(config)
+        for key, where, sentence in self.missing:
+            if key not in self.meant:
+                self.fault(where, sentence)
         return config
 
     def _fetch(self, table: _Table) -> FetchConfig:
@@ -172,10 +189,11 @@ class _Reader:
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
-        if mail.username and not mail.password_file:
-            table.fault("username", "`username` needs `password_file`.")
-        if mail.server and "from" not in table.given:
-            table.fault("server", "with a `server`, [mail] needs `from`, the sender's address.")
+        if mail.username:
+            table.require("password_file", "`username` needs `password_file`.", at="username")
+        if mail.server:
+            sentence = "with a `server`, [mail] needs `from`, the sender's address."
+            table.require("from", sentence, at="server")
         return mail
 
     def _story(self, table: _Table) -> StoryConfig:
@@ -218,9 +236,9 @@ class _Reader:
     def _relations(self, config: Config) -> None:
         """Note what is wrong between tables: doubles, tags that nothing carries."""
         if not config.stories:
-            self.fault((), "there is no [[story]]: nothing to follow.")
+            self.require(("story",), (), "there is no [[story]]: nothing to follow.")
         if not config.feeds:
-            self.fault((), "there is no [[feed]]: nothing to poll.")
+            self.require(("feed",), (), "there is no [[feed]]: nothing to poll.")
         for kind, names in (
             ("story", [story.name for story in config.stories]),
             ("feed", [feed.url for feed in config.feeds]),
@@ -231,9 +249,11 @@ class _Reader:
         if config.mail.server:
             for index, story in enumerate(config.stories):
                 if not story.to:
-                    self.fault(
+                    self.require(
+                        ("story", index, "to"),
                         ("story", index),
-                        f"the story {story.name!r} needs `to`: who gets its mails?",
+                        f"the story {story.name!r} needs `to`, because [mail] has a server:"
+                        " who gets its mails?",
                     )
         self._tags(config)
 
