@@ -16,10 +16,10 @@ import click
 
 from monitor.cli import screen
 from monitor.cli.options import known_story, read_config
-from monitor.config import FetchConfig, StoryConfig
+from monitor.cli.pages import page_fetcher
+from monitor.config import StoryConfig
 from monitor.errors import MonitorError
 from monitor.feeds.dates import strict_date
-from monitor.feeds.fetch import FetchResult, fetch
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.model import Action, Feed, Item, SourceArticle
 from monitor.sources import read_source
@@ -96,7 +96,7 @@ def _story(
     ctx: click.Context, name: str | None, sources: tuple[str, ...], watches: tuple[str, ...]
 ) -> tuple[StoryConfig, list[SourceArticle]]:
     if sources:
-        read = [read_source(source, Path.cwd(), _fetch_page) for source in sources]
+        read = [read_source(source, Path.cwd(), page_fetcher(ctx)) for source in sources]
         return StoryConfig("replay", sources, watches), read
     config = read_config(ctx)
     known_story(config, name)
@@ -107,12 +107,9 @@ def _story(
     if watches:
         story = replace(story, watch=watches, exclude=())
     story = replace(story, feeds=())  # an archive is read whole
-    read = [read_source(source, config.path.parent, _fetch_page) for source in story.sources]
+    fetch_page = page_fetcher(ctx)
+    read = [read_source(source, config.path.parent, fetch_page) for source in story.sources]
     return story, read
-
-
-def _fetch_page(address: str) -> FetchResult:
-    return fetch(address, FetchConfig())
 
 
 def _items(file: IO[str]) -> Iterator[Item]:
