@@ -377,7 +377,7 @@ def test_an_item_that_is_not_there_is_told(installation: Installation) -> None:
     fill(installation)
     result = installation.run("explain", "xyz")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "there is no item 'xyz'" in result.stderr
+    assert "there is no item with the id, link or guid 'xyz'" in result.stderr
 
 
 def test_explain_as_json_holds_every_decision(installation: Installation) -> None:
