@@ -53,10 +53,10 @@ def replay(
     """Decide the items of FILE as the daemon would.
 
     The state stays as it is. FILE (- for stdin) holds a JSON object a line, in time order: id,
-    published, outlet, title, summary, and where there is one content and link. An id and a title or
-    summary are needed; published is a date such as 2026-01-31T08:00:00Z. An id that comes
-    again is an edit of that item. With --source no configuration is needed; without --watch the
-    watch is derived from the sources.
+    published, outlet, title, summary, and where there is one content and link. An id and a title,
+    summary or content are needed; published is a date such as 2026-01-31T08:00:00Z. An id that
+    comes again is an edit of that item. With --source no configuration is needed; without --watch
+    the watch is derived from the sources.
     """
     configured, articles = _story(ctx, story, sources, watches)
     counts: Counter[str] = Counter()
