@@ -189,7 +189,7 @@ class _Reader:
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
-        if mail.username:
+        if mail.username and not mail.password_file:
             table.require("password_file", "`username` needs `password_file`.", at="username")
         if mail.server:
             sentence = "with a `server`, [mail] needs `from`, the sender's address."
