@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -19,8 +20,10 @@ from monitor import __version__, assembly
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.model import Outcome
 from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
+from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
@@ -38,6 +41,16 @@ _STATUS_EVERY = timedelta(seconds=10)
 def system_clock() -> datetime:
     """Return what time it is."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of polling and delivering once."""
+
+    polled: int
+    failed: int  # of the polled feeds
+    sent: int  # mails
+    next_poll: datetime | None  # of the feed that is due first; None where none will be
 
 
 class Daemon:
@@ -82,12 +95,21 @@ class Daemon:
     def _load_stories(self, store: Store) -> Stories:
         return assembly.load_stories(self.config, store, self.clock())
 
-    def run_once(self, *, force: bool = False) -> int:
-        """Poll what is due (with `force` every feed), deliver; return how many mails were sent."""
-        limit = len(self.config.feeds)
-        self._poller.poll(self.clock(), limit, force=force)
+    def run_once(self, *, force: bool = False) -> Round:
+        """Poll what is due (with `force` every feed) and deliver."""
+        now = self.clock()
+        polled = self._poller.poll(now, len(self.config.feeds), force=force).feeds
         self._lock.tick(self.clock())
-        return self._deliverer.deliver(self.clock)
+        sent = self._deliverer.deliver(self.clock)
+        views = Views(self.config.database)
+        failed = sum(
+            row["last_polled"] == stamp(now) and Outcome(row["outcome"]).is_failure
+            for row in views.feeds()
+        )
+        due = views.next_poll()
+        return Round(
+            polled, min(failed, polled), sent, datetime.fromisoformat(due) if due else None
+        )
 
     def run(self, tick: timedelta = timedelta(seconds=2)) -> None:
         """Run until `stop_asked` is set or a signal asks to end."""

@@ -19,7 +19,7 @@ FLOORS = (
     ("monitor", "errors", "model", "feed_state"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
-    ("sources", "stories"),
+    ("sources", "stories", "watches"),
     ("dispatch",),
     ("assembly", "pipeline"),
     ("daemon", "demo"),

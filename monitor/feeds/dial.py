@@ -14,7 +14,7 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
@@ -110,6 +110,21 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def is_private_literal(host: str) -> bool:
+    """Whether a host is an address that is not public, or this machine's name: no network asked."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host.lower() == "localhost" or host.lower().endswith(".localhost")
+
+
+def is_excepted(host: str, port: int, allow_private: Collection[str]) -> bool:
+    """Whether a host may be dialled wherever it leads: entries are `host` or `host:port`."""
+    bare = host.strip("[]").lower()
+    allowed = {entry.lower() for entry in allow_private}
+    return bare in allowed or f"{bare}:{port}" in allowed
+
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
@@ -119,13 +134,13 @@ class Dialler:
 
     def __init__(self, deadline: Deadline, allow_private: Iterable[str], seconds: float) -> None:
         self.deadline = deadline
-        self.allowed = {entry.lower() for entry in allow_private}
+        self.allow_private = tuple(allow_private)
         self.seconds = seconds
 
     def dial(self, host: str, port: int) -> socket.socket:
         """Return a connected socket; raise BlockedAddressError or OSError."""
         bare = host.strip("[]").lower()
-        excepted = bare in self.allowed or f"{bare}:{port}" in self.allowed
+        excepted = is_excepted(bare, port, self.allow_private)
         # The system's resolver cannot be told to stop; it is left behind when the time is up.
         found = _resolvers.submit(socket.getaddrinfo, bare, port, type=socket.SOCK_STREAM).result(
             self.seconds

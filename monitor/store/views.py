@@ -140,6 +140,15 @@ class Views:
         end = prefix + "\U0010ffff"
         return self._all("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
 
+    def items_at(self, place: str) -> list[Record]:
+        """Return the items that lead to the address `place` or that their feed calls so, at most ten.
+
+        That is their link or their guid, as the feed wrote it.
+        """
+        return self._all(
+            "SELECT * FROM items WHERE link = :p OR identity = :p LIMIT 10", {"p": place}
+        )
+
     def decisions(self, item: str) -> list[Record]:
         """Return every decision on an item, latest first, its JSON read.
 

@@ -335,7 +335,7 @@ def test_mail_through_a_server_needs_a_sender_and_recipients(faults: Faults) -> 
     sentences = [s for _, s in faults('[mail]\nserver = "smtp.example.org"\n' + SMALLEST)]
     assert sentences == [
         "with a `server`, [mail] needs `from`, the sender's address.",
-        "the story 'ferry' needs `to`: who gets its mails?",
+        "the story 'ferry' needs `to`, because [mail] has a server: who gets its mails?",
     ]
 
 
