@@ -243,6 +243,37 @@ def test_what_is_no_movement(text: str) -> None:
     assert read(text).movements == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty will not rise to 25% from 10%",
+        "The duty will no longer go from 10% to 25%",
+        "They scrapped plans to raise the duty from 10% to 25%",
+        "They called off the rise of the duty to 25% from 10%",
+        "He kept it there instead of lifting the duty from 10% to 25%",
+        "He left it there without raising it to 25% from 10%",
+        "The offer won't be raised from $25 to $27",
+        "关税不会从10%提高到25%",
+    ],
+)
+def test_nothing_moves_to_what_will_not_be(text: str) -> None:
+    assert read(text).movements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty will be 25%, instead of 10%",
+        "They did not wait and raised the duty from 10% to 25%",
+        "Instead of waiting, they raised the duty from 10% to 25%",
+        "They did not scrap the plan to raise the duty from 10% to 25%",
+    ],
+)
+def test_what_is_not_denied_moves(text: str) -> None:
+    (movement,) = read(text).movements
+    assert (movement.before.display, movement.after.display) == ("10%", "25%")
+
+
 def test_names_and_statuses() -> None:
     facts = read("Mr Jack Ma met President Donald Trump in New York; talks were suspended.").facts
     assert [f.display for f in facts if f.kind is FactKind.NAME] == [

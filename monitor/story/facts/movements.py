@@ -9,6 +9,7 @@ from enum import Enum
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.denial import is_denied
 from monitor.story.facts.numbers import Number
 
 
@@ -188,10 +189,11 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
             whole = Span(first.span.start, amount.span.end)
             kept[-1] = replace(first, high=amount.high, span=whole)
             continue
-        if first and link is Link.RISES_TO:
-            links.append((first.span, amount.span))
-        elif first and link is Link.COMES_FROM:
-            links.append((amount.span, first.span))
+        if first and link:
+            is_onward = link is Link.RISES_TO
+            before, after = (first, amount) if is_onward else (amount, first)
+            if not is_denied(text, after.span.start):
+                links.append((before.span, after.span))
         kept.append(amount)
     return kept, links
 

@@ -1,0 +1,57 @@
+"""What is known, what changed and what is new, told from two short texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.model import Change, ChangeKind
+from monitor.story import digest
+from monitor.story.diff import compare
+from monitor.story.ledger import Ledger
+
+DAY = date(2026, 11, 25)
+DUTY = "The duty on Chinese goods worth $200 billion is 10%."
+
+
+def changes(known: str, text: str) -> list[Change]:
+    ledger = Ledger()
+    ledger.add("known", digest("", known, published=DAY))
+    return list(compare(digest("", text, published=DAY), ledger).changes)
+
+
+def moved(known: str, text: str) -> list[tuple[str | None, str]]:
+    """What a text changes of what is known: (before, after)."""
+    found = changes(known, text)
+    return [(c.before, c.after) for c in found if c.kind is ChangeKind.CHANGED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty on Chinese goods will stay at 10% on January 1 instead of being raised to 25%.",
+        "The duty on Chinese goods will not rise to 25%.",
+        "The duty on Chinese goods will no longer rise to 25%.",
+        "Washington called off the rise of the duty on Chinese goods to 25%.",
+        "Washington scrapped plans to raise the duty on Chinese goods to 25%.",
+        "The duty on Chinese goods stays at 10%, without rising to 25%.",
+        "The duty on Chinese goods won't be lifted to 25%.",
+        "Washington ruled out raising the duty on Chinese goods to 25%.",
+        "Washington postponed the increase of the duty on Chinese goods to 25%.",
+    ],
+)
+def test_what_will_not_be_is_no_change(text: str) -> None:
+    assert moved(DUTY, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty on Chinese goods rises to 25%.",
+        "The duty on Chinese goods will be 25% instead of 10%.",
+        "The duty on Chinese goods rises to 25%, not 15%.",
+    ],
+)
+def test_what_comes_is_a_change(text: str) -> None:
+    assert moved(DUTY, text) == [("10%", "25%")]
