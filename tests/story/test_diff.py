@@ -55,3 +55,10 @@ def test_what_will_not_be_is_no_change(text: str) -> None:
 )
 def test_what_comes_is_a_change(text: str) -> None:
     assert moved(DUTY, text) == [("10%", "25%")]
+
+
+def test_half_of_a_figure_replaces_that_figure() -> None:
+    known = "The duty on one list of Chinese goods is 15%. The duty on Chinese goods worth $250 billion is 25%."
+    text = "Chinese importers pay a duty of 7.5%, half the 15% charged since September."
+    assert moved(known, text) == [("15%", "7.5%")]
+    assert [c.after for c in changes(known, text) if c.after.endswith("%")] == ["7.5%"]

@@ -122,7 +122,7 @@ class Link(Enum):
 _TO_FROM = re.compile(
     r",?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
     r"(?:from|instead of|rather than|compared with|compared to|against|versus|the previous"
-    r"|half the|double the|twice the|statt|en lugar de|au lieu de)\s+"
+    r"|half (?:of )?the|half its|double the|twice the|statt|en lugar de|au lieu de)\s+"
     r"(?:the |a |an )?(?:previous |current |earlier |existing |original |initial )*",
     re.IGNORECASE,
 )
