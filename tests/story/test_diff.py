@@ -62,3 +62,18 @@ def test_half_of_a_figure_replaces_that_figure() -> None:
     text = "Chinese importers pay a duty of 7.5%, half the 15% charged since September."
     assert moved(known, text) == [("15%", "7.5%")]
     assert [c.after for c in changes(known, text) if c.after.endswith("%")] == ["7.5%"]
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "after"),
+    [
+        ("the second quarter of 2027", "the third quarter of 2027", ["third quarter of 2027"]),
+        ("Q2 2027", "Q3 2027", ["third quarter of 2027"]),
+        ("the first half of 2027", "H2 2027", ["second half of 2027"]),
+        ("the second quarter of 2027", "Q2 2027", []),
+        ("June 2027", "the second quarter of 2027", []),
+    ],
+)
+def test_a_moved_quarter_is_new(known: str, text: str, after: list[str]) -> None:
+    sentence = "The merger will close in {}."
+    assert [c.after for c in changes(sentence.format(known), sentence.format(text))] == after

@@ -59,6 +59,7 @@ def displays(sentence: str, kind: FactKind, published: date | None = DAY) -> lis
         ("one in five patients", ["20%"]),
         ("about half of them", ["50%"]),
         ("half the staff", ["50%"]),
+        ("in the first half of 2027", []),
         ("half its 1,200 staff", ["50%"]),
         ("half the 15% of last year", ["15%"]),
         ("the third quarter", []),
@@ -175,6 +176,17 @@ def test_what_is_no_count(text: str) -> None:
         ("will begin on Wednesday", date(2018, 12, 19), date(2018, 12, 19)),
         ("next month", date(2019, 1, 1), date(2019, 1, 31)),
         ("by 2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("in the third quarter of 2027", date(2027, 7, 1), date(2027, 9, 30)),
+        ("third-quarter 2027 results", date(2027, 7, 1), date(2027, 9, 30)),
+        ("due in Q3 2027", date(2027, 7, 1), date(2027, 9, 30)),
+        ("in the first half of 2027", date(2027, 1, 1), date(2027, 6, 30)),
+        ("the second half of next year", date(2019, 7, 1), date(2019, 12, 31)),
+        ("due in H1 2027", date(2027, 1, 1), date(2027, 6, 30)),
+        ("sales fell in the first quarter", date(2019, 1, 1), date(2019, 3, 31)),
+        ("sales fell in the third quarter", date(2018, 7, 1), date(2018, 9, 30)),
+        ("has slipped to the third quarter", date(2019, 7, 1), date(2019, 9, 30)),
+        ("2027年第三季度完成", date(2027, 7, 1), date(2027, 9, 30)),
+        ("2027年上半年完成", date(2027, 1, 1), date(2027, 6, 30)),
         ("tomorrow it ends", date(2018, 12, 15), date(2018, 12, 15)),
         ("am 1. März", date(2019, 3, 1), date(2019, 3, 1)),
         ("el 1 de marzo de 2019", date(2019, 3, 1), date(2019, 3, 1)),
@@ -192,10 +204,21 @@ def test_dates_are_resolved_against_the_day_of_publication(
 def test_a_date_without_a_year_needs_a_day_of_publication() -> None:
     assert displays("due on March 1", FactKind.DATE, None) == []
     assert displays("due on March 1, 2019", FactKind.DATE, None) == ["March 1, 2019"]
+    assert displays("due in the third quarter", FactKind.DATE, None) == []
+    assert displays("due in Q3 2019", FactKind.DATE, None) == ["third quarter of 2019"]
 
 
 @pytest.mark.parametrize(
-    "text", ["on February 30", "may rise", "in march time", "version 2018-13-45"]
+    "text",
+    [
+        "on February 30",
+        "may rise",
+        "in march time",
+        "version 2018-13-45",
+        "scored in the second half",
+        "an H1-B visa",
+        "the third half of 2027 bottles",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert displays(text, FactKind.DATE) == []

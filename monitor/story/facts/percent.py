@@ -55,7 +55,7 @@ _POINT_PART = re.compile(
 )
 #: A share of things, not a comparison with a figure: `half its staff`, but `7.5%, half the 15% before`.
 _HALF = re.compile(
-    r"\b(?:by half\b|half (?:of\b|(?=(?:the|its|his|her|their|all)\b))"
+    r"\b(?:by half\b|(?<!first )(?<!second )half (?:of\b|(?=(?:the|its|his|her|their|all)\b))"
     r"(?!\s?(?:(?:the|its|his|her|their)\s)?(?:(?:previous|current|earlier|existing|original|initial)\s)?"
     r"[^\w\s]?\d[\d.,]*\s?(?:%|per\s?cent|pct)))",
     re.IGNORECASE,
