@@ -77,3 +77,8 @@ def test_half_of_a_figure_replaces_that_figure() -> None:
 def test_a_moved_quarter_is_new(known: str, text: str, after: list[str]) -> None:
     sentence = "The merger will close in {}."
     assert [c.after for c in changes(sentence.format(known), sentence.format(text))] == after
+
+
+def test_an_approval_that_was_awaited_is_new() -> None:
+    known = "The deal needs the approval of the EU."
+    assert [c.after for c in changes(known, "The EU approved the deal.")] == ["approved"]

@@ -379,10 +379,34 @@ def test_by_how_much_and_to_what_are_no_range() -> None:
         "The stock closed higher",
         "By the end of May",
         "That is fine with us",
+        "The deal needs the approval of the EU",
+        "The deal is subject to approval",
+        "The deal still awaits EU antitrust approval",
+        "It seeks approval in Brussels",
+        "The company expects approval by June",
+        "EU approval is still needed",
+        "Approval of the regulator is expected in May",
+        "Shares slipped to 4 dollars",
     ],
 )
 def test_what_did_not_happen_has_no_status(text: str) -> None:
     assert displays(text, FactKind.STATUS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The EU approved the deal", "approved"),
+        ("The EU approved the required rules", "approved"),
+        ("The company sought talks and signed the deal", "signed"),
+        ("The merger won approval in Brussels", "approved"),
+        ("Completion has slipped to the third quarter", "delayed"),
+        ("The opening slips to late March", "delayed"),
+        ("The sale is complete", "completed"),
+    ],
+)
+def test_what_happened_has_its_status(text: str, status: str) -> None:
+    assert displays(text, FactKind.STATUS) == [status]
 
 
 @pytest.mark.parametrize(
