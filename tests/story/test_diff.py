@@ -82,3 +82,8 @@ def test_a_moved_quarter_is_new(known: str, text: str, after: list[str]) -> None
 def test_an_approval_that_was_awaited_is_new() -> None:
     known = "The deal needs the approval of the EU."
     assert [c.after for c in changes(known, "The EU approved the deal.")] == ["approved"]
+
+
+def test_a_figure_that_is_not_the_one_announced_replaces_it() -> None:
+    text = "About 1,900 jobs will go, not the 1,200 announced."
+    assert moved("About 1,200 jobs will go.", text) == [("1,200", "1,900")]

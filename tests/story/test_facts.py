@@ -245,6 +245,13 @@ def test_spans_of_time() -> None:
         ("They pay 7.5 percent, half of the previous 15 percent", "15%", "7.5%"),
         ("8 percent more this year, up from the 7.5 percent refused", "7.5%", "8%"),
         ("rose to five from three", "3", "5"),
+        ("About 1,900 jobs will go, not the 1,200 announced", "1,200", "1,900"),
+        (
+            "There are 2.4 million cars, it said, not 2.8 million as first reported",
+            "2.8 million",
+            "2.4 million",
+        ),
+        ("The duty is 15%, not the 10% that was planned", "10%", "15%"),
         ("from 23 to 31 patients", "23", "31"),
         ("关税从10%提高到25%", "10%", "25%"),
         ("von 10 auf 25 Prozent", "10%", "25%"),
@@ -265,6 +272,8 @@ def test_movements_that_a_sentence_states(text: str, before: str, after: str) ->
         "$1 billion or $2 billion",
         "10% more. From 25% on",
         "10% of cars and 25% of vans",
+        "25%, not 15%",
+        "1,900 jobs in May, not 1,200 as in the town",
     ],
 )
 def test_what_is_no_movement(text: str) -> None:

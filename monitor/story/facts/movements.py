@@ -56,9 +56,7 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
         first, second = shared[place], shared[place + 1]
         gap = text[first.end : second.start]
         is_joined = len(gap) <= _LONGEST_JOINT and _JOINED.fullmatch(gap)
-        comes_from = len(gap) <= _LONGEST_GAP and (
-            _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap)
-        )
+        comes_from = len(gap) <= _LONGEST_GAP and _comes_from(gap, text[second.end :])
         if not is_joined and not comes_from:
             continue
         if first.amount is None and second.amount is not None and not first.number.is_year:
@@ -138,6 +136,14 @@ _LONG_FROM = re.compile(
     r"|compared with|compared to|against)\s+(?:the |a |an )?(?:previous |current |earlier |original )*",
     re.IGNORECASE,
 )
+#: `1,900 jobs, not the 1,200 announced`: what had been said is no longer so.
+_NOT = re.compile(r"[^.;:!?\d]{0,50}[ ,]not (?:the |about |around |some )*", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"(?:[\s-]\w+){0,3}?\s(?:as |that was |that were |it |they |he |she |had |it had |they had )?"
+    r"(?:first |originally |initially |previously |earlier )*"
+    r"(?:announced|reported|planned|promised|expected|given|said|feared|estimated|forecast|agreed|thought)\b",
+    re.IGNORECASE,
+)
 _LEAP = 3.0  # times that the second figure of a range is the first at most, where something moved
 #: `rose $1.20 to $71.35`: by how much, and to what.
 _MOVED_BY = re.compile(
@@ -160,11 +166,18 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
         moved_by = leaps and bool(_MOVED_BY.search(lead))
         is_ascending = first.high < second.low and not moved_by
         return _joined(gap.strip().lower(), lead, is_ascending=is_ascending)
-    if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
+    if _comes_from(gap, text[second.span.end :]):
         return Link.COMES_FROM
     if _LONG_TO.fullmatch(gap) and _FROM.search(lead):
         return Link.RISES_TO
     return None
+
+
+def _comes_from(gap: str, behind: str) -> bool:
+    """Whether two figures with `gap` between them are what is and what was."""
+    if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
+        return True
+    return bool(_NOT.fullmatch(gap) and _SAID_BEFORE.match(behind))
 
 
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
