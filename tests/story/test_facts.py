@@ -106,6 +106,7 @@ def test_one_sum_in_every_style(text: str) -> None:
         ("costs $5", ["$5"]),
         ("half a million dollars", ["$500,000"]),
         ("a 455p offer", ["455 pence"]),
+        ("每股680便士", ["680 pence"]),
         ("in 2019 $5 was", ["$5"]),
         ("罚款20亿美元", ["$2 billion"]),
         ("rose to $5.5-6 billion", ["$5.5 billion to $6 billion"]),
