@@ -111,7 +111,7 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 
 
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
-    is_reached = not is_denied(claim.sentence.text, fact.span.start)
+    is_reached = not is_denied(claim.sentence.text, fact.span)
     moves = claim.movements.into(fact) if is_reached else None
     if known := _stated_before(fact, claim, ledger, moves):
         return Judged(Standing.KNOWN, known)

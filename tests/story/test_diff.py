@@ -39,6 +39,8 @@ def moved(known: str, text: str) -> list[tuple[str | None, str]]:
         "The duty on Chinese goods won't be lifted to 25%.",
         "Washington ruled out raising the duty on Chinese goods to 25%.",
         "Washington postponed the increase of the duty on Chinese goods to 25%.",
+        "The rise of the duty on Chinese goods to 25% planned for January was called off.",
+        "The increase of the duty on Chinese goods to 25% will not take effect.",
     ],
 )
 def test_what_will_not_be_is_no_change(text: str) -> None:
@@ -51,6 +53,7 @@ def test_what_will_not_be_is_no_change(text: str) -> None:
         "The duty on Chinese goods rises to 25%.",
         "The duty on Chinese goods will be 25% instead of 10%.",
         "The duty on Chinese goods rises to 25%, not 15%.",
+        "The duty on Chinese goods rises to 25% and the talks were called off.",
     ],
 )
 def test_what_comes_is_a_change(text: str) -> None:

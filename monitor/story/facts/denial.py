@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.model import Span
+
 _NOT = (
     r"(?:\b(?:not|never|no|no longer|cannot|without|instead of|rather than|stop(?:s|ped|ping)? short of|rul\w+ out"
     r"|against|avoid\w*|avert\w*|(?:refus\w*|declin\w*|fail\w*) to)|n['’]t)"
@@ -35,9 +37,24 @@ _DENIED = re.compile(
     r"|(?:不会|不再|没有|而不是|而非|取消|搁置|暂缓|推迟)[^，。；、]{0,15}$",
     re.IGNORECASE,
 )
+#: `The planned rise to 25% was called off`.
+_DEED = re.compile(
+    rf"\b(?:rise|increase|hike|cut|jump|reduction|move|raise|plans?|cap)\b{_OF_THE_SAME_CLAUSE}{{0,60}}$",
+    re.IGNORECASE,
+)
+_IS_OFF = re.compile(
+    r"(?:(?!\b(?:and|but|while|after|when|as)\b)[^.;:!?]){0,60}?\s(?:(?:is|was|were|are|be|been|being)\s(?:now\s)?"
+    r"(?:call(?:ed)? off|cancell?ed|scrapped|dropped|abandoned|ditched|shelved|axed|halted|suspended|delayed|postponed"
+    r"|deferred|put off|rejected|off the table|ruled out|averted|avoided)"
+    r"|(?:will|would|did|does) (?:not|no longer) (?:happen|go ahead|come|take (?:effect|place)|be made))\b",
+    re.IGNORECASE,
+)
 _REACH = 120  # characters in front of a figure that can deny it
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Whether a text says that the figure which begins at `start` is not, or will not be, reached."""
-    return bool(_DENIED.search(text[max(0, start - _REACH) : start]))
+def is_denied(text: str, figure: Span) -> bool:
+    """Whether a text says that a figure is not, or will not be, reached."""
+    lead = text[max(0, figure.start - _REACH) : figure.start]
+    if _DENIED.search(lead):
+        return True
+    return bool(_DEED.search(lead) and _IS_OFF.match(text, figure.end))

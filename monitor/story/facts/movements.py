@@ -205,7 +205,7 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
         if first and link:
             is_onward = link is Link.RISES_TO
             before, after = (first, amount) if is_onward else (amount, first)
-            if not is_denied(text, after.span.start):
+            if not is_denied(text, after.span):
                 links.append((before.span, after.span))
         kept.append(amount)
     return kept, links
