@@ -21,7 +21,7 @@ _BREAKS = frozenset(
 )
 #: Behind these stands a verb: `will charge 25%`.
 _MODALS = frozenset("will would shall should may might can could must not".split())
-_SAYS_NOTHING = frozenset({"figure", "number", "amount", "sum"})
+_SAYS_NOTHING = frozenset("figure number amount sum first second third fourth quarter half".split())
 _TRIMMED = frozenset(
     (
         "of in on at to for from by with without about around nearly almost just than then into"

@@ -40,6 +40,7 @@ def test_the_words_around_a_figure_say_what_it_is_about(
         ("The steel duty is 25 percent rather than 10 percent.", "10%"),
         ("The last figure was $600 million.", "$600 million"),
         ("America will charge 25% from May.", "25%"),
+        ("It slips from the second quarter to the third quarter of 2027.", "third quarter of 2027"),
         ("The plan is to cut 7,580 jobs by 2030.", "2030"),
     ],
 )

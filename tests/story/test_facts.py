@@ -412,6 +412,7 @@ def test_what_did_not_happen_has_no_status(text: str) -> None:
         ("The merger won approval in Brussels", "approved"),
         ("Completion has slipped to the third quarter", "delayed"),
         ("The opening slips to late March", "delayed"),
+        ("The opening slips from May to late March", "delayed"),
         ("The sale is complete", "completed"),
     ],
 )

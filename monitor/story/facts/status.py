@@ -107,7 +107,7 @@ _STILL_WANTED = re.compile(
 #: A price slips to a figure, a plan to a later time.
 _ONLY_TO_A_TIME = {
     stem: re.compile(
-        r"(?:\s(?:back|again|further))?\s(?:to|into|until|past|beyond)\s"
+        r"(?:\s(?:back|again|further))?(?:\sfrom(?:\s[\w,]+){1,5}?)?\s(?:to|into|until|past|beyond)\s"
         r"(?:(?:the|early|late|mid|end of|next|this|first|second|third|fourth|following|final|at least)[\s-])*"
         rf"(?:quarter|half|year|month|week|spring|summer|autumn|winter|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}"
         rf"|(?:19|20)\d\d|Q[1-4]|H[12]|\d\d?\s(?:{'|'.join(MONTHS)}))\b",
