@@ -121,16 +121,20 @@ def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:
-    """Whether the lead states a day that the reader does not know and that is still to come."""
+    """Whether the lead states a day or quarter that the reader does not know and that is to come."""
     fact = finding.fact
-    is_day = fact.kind is FactKind.DATE and fact.unit == "day" and fact.low == fact.high
+    is_date = fact.kind is FactKind.DATE and fact.unit == "day"
     return (
-        is_day
+        is_date
+        and fact.high - fact.low <= _QUARTER
         and not finding.is_known
         and finding.is_lead
         and item.published is not None
-        and fact.high > item.published.toordinal()
+        and fact.low > item.published.toordinal()
     )
+
+
+_QUARTER = 92  # days that it has at most
 
 
 def _heft(facts: Iterable[Fact]) -> float:

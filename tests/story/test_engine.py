@@ -89,6 +89,18 @@ def test_the_source_article_in_other_words_is_known() -> None:
     assert decision.action is Action.KNOWN
 
 
+def test_a_quarter_to_come_that_moved_is_news() -> None:
+    source = replace(SOURCE, text=SOURCE.text + " Work begins in the second quarter of 2025.")
+    followed = Engine.of([source], since=NOW)
+    later = item(
+        6,
+        "Orlund's battery plant in Harrowmouth begins in third quarter of 2025",
+        "Work on the battery plant will begin in the third quarter of 2025, the carmaker Orlund said.",
+    )
+    (decision,) = follow(followed, later)
+    assert decision.action is Action.ALERT
+
+
 def test_the_same_words_with_another_figure_are_news() -> None:
     dearer = replace(
         COST,

@@ -238,6 +238,8 @@ def test_spans_of_time() -> None:
         ("cut the tariff to 15 percent from 40 percent", "40%", "15%"),
         ("from 10 to 25 percent", "10%", "25%"),
         ("25%, up from 10%", "10%", "25%"),
+        ("lifted its offer to 680 pence a share from 615", "615 pence", "680 pence"),
+        ("Oil rose to $75.50 a barrel from 74.20", "$74.20", "$75.50"),
         ("15 per cent instead of 40 per cent", "40%", "15%"),
         ("raised from $2.6 billion to $2.9 billion", "$2.6 billion", "$2.9 billion"),
         ("from 410 to 455 pence a share", "410 pence", "455 pence"),

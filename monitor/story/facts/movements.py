@@ -118,7 +118,7 @@ class Link(Enum):
 
 
 _TO_FROM = re.compile(
-    r",?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
+    r"(?:\s+(?:an?|per|each|je|par|por)\s+\w+)?,?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
     r"(?:from|instead of|rather than|compared with|compared to|against|versus|the previous"
     r"|half (?:of )?the|half its|double the|twice the|statt|en lugar de|au lieu de)\s+"
     r"(?:the |a |an )?(?:previous |current |earlier |existing |original |initial )*",
