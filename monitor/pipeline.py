@@ -82,10 +82,9 @@ class Pipeline:
         while brought := self.poller.bring(patience):
             if isinstance(brought, FeedState):
                 continue  # its host asked to be left alone meanwhile; it is due still
-            if teasers := self._teasers(brought, now):
-                self.poller.complete(brought, teasers, now)
-                continue
-            counts = self._record_or_postpone(brought, now)
+            counts = self._take_or_postpone(brought, now)
+            if counts is None:
+                continue  # it comes back with the pages of its teasers
             total = Counts(
                 total.feeds + 1,
                 total.new_items + counts.new_items,
@@ -94,7 +93,19 @@ class Pipeline:
             )
         return total
 
-    def _teasers(self, polled: Polled, now: datetime) -> list[Item]:
+    def _resolved(self, polled: Polled) -> Polled:
+        """Return a poll whose items have the ids under which they are stored, if they are."""
+        if polled.is_complete or polled.parsed is None or polled.state.first_polled_at is None:
+            return polled
+        items = polled.parsed.items
+        known = self.store.known_items(polled.feed.url, items)
+        unknown = [item for item in items if item.id not in known]
+        if not unknown:
+            return polled
+        found = resolve(items, known, self.store.namesakes(unknown))
+        return replace(polled, parsed=replace(polled.parsed, items=tuple(found)))
+
+    def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
         """Return the items on topic, new or edited, of which the feed carries only a teaser."""
         if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
             return []
@@ -103,7 +114,6 @@ class Pipeline:
             oldest = now - self.config.backlog
             items = [item for item in items if item.published and item.published >= oldest]
         known = self.store.known_items(polled.feed.url, items)
-        stories = self._stories = self._stories or self._load_stories(self.store)
         return [
             item
             for item in items
@@ -111,10 +121,17 @@ class Pipeline:
             and stories.is_on_topic(polled.feed, item)
         ]
 
-    def _record_or_postpone(self, polled: Polled, now: datetime) -> Counts:
-        """Record a poll; a fault is loud and ends the poll of this one feed, to be tried later."""
+    def _take_or_postpone(self, polled: Polled, now: datetime) -> Counts | None:
+        """Record a poll, or return None and have the pages of its teasers fetched first.
+
+        A fault is loud and ends the poll of this one feed, to be tried later.
+        """
         stories = self._stories = self._stories or self._load_stories(self.store)
         try:
+            polled = self._resolved(polled)
+            if teasers := self._teasers(polled, stories, now):
+                self.poller.complete(polled, teasers, now)
+                return None
             return self._record(polled, stories, now)
         except Exception:  # where the store itself is at fault, noting this ends the tick
             log.exception("recording %s failed unexpectedly", polled.feed.url)
@@ -135,10 +152,6 @@ class Pipeline:
     def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
-        unknown = [item for item in items if item.id not in known]
-        if unknown and polled.state.first_polled_at:
-            items = tuple(resolve(items, known, self.store.namesakes(unknown)))
-            known = self.store.known_items(polled.feed.url, items)
         first_contact = polled.state.first_polled_at or now
         new: list[Item] = []
         edits = alerts = 0

@@ -18,7 +18,7 @@ from monitor import assembly
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
-from monitor.model import Alert, Feed
+from monitor.model import Alert, Feed, Item
 from monitor.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.store.views import Record, Views
@@ -273,6 +273,24 @@ def test_the_page_of_an_item_on_topic_is_read_once_and_decided_on(
     assert asked_for(httpserver, "/story") == 1
 
 
+def test_the_page_of_an_item_whose_id_changes_is_read_once(
+    world: World, httpserver: HTTPServer
+) -> None:
+    with_page(world, httpserver)
+    world.poll(NOW)
+    first = world.answer(Request({})).data
+    for number in (1, 2):
+        renamed = Response(first.replace(b">g", b">%d-g" % number))
+        world.answer = lambda _, renamed=renamed: renamed
+        assert world.poll(NOW + number * HOUR) == (0, 0)
+    assert asked_for(httpserver, "/story") == 1
+    edited = Response(first.replace(b">g", b">3-g").replace(b"Text", b"Edited"))
+    world.answer = lambda _: edited
+    assert world.poll(NOW + 3 * HOUR) == (0, 2)
+    assert asked_for(httpserver, "/story") == 2
+    assert {row["revision"] for row in Views(world.config.database).items()} == {2}
+
+
 def test_the_page_is_left_alone_where_the_feed_says_so(
     world: World, httpserver: HTTPServer
 ) -> None:
@@ -289,6 +307,24 @@ def test_the_pages_of_what_is_older_than_the_backlog_are_not_read(
     assert asked_for(httpserver, "/story") == 0
 
 
+def test_a_fault_while_looking_for_teasers_ends_the_poll_of_that_feed(
+    world: World,
+    httpserver: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with_page(world, httpserver)
+
+    def poisoned(self: Stories, feed: Feed, item: Item) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Stories, "is_on_topic", poisoned)
+    assert world.poll(NOW) == (0, 0)
+    assert "ZeroDivisionError" in caplog.text
+    assert (world.row["outcome"], world.row["failures"]) == ("error-parse", 1)
+    assert world.store.due_feeds(NOW, 9) == []
+
+
 # --- identity ------------------------------------------------------------------------------------
 
 
@@ -299,6 +335,29 @@ def test_ids_that_change_at_each_fetch_make_no_new_items(world: World) -> None:
     assert world.poll(NOW + HOUR) == (1, 0)
     world.answer = lambda _: Response(rss(*range(11), guid="c", text="Edited"))
     assert world.poll(NOW + 2 * HOUR) == (0, 11)
+
+
+@pytest.mark.parametrize("head", [b"", b"<!DOCTYPE rss>"], ids=["new entries", "whole documents"])
+@pytest.mark.parametrize(
+    "link", ["https://news.example/live#{}", "https://news.example/live?utm_content={}", "/live#{}"]
+)
+def test_the_posts_of_one_page_are_items_of_their_own(world: World, head: bytes, link: str) -> None:
+    def posts(*numbers: int, text: str = "Text") -> Response:
+        entries = (
+            item(n, text=text).replace(f"https://news.example/{n}", link.format(n)) for n in numbers
+        )
+        return Response(
+            head + rss().replace(b"</channel>", ("".join(entries) + "</channel>").encode())
+        )
+
+    world.answer = lambda _: posts(1)
+    assert world.poll(NOW) == (1, 0)
+    world.answer = lambda _: posts(2, 1)
+    assert world.poll(NOW + HOUR) == (1, 0)
+    world.answer = lambda _: posts(4, 3, 2, 1)
+    assert world.poll(NOW + 2 * HOUR) == (2, 0)
+    world.answer = lambda _: posts(4, 3, 2, 1, text="Edited")
+    assert world.poll(NOW + 3 * HOUR) == (0, 4)
 
 
 def test_items_that_vanish_and_return_are_not_new(world: World) -> None:

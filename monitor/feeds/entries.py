@@ -12,8 +12,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from xml.parsers import expat
+
+from monitor.feeds.html_text import one_line
+from monitor.feeds.links import absolute, normal_link, place_of
 
 HASH_LENGTH = 8  # bytes
 _RECIPE = b"1"  # of the hash; another one makes every entry be read anew
@@ -40,6 +45,8 @@ _HREF = re.compile(rb"""\bhref\s*=\s*["']([^"']*)""")
 _OTHER_RELATION = re.compile(rb"""\brel\s*=\s*["'](?!alternate\b)""")
 _ABOUT = re.compile(rb"""\babout\s*=\s*["']([^"']*)""")
 _TITLE = re.compile(rb"<(?:[\w.-]+:)?title\b[^>]*>([^<]*(?:<!\[CDATA\[[^\]]*)?)")
+_CDATA = b"<![CDATA["
+_TITLE_MARK = b"\0"  # before a title among the keys; no document has it
 
 
 Stretch = tuple[int, int]
@@ -49,6 +56,7 @@ Stretch = tuple[int, int]
 class Entry:
     """A stretch of a document, in bytes, `end` exclusive; its hash and what may identify it.
 
+    `keys` are ids and links as they are written, and the title where there is no link.
     `idle` are the stretches in it that nobody reads: categories, authors, media.
     """
 
@@ -84,17 +92,31 @@ def excerpt(body: bytes, entries: Iterable[Entry], chosen: Collection[Entry]) ->
     return b"".join(kept)
 
 
-def unread(entries: list[Entry], known: Collection[bytes]) -> list[Entry] | None:
+def unread(entries: list[Entry], known: Collection[bytes], url: str = "") -> list[Entry] | None:
     """Return the entries whose hash is not `known`; None where the others are needed too.
 
-    They are where an entry shares its id or link with another of the document: what identifies an
-    item then depends on all of them.
+    They are where an entry shares its id, the place where it leads or, without a link, its title
+    with another of the document: what identifies an item then depends on all of them. `url` is
+    where the document was found.
     """
     new = [entry for entry in entries if entry.hash not in known]
-    uses = Counter(key for entry in entries for key in entry.keys)
-    if any(uses[key] > 1 for entry in new for key in entry.keys):
+    if not new:
+        return new
+    shared = {entry.start: {_place(key, url) for key in entry.keys} for entry in entries}
+    uses = Counter(place for places in shared.values() for place in places)
+    if any(uses[place] > 1 for entry in new for place in shared[entry.start]):
         return None
     return new
+
+
+def _place(key: bytes, url: str) -> str:
+    """Return what of a key is compared: of an address the place, as items are compared by it."""
+    text = key.decode()
+    with suppress(ValueError):  # a character reference of thousands of digits
+        text = unescape(unescape(text))  # feedparser resolves entities in what XML made of it
+    if key.startswith(_TITLE_MARK):
+        return f"\0{one_line(text)}"
+    return place_of(normal_link(absolute(text, url))) or one_line(text)
 
 
 def _is_plainly_utf8(body: bytes, content_type: str) -> bool:
@@ -118,17 +140,22 @@ def _entry(body: bytes, start: int, end: int, idle: tuple[Stretch, ...]) -> Entr
 
 
 def _keys(text: bytes) -> frozenset[bytes]:
-    """Return what may identify an entry, as it is written: ids and links, else its title."""
+    """Return what may identify an entry, as it is written: ids and links, a title for no link."""
     tag = text[: text.find(b">") + 1]
-    found = {match[1] for match in (_ID.search(text), _ABOUT.search(tag)) if match}
+    ids = {match[1] for match in (_ID.search(text), _ABOUT.search(tag)) if match}
+    links = set()
     for attributes, inner in _LINK.findall(text):
         href = _HREF.search(attributes)
         if not _OTHER_RELATION.search(attributes):
-            found.add(href[1] if href else inner)
-    found = {key.strip() for key in found} - {b""}
-    if not found and (title := _TITLE.search(text)):
-        found = {title[1].strip()}
-    return frozenset(found)
+            links.add(href[1] if href else inner)
+    links = _written(links)
+    if not links and (title := _TITLE.search(text)):
+        links = {_TITLE_MARK + each for each in _written({title[1]})}
+    return frozenset(_written(ids) | links)
+
+
+def _written(texts: set[bytes]) -> set[bytes]:
+    return {text.strip().removeprefix(_CDATA).strip() for text in texts} - {b""}
 
 
 class _Finder:

@@ -85,7 +85,7 @@ def parse(
 def parse_document(document: Document) -> Parsed:
     """Read a feed document; see `parse`."""
     entries = find_entries(document.body, document.content_type)
-    new = unread(entries, document.known)
+    new = unread(entries, document.known, document.url)
     hashes = b"".join(entry.hash for entry in entries)
     if new is None or not entries:
         return replace(_read(document), hashes=hashes)
@@ -100,11 +100,18 @@ def parse_document(document: Document) -> Parsed:
     return Parsed(
         Outcome.OK,
         f"{len(entries)} items, {len(new)} of them not read before.",
-        tuple(item for each in parsed for item in each.items),
+        _first_of_each_id(item for each in parsed for item in each.items),
         len(entries),
         hashes,
         parsed[0].ttl if parsed else None,
     )
+
+
+def _first_of_each_id(items: Iterable[Item]) -> tuple[Item, ...]:
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(item.id, item)
+    return tuple(found.values())
 
 
 def _read(document: Document) -> Parsed:

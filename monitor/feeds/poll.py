@@ -146,8 +146,8 @@ class Poller:
         assert self._pool is not None  # noqa: S101 - it brought the poll
         feed = polled.feed
         host = host_of(polled.state.address or feed.url)
-        self._under_way = {feed.url: host, **self._under_way}  # it keeps its place
         self._pool.submit(self._complete, polled, tuple(teasers), now)
+        self._under_way = {feed.url: host, **self._under_way}  # it keeps its place
 
     def bring(self, seconds: float | None) -> Polled | FeedState | None:
         """Return what the next feed brought, or its state where its host wanted no more polls.

@@ -75,7 +75,7 @@ def test_entries_of_atom_and_rdf_are_found_by_their_links() -> None:
     assert find_entries(atom)[0].keys == {b"urn:1", b"/1"}
     rdf = b"""<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         xmlns="http://purl.org/rss/1.0/"><item r:about="http://x/1"><title>t</title></item></r:RDF>"""
-    assert find_entries(rdf)[0].keys == {b"http://x/1"}
+    assert find_entries(rdf)[0].keys == {b"http://x/1", b"\0t"}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,37 @@ def test_a_new_entry_that_shares_an_id_or_link_needs_the_others_too() -> None:
     assert unread(entries, {entry.hash for entry in entries}) == []
 
 
+LINKS = [
+    ("https://news.example/live#post-1", "https://news.example/live#post-2"),
+    ("https://news.example/a?utm_source=x", "https://news.example/a?utm_source=y"),
+    ("http://news.example/a", "https://news.example/a"),
+    ("https://news.example/a?b=1&amp;c=2", "<![CDATA[ https://news.example/a?b=1&c=2 ]]>"),
+    ("https://news.example/a?b=1&#38;c=2", "https://news.example/a?b=1&amp;amp;c=2"),
+    ("/a", "https://news.example/a"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LINKS)
+def test_two_links_that_lead_to_one_place_are_shared(one: str, other: str) -> None:
+    links = [f"<link>https://news.example/{n}</link>" for n in (1, 2)]
+    body = rss(item(1).replace(links[0], f"<link>{one}</link>"), item(2), item(3))
+    body = body.replace(links[1].encode(), f"<link>{other}</link>".encode())
+    entries = find_entries(body)
+    assert unread(entries, {entries[0].hash, entries[2].hash}, FEED.url) is None
+    assert unread(entries, {entries[0].hash, entries[1].hash}, FEED.url) == [entries[2]]
+
+
+def test_without_links_titles_are_shared() -> None:
+    plain = "<item><guid isPermaLink='false'>{}</guid><title>{}</title></item>"
+    entries = find_entries(
+        rss(
+            plain.format(1, "A &amp; B"), plain.format(2, "<![CDATA[A & B]]>"), plain.format(3, "C")
+        )
+    )
+    assert unread(entries, {entries[0].hash}) is None
+    assert unread(entries, {entries[0].hash, entries[1].hash}) == [entries[2]]
+
+
 @given(st.binary())
 def test_no_bytes_are_an_exception(body: bytes) -> None:
     find_entries(body)
@@ -142,6 +173,18 @@ def test_a_long_document_is_read_in_slices_and_whole() -> None:
     parsed = read(rss(*map(item, range(1_200))))
     assert [each.title for each in parsed.items] == [f"Story {n}" for n in range(1_200)]
     assert parsed.entries == 1_200
+
+
+def test_an_article_that_a_long_document_lists_twice_is_one_item() -> None:
+    link = "<link>https://news.example/0?utm_campaign={}</link>"
+    first, again = (
+        item(n)
+        .replace(f"<guid>g{n}</guid>", "")
+        .replace(f"<link>https://news.example/{n}</link>", link.format(n))
+        for n in (0, 600)
+    )
+    parsed = read(rss(first, *map(item, range(1, 600)), again))
+    assert [each.title for each in parsed.items] == [f"Story {n}" for n in range(600)]
 
 
 # --- real documents ------------------------------------------------------------------------------
