@@ -13,6 +13,7 @@ from monitor.feeds.fetch import Fetched, NotModified
 from monitor.feeds.memory import Arrival, is_gap, published_rhythm, remember
 from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled
+from monitor.feeds.schedule import NEVER, next_poll
 from monitor.model import Feed, Item, Outcome
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -137,8 +138,24 @@ def test_a_redirect_that_changes_or_stops_is_not_taken_over() -> None:
 def test_an_address_that_was_taken_over_is_given_up_when_it_is_dead() -> None:
     state = moved(READ, 3)
     assert failed(state, 2).address == NEW_ADDRESS
-    assert failed(state, 3).address is None
     assert failed(state, 3, Outcome.BACKOFF).address == NEW_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "outcome", [o for o in Outcome if o.is_failure and o is not Outcome.BACKOFF]
+)
+def test_whatever_fails_at_an_address_that_was_taken_over_it_is_given_up(outcome: Outcome) -> None:
+    state = failed(moved(READ, 3), 3, outcome)
+    assert state.address is None
+    assert next_poll(state, HOUR, NOW) < NEVER  # the configured address has not been asked yet
+    assert not state.trouble or "410" not in state.trouble
+
+
+def test_the_configured_address_is_gone_when_it_says_so_itself() -> None:
+    state = failed(moved(READ, 3), 5, Outcome.GONE)
+    assert next_poll(state, HOUR, NOW) < NEVER
+    state = failed(state, 1, Outcome.GONE)
+    assert next_poll(state, HOUR, NOW) == NEVER
 
 
 # --- troubles ------------------------------------------------------------------------------------
