@@ -20,12 +20,15 @@ _SILENT_FOR = timedelta(days=3)
 def judge(before: FeedState, state: FeedState, detail: str, now: datetime) -> FeedState:
     """Return `state` with its trouble as it is now, and since when.
 
-    `before` is the state before the last poll, `detail` what that poll said.
+    `before` is the state before the last poll, `detail` what that poll said. Since when is to the
+    second, as it is stored: the messages about a trouble are known by it.
     """
     trouble = find_trouble(before, state, detail, now)
     if trouble is None:
         return replace(state, trouble=None, trouble_since=None)
-    return replace(state, trouble=trouble, trouble_since=state.trouble_since or now)
+    return replace(
+        state, trouble=trouble, trouble_since=state.trouble_since or now.replace(microsecond=0)
+    )
 
 
 def find_trouble(before: FeedState, state: FeedState, detail: str, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled
 from monitor.feeds.schedule import NEVER, next_poll
 from monitor.model import Feed, Item, Outcome
+from monitor.store.rows import feed_state_of, feed_state_row
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -173,6 +174,12 @@ def test_failures_that_last_are_a_trouble_until_they_end() -> None:
     assert state.trouble_since == NOW + 2 * HOUR
     well = after(document(state), now=NOW + DAY)
     assert (well.trouble, well.trouble_since) == (None, None)
+
+
+def test_since_when_a_trouble_is_reads_the_same_once_it_was_stored() -> None:
+    state = replace(READ, failures=3, failing_since=NOW - DAY)
+    state = after(failure(state), now=NOW + timedelta(microseconds=123_456))
+    assert state.trouble_since == feed_state_of(feed_state_row(state)).trouble_since == NOW
 
 
 def test_a_feed_that_is_gone_is_a_trouble_once_that_is_sure() -> None:
