@@ -41,7 +41,8 @@ def find_trouble(before: FeedState, state: FeedState, detail: str, now: datetime
         return f"It has failed for {span(now - state.failing_since)}: {detail}"
     if state.outcome is Outcome.OK_EMPTY and state.entries >= _EMPTY_OF:
         return f"It holds no items; it usually holds {state.entries}."
-    if state.outcome is Outcome.NOT_MODIFIED and not before.failures and state.trouble:
+    is_of_failures = before.failures >= _FAILURES
+    if state.outcome is Outcome.NOT_MODIFIED and not is_of_failures and state.trouble:
         return state.trouble  # an unchanged document is as empty or as old as it was
     return _silence(state, now)
 

@@ -66,11 +66,13 @@ def _answered(state: FeedState, polled: Polled, now: datetime) -> FeedState:
     if isinstance(document, NotModified):
         return replace(state, unchanged_polls=state.unchanged_polls + 1)
     if isinstance(document, Fetched):
+        # "Unchanged" would not say whether a feed that held items is still empty.
+        is_empty = polled.outcome is Outcome.OK_EMPTY and state.entries > 0
         return replace(
             state,
-            etag=document.etag,
-            last_modified=document.last_modified,
-            body_hash=document.body_hash,
+            etag=None if is_empty else document.etag,
+            last_modified=None if is_empty else document.last_modified,
+            body_hash=None if is_empty else document.body_hash,
             first_polled_at=state.first_polled_at or now,
             read_at=now,
             unchanged_polls=0,

@@ -192,7 +192,7 @@ def test_a_feed_that_is_gone_is_a_trouble_once_that_is_sure() -> None:
 
 def empty(state: FeedState) -> Polled:
     parsed = Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
-    fetched = Fetched(FEED.url, b"", "", None, None, body_hash="h")
+    fetched = Fetched(FEED.url, b"", "", '"empty"', "now", body_hash="e")
     return Polled(FEED, state, Outcome.OK_EMPTY, parsed.detail, fetched, parsed)
 
 
@@ -202,6 +202,22 @@ def test_a_feed_that_held_many_items_and_now_none_is_in_trouble() -> None:
     assert after(unchanged(state)).trouble == state.trouble
     assert after(document(state)).trouble is None
     assert after(empty(replace(READ, entries=2))).trouble is None
+
+
+def test_a_failure_does_not_hide_that_a_feed_is_still_empty() -> None:
+    state = after(empty(replace(READ, entries=30)))
+    assert after(unchanged(failed(state, 1))).trouble == state.trouble
+
+
+def test_a_feed_that_held_items_and_now_none_is_asked_for_whole_the_next_time() -> None:
+    state = after(empty(after(document(READ))))
+    assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
+    assert after(empty(READ)).etag == '"empty"'
+
+
+def test_failures_and_a_feed_that_was_gone_are_over_with_an_unchanged_document() -> None:
+    assert after(unchanged(failed(READ, 4))).trouble is None
+    assert after(unchanged(failed(READ, 3, Outcome.GONE))).trouble is None
 
 
 @pytest.mark.parametrize(
