@@ -65,7 +65,7 @@ class _Worker:
         timer = threading.Timer(seconds, self._give_up)  # sending may take for ever as well
         timer.start()
         try:
-            self._link.send_bytes(pickle.dumps(replace(task, body=b"")))
+            self._link.send_bytes(pickle.dumps((replace(task, body=b""), seconds)))
             self._link.send_bytes(task.body)
             answer = self._link.recv_bytes()
         except (EOFError, OSError) as error:

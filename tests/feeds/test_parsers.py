@@ -133,10 +133,12 @@ def test_the_signals_of_a_terminal_or_service_manager_do_not_end_a_process(
     assert process_of(parsers) is process
 
 
-def test_a_process_ends_with_the_one_that_started_it() -> None:
+@pytest.mark.parametrize("then", ["", "threading.Timer(0.3, os._exit, [1]).start(); p.parse(D);"])
+def test_a_process_ends_with_the_one_that_started_it(then: str) -> None:
     code = (
-        "import os, sys; from tests.feeds.test_parsers import *; p = Parsers(1);"
-        " p.parse(document()); print(process_of(p).pid, flush=True); os._exit(1)"
+        "from tests.feeds.test_parsers import *; p = Parsers(1, seconds=60);"
+        " D = document(slow()); p.parse(document());"
+        f" print(process_of(p).pid, flush=True); {then} os._exit(1)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     pid = int(done.stdout)
