@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.feed_state import FeedState, host_of
@@ -18,6 +18,8 @@ from monitor.store.database import Database
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.rows import moment, stamp, to_json
+
+_LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,24 @@ class Store:
 
     # --- feeds -----------------------------------------------------------------------------------
 
-    def sync_feeds(self, feeds: Iterable[Feed], now: datetime) -> None:
-        """Make the table hold the configured feeds; new ones are due at once."""
+    def sync_feeds(self, feeds: Collection[Feed], now: datetime) -> None:
+        """Make the table hold the configured feeds; new ones and those that came back are due.
+
+        So are those polled by a clock that was ahead.
+        """
         with self._db.transaction():
-            self._db.run("UPDATE feeds SET removed = 1")
+            self._db.run("DELETE FROM hosts WHERE not_before > ?", (stamp(now + _LONGEST_SPARED),))
+            self._db.run(
+                "UPDATE feeds SET removed = 1 WHERE url NOT IN (SELECT value FROM json_each(?))",
+                (to_json([feed.url for feed in feeds]),),
+            )
             self._db.run_many(
                 "INSERT INTO feeds (url, host, name, tags, every_seconds, next_poll)"
                 " VALUES (:url, :host, :name, :tags, :every, :now)"
                 " ON CONFLICT (url) DO UPDATE SET removed = 0, name = :name, tags = :tags,"
                 " host = CASE WHEN address IS NULL THEN :host ELSE host END,"
-                " next_poll = CASE WHEN every_seconds > :every THEN :now ELSE next_poll END,"
-                " every_seconds = :every",
+                " next_poll = CASE WHEN removed OR every_seconds > :every OR last_polled > :now"
+                " THEN :now ELSE next_poll END, every_seconds = :every",
                 (
                     {
                         "url": feed.url,

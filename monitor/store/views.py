@@ -19,6 +19,7 @@ from monitor.store.rows import stamp
 
 Record = dict[str, Any]
 _NEVER = "9999"  # the year of a poll that will not be
+_MISSING = ("no such column", "no such table")  # what a migration will add
 
 
 class Views:
@@ -38,6 +39,11 @@ class Views:
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 return [dict(row) for row in db.execute(sql, values)]
         except sqlite3.Error as error:
+            if str(error).startswith(_MISSING):
+                raise StoreError(
+                    f"the database {self.path} is of an older version;"
+                    " start the daemon once to upgrade it."
+                ) from error
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
     def feeds(self) -> list[Record]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +133,33 @@ def test_a_feed_that_is_configured_again_keeps_what_was_remembered(store: Store)
     poll(store, etag='"v1"', body_hash="h", next_poll=NOW + MINUTE)
     store.sync_feeds([], NOW)
     store.sync_feeds([FEED], NOW)
-    assert due_urls(store, NOW) == []
-    (state,) = store.due_feeds(NOW + MINUTE, 9)
+    (state,) = store.due_feeds(NOW, 9)
     assert state.etag == '"v1"'
+
+
+def test_a_feed_that_was_gone_is_due_once_it_is_configured_again(store: Store) -> None:
+    poll(store, gone_polls=3, next_poll=datetime(9999, 1, 1, tzinfo=UTC))
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == []
+    store.sync_feeds([], NOW)
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == [FEED.url]
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again(store: Store) -> None:
+    ahead = NOW + timedelta(days=700)
+    poll(store, next_poll=ahead + MINUTE, now=ahead)
+    with store.transaction():
+        store.spare_host(host_of(FEED.url), ahead)
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == [FEED.url]
+
+
+def test_what_a_host_asked_for_stays_when_the_feeds_are_synced(store: Store) -> None:
+    with store.transaction():
+        store.spare_host(host_of(FEED.url), NOW + timedelta(days=1))
+    store.sync_feeds([FEED], NOW)
+    assert due_urls(store, NOW) == []
 
 
 def test_a_shorter_interval_makes_a_feed_due_and_a_longer_one_does_not(store: Store) -> None:
