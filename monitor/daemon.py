@@ -19,6 +19,7 @@ from monitor import __version__, assembly
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.dispatch import Dispatcher
 from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
 from monitor.store.store import Store
@@ -61,14 +62,11 @@ class Daemon:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
             channels = assembly.channels(self.config, self.clock)
             layout = read_layout(self.config.templates)
-            pipelines = []
-            for _ in ("poll", "deliver"):
-                store = resources.enter_context(Store(self.config.database))
-                pipelines.append(
-                    Pipeline(self.config, store, self._load_stories, channels, layout=layout)
-                )
-                resources.callback(pipelines[-1].poller.close)
-            self._poller, self._deliverer = pipelines
+            store = resources.enter_context(Store(self.config.database))
+            self._poller = Pipeline(self.config, store, self._load_stories, channels, layout=layout)
+            resources.callback(self._poller.poller.close)
+            store = resources.enter_context(Store(self.config.database))
+            self._deliverer = Dispatcher(self.config, store, channels, layout)
             self._poller.store.sync_feeds(self.config.feeds, self.clock())
             self._poller.prepare()
             if in_doubt := self._deliverer.store.outbox.release_claims(self.clock()):
