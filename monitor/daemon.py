@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -18,8 +19,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor import __version__, assembly
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
-from monitor.errors import MonitorError
 from monitor.dispatch import Dispatcher
+from monitor.errors import MonitorError
 from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
 from monitor.store.store import Store
@@ -33,6 +34,7 @@ Clock = Callable[[], datetime]
 
 _FEEDS_PER_TICK = 256
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
+_DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
 _STATUS_EVERY = timedelta(seconds=10)
 
 
@@ -131,11 +133,17 @@ class Daemon:
 
     def _deliver_tick(self) -> None:
         with self._tick("deliver"):
-            self._deliverer.deliver(self.clock)
+            end = time.monotonic() + _DELIVERY_SECONDS
+            self._deliverer.deliver(self.clock, lambda: self._may_deliver(end))
+
+    def _may_deliver(self, end: float) -> bool:
+        """Whether the tick may send one more message; that it asks shows that it is alive."""
+        self._went_on("deliver")
+        return time.monotonic() < end and not self.stop_asked.is_set()
 
     @contextmanager
     def _tick(self, name: str) -> Iterator[None]:
-        """Run one tick; a fault ends the tick, not the daemon. Only a whole one feeds the watchdog."""
+        """Run one tick; a fault ends the tick, not the daemon, and does not feed the watchdog."""
         try:
             yield
         except MonitorError as error:
@@ -144,6 +152,10 @@ class Daemon:
         except Exception:  # a fault of ours; loud, and the next tick tries again
             log.exception("the %s tick failed unexpectedly", name)
             return
+        self._went_on(name)
+
+    def _went_on(self, name: str) -> None:
+        """Feed the watchdog once both ticks have got on."""
         self._ticked.add(name)
         if self._ticked == {"poll", "deliver"}:
             self._ticked.clear()
