@@ -137,17 +137,26 @@ class Poller:
         for feed, state in feeds:
             hosts.setdefault(host_of(state.address or feed.url), []).append((feed, state))
         for host, waiting in hosts.items():
-            self._under_way |= {feed.url: host for feed, _ in waiting}
-            for lane in range(min(CONNECTIONS_PER_HOST, len(waiting))):
-                self._pool.submit(self._run, waiting[lane::CONNECTIONS_PER_HOST], now)
+            sent: set[str] = set()
+            lane: list[tuple[Feed, FeedState]] = []
+            try:
+                for number in range(min(CONNECTIONS_PER_HOST, len(waiting))):
+                    lane = waiting[number::CONNECTIONS_PER_HOST]
+                    self._pool.submit(self._run, lane, now)
+                    sent |= {feed.url for feed, _ in lane}
+            except Exception:
+                lane.clear()  # the pool may run it nevertheless, once it has a thread again
+                raise
+            finally:
+                self._under_way |= {feed.url: host for feed, _ in waiting if feed.url in sent}
 
     def complete(self, polled: Polled, teasers: Iterable[Item], now: datetime) -> None:
         """Fetch the pages of some items of a poll in the background; it comes back once more."""
         assert self._pool is not None  # noqa: S101 - it brought the poll
         feed = polled.feed
         host = host_of(polled.state.address or feed.url)
-        self._under_way = {feed.url: host, **self._under_way}  # it keeps its place
         self._pool.submit(self._complete, polled, tuple(teasers), now)
+        self._under_way = {feed.url: host, **self._under_way}  # it keeps its place
 
     def bring(self, seconds: float | None) -> Polled | FeedState | None:
         """Return what the next feed brought, or its state where its host wanted no more polls.
@@ -173,7 +182,8 @@ class Poller:
             except queue.Empty:
                 return False
             url = result.url if isinstance(result, FeedState) else result.feed.url
-            self._arrived[url] = result
+            if url in self._under_way:
+                self._arrived[url] = result
         return True
 
     def _complete(self, polled: Polled, teasers: tuple[Item, ...], now: datetime) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -248,3 +250,47 @@ def test_a_host_that_wants_to_be_left_alone_is_asked_for_no_more(
     assert sum(isinstance(result, Polled) for result in results) == 2  # one in each lane
     assert sum(isinstance(result, FeedState) for result in results) == 6
     assert len(httpserver.log) == 2
+
+
+class Exhausted(ThreadPoolExecutor):
+    """A pool that gets no more threads after so many; what it was given lies in its queue."""
+
+    def __init__(self, tasks: int) -> None:
+        super().__init__(2)
+        self.tasks = tasks
+
+    def submit(self, *task: Any) -> Any:  # type: ignore[override]
+        future = super().submit(*task)
+        self.tasks -= 1
+        if self.tasks < 0:
+            raise RuntimeError("can't start new thread")
+        return future
+
+
+@pytest.mark.parametrize("tasks", [0, 1])
+def test_a_feed_that_no_thread_takes_does_not_keep_its_host_busy(
+    poller: Poller, httpserver: HTTPServer, tasks: int
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feeds = [feed_at(httpserver, f"/feed?{n}") for n in range(4)]
+    poller._pool = Exhausted(tasks)
+    with pytest.raises(RuntimeError, match="thread"):
+        poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    assert bring_all(poller) == [feed.name for feed in feeds[::2]][: 2 * tasks]
+    assert poller.busy_hosts == frozenset()
+
+
+def test_an_item_whose_page_no_thread_fetches_does_not_keep_its_host_busy(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feed = feed_at(httpserver)
+    found = polled(poller, feed)
+    poller._pool = Exhausted(0)
+    with pytest.raises(RuntimeError, match="thread"):
+        poller.complete(found, [], NOW)
+    assert poller.busy_hosts == frozenset()
+    poller._pool.shutdown()
+    poller._pool = None
+    poller.send([(feed, FeedState(feed.url))], NOW)
+    assert bring_all(poller) == ["/feed"]  # once, whatever the page brought
