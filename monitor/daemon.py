@@ -98,7 +98,7 @@ class Daemon:
 
     @contextmanager
     def running(self, tick: timedelta) -> Iterator[None]:
-        """Run the ticks in the background; on leaving, let the ones under way end."""
+        """Run the ticks in the background; on leaving, have the ones under way end soon."""
         scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={name: ThreadPoolExecutor(1) for name in ("poll", "deliver")},
@@ -117,6 +117,8 @@ class Daemon:
         try:
             yield
         finally:
+            self.stop_asked.set()
+            self._poller.poller.stop()
             scheduler.shutdown(wait=True)
 
     def _summary(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from monitor import assembly
 from monitor import daemon as module
@@ -17,6 +20,7 @@ from monitor.daemon import Daemon
 from monitor.errors import SendError
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed
+from monitor.store.views import Views
 from monitor.systemd import Notifier
 from tests.examples import NOW, an_envelope
 
@@ -82,6 +86,26 @@ def test_a_stop_ends_the_delivery_after_the_message_under_way(
     failing.meanwhile = running.stop_asked.set
     running._deliver_tick()
     assert len(failing.sent) == 1
+
+
+def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
+    config: Config, httpserver: HTTPServer
+) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def say_nothing(_: Request) -> Response:
+        asked.set()
+        over.wait(LONG)
+        return Response()
+
+    httpserver.expect_request("/feed").respond_with_handler(say_nothing)
+    feed = Feed(f"http://127.0.0.1:{httpserver.port}/feed", "feed")
+    with Daemon(replace(config, feeds=(feed,))) as made, made.running(TICK):
+        assert asked.wait(LONG)
+    assert not over.is_set()
+    over.set()
+    (row,) = Views(config.database).feeds()
+    assert row["outcome"] == "never"  # it is due still, and has not failed
 
 
 def test_a_delivery_that_takes_long_leaves_the_rest_to_the_next_tick(

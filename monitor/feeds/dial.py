@@ -19,8 +19,11 @@ from collections.abc import Iterable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from typing import Any, Self, TypeVar
+from weakref import WeakSet
 
 import truststore
+from requests import ConnectionError as RequestsConnectionError
+from requests import Response
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import ConnectionPool
@@ -59,7 +62,7 @@ class Deadline:
         self._sockets: list[socket.socket] = []
         self._awaited: Future[Any] | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._expire)
+        self._timer = threading.Timer(seconds, self.expire)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -93,7 +96,8 @@ class Deadline:
         if self.expired:
             raise TimeoutError("timed out")
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """End the time now: what waits for an answer gets none."""
         with self._lock:
             self.expired = True
             if self._awaited:
@@ -269,9 +273,28 @@ class GuardedAdapter(HTTPAdapter):
 
     def __init__(self, allow_private: Iterable[str]) -> None:
         self._allow_private = tuple(allow_private)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._running: WeakSet[Deadline] = WeakSet()
         super().__init__(
             max_retries=0, pool_connections=_HOSTS_KEPT, pool_maxsize=CONNECTIONS_PER_HOST
         )
+
+    def send(self, *args: Any, **kwargs: Any) -> Response:
+        """Send a request; raise ConnectionError once the transport is closed."""
+        with self._lock:
+            if self._closed:
+                raise RequestsConnectionError("the transport is closed")
+            self._running.add(_running_deadline())
+        return super().send(*args, **kwargs)
+
+    def close(self) -> None:
+        """Drop the idle connections and end the fetches under way."""
+        with self._lock:
+            self._closed = True
+            for deadline in self._running:
+                deadline.expire()
+        super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools verify against the system's own store of certificates."""

@@ -241,7 +241,7 @@ def test_a_socket_that_connects_after_the_time_is_up_is_given_back(liar: Start) 
 
         def watch(self, sock: socket.socket) -> None:
             super().watch(sock)
-            self._expire()
+            self.expire()
 
     with LateDeadline(LONG) as late, pytest.raises(TimeoutError):
         Dialler(late, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
@@ -266,5 +266,5 @@ def test_a_socket_that_is_not_connected_does_not_keep_the_deadline_from_the_othe
     with ours, theirs, socket.socket() as unconnected, Deadline(LONG) as deadline:
         deadline.watch(unconnected)
         deadline.watch(ours)
-        deadline._expire()
+        deadline.expire()
         assert ours.recv(1) == b""
