@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor import __version__, assembly
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
+from monitor.dispatch import Dispatcher
 from monitor.errors import MonitorError
 from monitor.model import Outcome
 from monitor.pipeline import Pipeline
@@ -35,6 +37,7 @@ Clock = Callable[[], datetime]
 
 _FEEDS_PER_TICK = 256
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
+_DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
 _STATUS_EVERY = timedelta(seconds=10)
 
 
@@ -74,14 +77,11 @@ class Daemon:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
             channels = assembly.channels(self.config, self.clock)
             layout = read_layout(self.config.templates)
-            pipelines = []
-            for _ in ("poll", "deliver"):
-                store = resources.enter_context(Store(self.config.database))
-                pipelines.append(
-                    Pipeline(self.config, store, self._load_stories, channels, layout=layout)
-                )
-                resources.callback(pipelines[-1].poller.close)
-            self._poller, self._deliverer = pipelines
+            store = resources.enter_context(Store(self.config.database))
+            self._poller = Pipeline(self.config, store, self._load_stories, channels, layout=layout)
+            resources.callback(self._poller.poller.close)
+            store = resources.enter_context(Store(self.config.database))
+            self._deliverer = Dispatcher(self.config, store, channels, layout)
             self._poller.store.sync_feeds(self.config.feeds, self.clock())
             self._poller.prepare()
             if in_doubt := self._deliverer.store.outbox.release_claims(self.clock()):
@@ -120,7 +120,7 @@ class Daemon:
 
     @contextmanager
     def running(self, tick: timedelta) -> Iterator[None]:
-        """Run the ticks in the background; on leaving, let the ones under way end."""
+        """Run the ticks in the background; on leaving, have the ones under way end soon."""
         scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={name: ThreadPoolExecutor(1) for name in ("poll", "deliver")},
@@ -139,6 +139,8 @@ class Daemon:
         try:
             yield
         finally:
+            self.stop_asked.set()
+            self._poller.poller.stop()
             scheduler.shutdown(wait=True)
 
     def _summary(self) -> str:
@@ -155,11 +157,17 @@ class Daemon:
 
     def _deliver_tick(self) -> None:
         with self._tick("deliver"):
-            self._deliverer.deliver(self.clock)
+            end = time.monotonic() + _DELIVERY_SECONDS
+            self._deliverer.deliver(self.clock, lambda: self._may_deliver(end))
+
+    def _may_deliver(self, end: float) -> bool:
+        """Whether the tick may send one more message; that it asks shows that it is alive."""
+        self._went_on("deliver")
+        return time.monotonic() < end and not self.stop_asked.is_set()
 
     @contextmanager
     def _tick(self, name: str) -> Iterator[None]:
-        """Run one tick; a fault ends the tick, not the daemon. Only a whole one feeds the watchdog."""
+        """Run one tick; a fault ends the tick, not the daemon, and does not feed the watchdog."""
         try:
             yield
         except MonitorError as error:
@@ -168,6 +176,10 @@ class Daemon:
         except Exception:  # a fault of ours; loud, and the next tick tries again
             log.exception("the %s tick failed unexpectedly", name)
             return
+        self._went_on(name)
+
+    def _went_on(self, name: str) -> None:
+        """Feed the watchdog once both ticks have got on."""
         self._ticked.add(name)
         if self._ticked == {"poll", "deliver"}:
             self._ticked.clear()

@@ -191,18 +191,30 @@ class Dispatcher:
             for to in dict.fromkeys(channel.recipients(operators)):
                 yield self._envelope(to, channel.name, now)
 
-    def deliver(self, now: Callable[[], datetime]) -> int:
-        """Send what is due; return how many messages went out. `now` is asked at each step."""
-        moment = now()
-        if any(True for _ in self._due(moment)):
+    def deliver(
+        self, now: Callable[[], datetime], may_go_on: Callable[[], bool] = lambda: True
+    ) -> int:
+        """Send what is due at the beginning; return how many messages went out.
+
+        What becomes due meanwhile is left to the next call, so that this one ends however slow a
+        channel is. `now` is asked at each step, `may_go_on` between two messages.
+        """
+        started = now()
+        if any(True for _ in self._due(started)):
             with self.store.transaction():  # what is due is asked again: another may have told it
-                self.tell(moment)
+                self.tell(started)
         sent = 0
-        while claimed := self.store.outbox.claim(now(), delivery.LEASE, limit=1):
+        lease = delivery.LEASE
+        while claimed := self.store.outbox.claim(started, lease, limit=1):
             for each in claimed:
                 settled = self._send(each, now)
                 self._settle(each.alert, settled, now())
                 sent += settled is delivery.SENT
+            passed = now() - started
+            # A clock that was set back would make due again what has just failed.
+            if passed < timedelta() or not may_go_on():
+                break
+            lease = delivery.LEASE + passed
         return sent
 
     def _settle(self, alert: Alert, settled: Settlement, now: datetime) -> None:

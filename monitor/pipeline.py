@@ -45,7 +45,7 @@ class Counts:
 
 
 class Pipeline:
-    """Polls and delivers, over one store; belongs to one thread at a time."""
+    """Polls over one store; belongs to one thread at a time."""
 
     def __init__(
         self,
@@ -208,10 +208,6 @@ class Pipeline:
             self.store.add_item(item, now)
             return 1
         return self.store.revise_item(before, item, now)
-
-    def deliver(self, now: Callable[[], datetime]) -> int:
-        """Send what is due; return how many messages went out. `now` is asked at each step."""
-        return self.dispatcher.deliver(now)
 
 
 def _log_health(polled: Polled) -> None:

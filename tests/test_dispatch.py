@@ -342,3 +342,66 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(
     assert "could not be written" in caplog.text
     desk.layout = None
     assert desk.deliver(NOW) == [title(1)]
+
+
+# --- a channel that is slow or does not answer ---------------------------------------------------
+
+
+@dataclass
+class Hanging(Recorder):
+    """A channel whose server takes a minute to fail, by the clock that it moves on."""
+
+    moment: datetime = NOW
+    takes: timedelta = MINUTE
+
+    def send(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+        self.moment += self.takes
+        raise SendError("timed out.", permanent=False)
+
+
+@pytest.fixture
+def hanging(desk: Desk) -> Hanging:
+    desk.recorder = made = Hanging()
+    for number in range(1, 26):
+        desk.rule(number)
+    return made
+
+
+def test_a_delivery_ends_although_its_messages_are_due_again_meanwhile(
+    desk: Desk, hanging: Hanging
+) -> None:
+    assert desk.dispatcher.deliver(lambda: hanging.moment) == 0
+    assert [alert.subject for alert in hanging.alerts] == [title(n) for n in range(1, 26)]
+
+
+def test_a_delivery_ends_where_the_clock_is_set_back_meanwhile(
+    desk: Desk, hanging: Hanging
+) -> None:
+    hanging.takes = -HOUR
+    desk.dispatcher.deliver(lambda: hanging.moment)
+    assert len(hanging.alerts) == 1
+
+
+def test_between_two_messages_a_delivery_asks_whether_to_go_on(
+    desk: Desk, hanging: Hanging
+) -> None:
+    answers = [False, True, True]
+    desk.dispatcher.deliver(lambda: hanging.moment, answers.pop)
+    assert len(hanging.alerts) == 3
+    assert answers == []
+
+
+def test_each_message_of_a_long_delivery_is_claimed_for_the_whole_lease(
+    desk: Desk, hanging: Hanging
+) -> None:
+    seen = []
+
+    def another_looks() -> bool:
+        # Only what is in retry is due for another; no claim has lapsed while it is sent.
+        seen.extend(Views(desk.config.database).alerts(state="sending"))
+        return len(hanging.alerts) < 15
+
+    desk.dispatcher.deliver(lambda: hanging.moment, another_looks)
+    assert seen == []
+    assert len({alert.id for alert in hanging.alerts}) == 15

@@ -186,7 +186,7 @@ def with_story(config: Config, **values: Any) -> Config:
 
 
 def deliver(pipeline: Pipeline, now: datetime = NOW) -> int:
-    return pipeline.deliver(lambda: now)
+    return pipeline.dispatcher.deliver(lambda: now)
 
 
 def views(pipeline: Pipeline) -> Views:

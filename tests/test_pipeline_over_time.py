@@ -67,7 +67,7 @@ class World:
     def poll(self, moment: datetime) -> tuple[int, int]:
         """Poll the feed whether it is due or not; return how many items were new and edited."""
         counts = self.pipeline.poll(moment, 1, force=True)
-        self.pipeline.deliver(lambda: moment)
+        self.pipeline.dispatcher.deliver(lambda: moment)
         return counts.new_items, counts.edits
 
     @property
