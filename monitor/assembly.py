@@ -18,7 +18,7 @@ from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError
-from monitor.feeds.dial import is_excepted, is_private_literal
+from monitor.feeds.addresses import is_excepted, is_private_literal
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
 from monitor.sources import read_sources

@@ -28,7 +28,8 @@ from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
 from monitor.model import Item, Outcome
-from monitor.store.store import KnownItem, PollRecord, Store
+from monitor.store.records import KnownItem, PollRecord
+from monitor.store.store import Store
 from monitor.stories import Stories
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,8 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Alert, Decision, Feed, Item
 from monitor.pipeline import Counts, Pipeline
-from monitor.store.store import PollRecord, Store
+from monitor.store.records import PollRecord
+from monitor.store.store import Store
 from monitor.store.views import Record, Views
 from tests.examples import NOW
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,26 +16,10 @@ from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
+from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
-
-
-@dataclass(frozen=True, slots=True)
-class PollRecord:
-    """What a poll leaves behind on its feed."""
-
-    state: FeedState
-    detail: str
-    next_poll: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItem:
-    """An item as stored, and its revision."""
-
-    item: Item
-    revision: int
 
 
 class Store:

@@ -31,7 +31,8 @@ from monitor.model import (
     Standing,
 )
 from monitor.state_lock import StateLock
-from monitor.store.store import PollRecord, Store
+from monitor.store.records import PollRecord
+from monitor.store.store import Store
 from tests.cli.conftest import CONFIGURATION, Installation, news_monitor
 from tests.examples import FEED, NAME, RISE, a_decision, an_alert, an_item, some_news
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds import dial
-from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler, is_public
+from monitor.feeds.addresses import is_public
+from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler
 from tests.feeds.conftest import Behaviour, Liar
 
 Start = Callable[[Behaviour], Liar]

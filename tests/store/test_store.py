@@ -16,7 +16,8 @@ import pytest
 from monitor.errors import StoreError
 from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, DeliveryState, Feed, Item, Outcome, SourceArticle
-from monitor.store.store import PollRecord, Store
+from monitor.store.records import PollRecord
+from monitor.store.store import Store
 from monitor.store.views import Views
 from tests.examples import (
     FEED,
