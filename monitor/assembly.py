@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.alerts.channels import Channel
+from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.alerts.layout import read_layout
 from monitor.config import Config
-from monitor.errors import ConfigError, Fault, QueryError, SendError, SourceError
+from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError
+from monitor.feeds.addresses import is_excepted, is_private_literal
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
 from monitor.sources import read_sources
@@ -20,8 +26,16 @@ from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
 from monitor.story import Engine
-from monitor.story.match import Query
 from monitor.systemd import credential
+from monitor.watches import doubt_of, fault_of
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with a configuration, and what is probably not meant."""
+
+    faults: list[Fault]
+    doubts: list[Fault] = field(default_factory=list)
 
 
 def story_sources(
@@ -70,24 +84,47 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     return Stories(engines, store.next_development(), config.backlog)
 
 
-def channels(config: Config) -> dict[str, Channel]:
-    """Return the channels that alerts leave by: the mail server, or the Maildir without one."""
+def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel]:
+    """Return the channels that alerts leave by: the mail server, or the Maildir without one.
+
+    A webhook and an Atom file join them where they are configured. `clock` says what time it is.
+    """
+    found: list[Channel] = []
     if config.mail.server:
-        return {"email": SmtpChannel(config.mail, lambda: read_password(config, os.environ))}
-    return {"maildir": MaildirChannel(config.maildir)}
+        found.append(SmtpChannel(config.mail, lambda: read_password(config, os.environ)))
+    else:
+        found.append(MaildirChannel(config.maildir))
+    if hook := config.webhook:
+        found.append(
+            WebhookChannel(
+                hook.url, lambda: read_secret(config, hook.secret_file, os.environ), clock
+            )
+        )
+    if config.atom:
+        found.append(AtomChannel(config.atom))
+    return {channel.name: channel for channel in found}
 
 
-def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
-    """Return where the mail password is: systemd's credential first, else the file."""
-    name = config.mail.password_file
+def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Return where the secret `name` is: systemd's credential first, else the file."""
     if not name:
         return None
     return credential(name, environ) or config.path.parent / Path(name).expanduser()
 
 
+def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
+    """Return where the mail password is, or None where none is configured."""
+    return secret_path(config, config.mail.password_file, environ)
+
+
 def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
     """Read the mail password; raise SendError where its file cannot be used."""
-    path = password_path(config, environ)
+    return read_secret(config, config.mail.password_file, environ)
+
+
+def read_secret(config: Config, name: str | None, environ: Mapping[str, str]) -> str | None:
+    """Read the secret `name`; raise SendError where its file cannot be used."""
+    path = secret_path(config, name, environ)
     if path is None:
         return None
     if sentence := password_fault(path, environ):
@@ -115,20 +152,26 @@ def password_fault(path: Path, environ: Mapping[str, str]) -> str | None:
 
 def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     """Return every fault that only shows when the configuration meets the world."""
+    return look_over(config, environ).faults
+
+
+def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
+    """Return what `check` returns, and the doubts where the sources could be read."""
     faults: list[Fault] = []
     for index, story in enumerate(config.stories):
-        for key, queries in (("watch", story.watch), ("exclude", story.exclude)):
+        urgent = story.when.urgent
+        rule = (urgent.query,) if urgent and urgent.query else ()
+        for key, queries in (("watch", story.watch), ("exclude", story.exclude), ("urgent", rule)):
             for query in queries:
-                try:
-                    Query.of(query)
-                except QueryError as error:
-                    sentence = f"the query {query!r} does not parse: {error}."
-                    faults.append(config.fault(("story", index, key), sentence))
+                sentence = fault_of(query)
+                faults += [config.fault(("story", index, key), sentence)] if sentence else []
     path = password_path(config, environ)
     password = password_fault(path, environ) if config.mail.server and path else None
     for where, fault in (
         (("mail", "password_file"), password),
+        (("webhook", "secret_file"), _webhook_fault(config, environ)),
         (("state",), _state_fault(config.state)),
+        ((), _layout_fault(config.templates)),
     ):
         if fault:
             faults.append(config.fault(where, fault))
@@ -137,8 +180,23 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     try:
         sources = story_sources(config, stored)
     except ConfigError as error:
-        return [*faults, *error.faults]
-    return faults or _failed_story_tests(config, sources)
+        return Findings([*faults, *error.faults])
+    if faults:
+        return Findings(faults)
+    return Findings(_failed_story_tests(config, sources), _doubts(config, sources))
+
+
+def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
+    path = secret_path(config, config.webhook.secret_file if config.webhook else None, environ)
+    return password_fault(path, environ) if path else None
+
+
+def _layout_fault(folder: Path) -> str | None:
+    try:
+        read_layout(folder)
+    except MonitorError as error:
+        return str(error)
+    return None
 
 
 def _state_fault(state: Path) -> str | None:
@@ -169,3 +227,37 @@ def _failed_story_tests(config: Config, sources: Mapping[str, list[SourceArticle
                     )
                 )
     return faults
+
+
+def _doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:
+    return [
+        *watch_doubts(config, sources),
+        *(
+            config.fault(("feed", index, "url"), sentence)
+            for index, feed in enumerate(config.feeds)
+            if (sentence := _blocked(feed.url, config.fetch.allow_private))
+        ),
+    ]
+
+
+def watch_doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:
+    """Return the watches that match none of their own story's `sources`."""
+    return [
+        config.fault(("story", index, "watch"), sentence)
+        for index, story in enumerate(config.stories)
+        for query in story.watch
+        if (sentence := doubt_of(query, sources.get(story.name, []), story.name))
+    ]
+
+
+def _blocked(address: str, allow_private: tuple[str, ...]) -> str | None:
+    """Return that a fetch will be refused where the address itself shows it, asking no network."""
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if not is_private_literal(host) or is_excepted(host, port, allow_private):
+        return None
+    entry = host if ":" in host else f"{host}:{port}"
+    return (
+        f"the feed {address} will be blocked: {host} is not a public address; if it is meant,"
+        f' add "{entry}" to `allow_private` in [fetch].'
+    )

@@ -6,8 +6,10 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -16,10 +18,14 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor import __version__, assembly
+from monitor.alerts.layout import read_layout
 from monitor.config import Config
+from monitor.dispatch import Dispatcher
 from monitor.errors import MonitorError
+from monitor.model import Outcome
 from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
+from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
@@ -31,12 +37,23 @@ Clock = Callable[[], datetime]
 
 _FEEDS_PER_TICK = 256
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
+_DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
 _STATUS_EVERY = timedelta(seconds=10)
 
 
 def system_clock() -> datetime:
     """Return what time it is."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of polling and delivering once."""
+
+    polled: int
+    failed: int  # of the polled feeds
+    sent: int  # mails
+    next_poll: datetime | None  # of the feed that is due first; None where none will be
 
 
 class Daemon:
@@ -58,13 +75,13 @@ class Daemon:
     def __enter__(self) -> Daemon:
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
-            channels = assembly.channels(self.config)
-            pipelines = []
-            for _ in ("poll", "deliver"):
-                store = resources.enter_context(Store(self.config.database))
-                pipelines.append(Pipeline(self.config, store, self._load_stories, channels))
-                resources.callback(pipelines[-1].poller.close)
-            self._poller, self._deliverer = pipelines
+            channels = assembly.channels(self.config, self.clock)
+            layout = read_layout(self.config.templates)
+            store = resources.enter_context(Store(self.config.database))
+            self._poller = Pipeline(self.config, store, self._load_stories, channels, layout=layout)
+            resources.callback(self._poller.poller.close)
+            store = resources.enter_context(Store(self.config.database))
+            self._deliverer = Dispatcher(self.config, store, channels, layout)
             self._poller.store.sync_feeds(self.config.feeds, self.clock())
             self._poller.prepare()
             if in_doubt := self._deliverer.store.outbox.release_claims(self.clock()):
@@ -78,12 +95,21 @@ class Daemon:
     def _load_stories(self, store: Store) -> Stories:
         return assembly.load_stories(self.config, store, self.clock())
 
-    def run_once(self, *, force: bool = False) -> int:
-        """Poll what is due (with `force` every feed), deliver; return how many mails were sent."""
-        limit = len(self.config.feeds)
-        self._poller.poll(self.clock(), limit, force=force)
+    def run_once(self, *, force: bool = False) -> Round:
+        """Poll what is due (with `force` every feed) and deliver."""
+        now = self.clock()
+        polled = self._poller.poll(now, len(self.config.feeds), force=force).feeds
         self._lock.tick(self.clock())
-        return self._deliverer.deliver(self.clock)
+        sent = self._deliverer.deliver(self.clock)
+        views = Views(self.config.database)
+        failed = sum(
+            row["last_polled"] == stamp(now) and Outcome(row["outcome"]).is_failure
+            for row in views.feeds()
+        )
+        due = views.next_poll()
+        return Round(
+            polled, min(failed, polled), sent, datetime.fromisoformat(due) if due else None
+        )
 
     def run(self, tick: timedelta = timedelta(seconds=2)) -> None:
         """Run until `stop_asked` is set or a signal asks to end."""
@@ -94,7 +120,7 @@ class Daemon:
 
     @contextmanager
     def running(self, tick: timedelta) -> Iterator[None]:
-        """Run the ticks in the background; on leaving, let the ones under way end."""
+        """Run the ticks in the background; on leaving, have the ones under way end soon."""
         scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={name: ThreadPoolExecutor(1) for name in ("poll", "deliver")},
@@ -113,6 +139,8 @@ class Daemon:
         try:
             yield
         finally:
+            self.stop_asked.set()
+            self._poller.poller.stop()
             scheduler.shutdown(wait=True)
 
     def _summary(self) -> str:
@@ -129,11 +157,17 @@ class Daemon:
 
     def _deliver_tick(self) -> None:
         with self._tick("deliver"):
-            self._deliverer.deliver(self.clock)
+            end = time.monotonic() + _DELIVERY_SECONDS
+            self._deliverer.deliver(self.clock, lambda: self._may_deliver(end))
+
+    def _may_deliver(self, end: float) -> bool:
+        """Whether the tick may send one more message; that it asks shows that it is alive."""
+        self._went_on("deliver")
+        return time.monotonic() < end and not self.stop_asked.is_set()
 
     @contextmanager
     def _tick(self, name: str) -> Iterator[None]:
-        """Run one tick; a fault ends the tick, not the daemon. Only a whole one feeds the watchdog."""
+        """Run one tick; a fault ends the tick, not the daemon, and does not feed the watchdog."""
         try:
             yield
         except MonitorError as error:
@@ -142,6 +176,10 @@ class Daemon:
         except Exception:  # a fault of ours; loud, and the next tick tries again
             log.exception("the %s tick failed unexpectedly", name)
             return
+        self._went_on(name)
+
+    def _went_on(self, name: str) -> None:
+        """Feed the watchdog once both ticks have got on."""
         self._ticked.add(name)
         if self._ticked == {"poll", "deliver"}:
             self._ticked.clear()

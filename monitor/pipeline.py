@@ -3,8 +3,7 @@
     due feeds ─▶ fetch ─▶ parse ─▶ match ─▶ diff ─▶ decide ─▶ record
       store      feeds    feeds    story    story    story    store
 
-    outbox ─▶ claim ─▶ send ─▶ settle
-    store     store   alerts   store
+What is decided to be told is handed to `dispatch`.
 
 Only fetch and parse run in parallel. One writer writes: a poll's validators, items, decisions,
 developments and outbox rows are one transaction. Before it, the feed is polled again; after it,
@@ -18,28 +17,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.alerts import delivery
 from monitor.alerts.channels import Channel
-from monitor.alerts.delivery import Settlement
-from monitor.alerts.render import News, render
-from monitor.alerts.trouble import render_trouble
+from monitor.alerts.layout import Layout
 from monitor.config import Config
-from monitor.errors import SendError
+from monitor.dispatch import Dispatcher
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
-from monitor.model import Feed, Item, Outcome
-from monitor.store.outbox import Claimed
-from monitor.store.store import KnownItem, PollRecord, Store
-from monitor.stories import Ruling, Stories
-from monitor.story.origin import with_origins
+from monitor.model import Item, Outcome
+from monitor.store.records import KnownItem, PollRecord
+from monitor.store.store import Store
+from monitor.stories import Stories
 
 log = logging.getLogger(__name__)
-
-DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Counts:
 
 
 class Pipeline:
-    """Polls and delivers, over one store; belongs to one thread at a time."""
+    """Polls over one store; belongs to one thread at a time."""
 
     def __init__(
         self,
@@ -62,11 +55,12 @@ class Pipeline:
         load_stories: Callable[[Store], Stories],
         channels: Mapping[str, Channel],
         poller: Poller | None = None,
+        layout: Layout | None = None,
     ) -> None:
         self.config = config
         self.poller = poller or Poller(config.fetch)
         self.store = store
-        self.channels = channels
+        self.dispatcher = Dispatcher(config, store, channels, layout)
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._load_stories = load_stories
         self._stories: Stories | None = None
@@ -175,7 +169,9 @@ class Pipeline:
             for ruling in stories.rule(polled.feed, dated, previous, first_contact):
                 self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
-                alerts += self._enqueue(ruling, dated, now) if ruling.is_alert else 0
+                if ruling.is_alert:
+                    self.dispatcher.note(ruling, dated, now)
+                    alerts += self.dispatcher.tell(now)
         entries = polled.parsed.entries if polled.parsed else 0
         self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
         return Counts(1, len(new), edits, alerts)
@@ -198,26 +194,8 @@ class Pipeline:
         self.store.record_poll(PollRecord(state, detail, due), now)
         if until := host_pause(polled.retry_after, now):
             self.store.spare_host(polled.host, until)
-        self._tell_operator(polled.feed, polled.state, state, now)
+        self.dispatcher.tell_operator(polled.feed, polled.state, state, now)
         _log_health(polled)
-
-    def _tell_operator(
-        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
-    ) -> None:
-        """Put one message into the outbox when a trouble begins, and one when it is over."""
-        if (before.trouble is None) == (after.trouble is None):
-            return
-        sender = self.config.mail.sender
-        operators = self.config.mail.operator
-        if not self.config.mail.server:
-            operators = operators or (DEFAULT_RECIPIENT,)
-        for channel in self.channels:
-            for to in operators:
-                self.store.outbox.enqueue(
-                    render_trouble(
-                        feed, before, after, to=to, channel=channel, sender=sender, created=now
-                    )
-                )
 
     def _dated(self, item: Item, state: FeedState, now: datetime) -> Item:
         """Date an item without a date: now, or the backlog's when its feed was never read."""
@@ -231,70 +209,6 @@ class Pipeline:
             self.store.add_item(item, now)
             return 1
         return self.store.revise_item(before, item, now)
-
-    def _enqueue(self, ruling: Ruling, item: Item, now: datetime) -> int:
-        """Render an alert for every recipient and put it into the outbox."""
-        decision = ruling.decision
-        assert decision.development is not None  # noqa: S101 - an alert has its development
-        news = News(
-            story=ruling.story.name,
-            development=decision.development,
-            first_item=ruling.first_item,
-            sequence=self.store.alerts_written(decision.development),
-            headline=item.title,
-            summary=item.summary or item.content[:600],
-            changes=decision.diff.changes if decision.diff else (),
-            reports=with_origins(self.store.reports(decision.development)),
-            reason=decision.reason,
-        )
-        recipients = dict.fromkeys(ruling.story.to or (DEFAULT_RECIPIENT,))
-        sender = self.config.mail.sender
-        for channel in self.channels:
-            for to in recipients:
-                self.store.outbox.enqueue(
-                    render(news, to=to, channel=channel, sender=sender, created=now)
-                )
-        return len(self.channels) * len(recipients)
-
-    def deliver(self, now: Callable[[], datetime]) -> int:
-        """Send what is due; return how many messages went out. `now` is asked at each step."""
-        sent = 0
-        while claimed := self.store.outbox.claim(now(), delivery.LEASE, limit=1):
-            for each in claimed:
-                settled = self._send(each, now)
-                self.store.outbox.settle(
-                    each.alert.id, settled.state, now(), due=settled.due, error=settled.error
-                )
-                sent += settled is delivery.SENT
-        return sent
-
-    def _send(self, claimed: Claimed, now: Callable[[], datetime]) -> Settlement:
-        alert = claimed.alert
-        channel = self.channels.get(alert.channel)
-        if channel is None:
-            reason = f"there is no channel {alert.channel!r} any more."
-            return self._failed(claimed, reason, now(), permanent=True)
-        try:
-            channel.send(alert)
-        except SendError as error:
-            log.warning("alert %s to %s was not sent: %s", alert.id, alert.to, error)
-            return self._failed(claimed, str(error), now(), permanent=error.permanent)
-        except Exception as error:  # a fault of ours ends this one message's attempt; it is loud
-            log.exception("sending alert %s failed unexpectedly", alert.id)
-            return self._failed(claimed, f"unexpected: {error!r}", now(), permanent=False)
-        log.info("alert %s sent to %s: %s", alert.id, alert.to, alert.subject)
-        return delivery.SENT
-
-    def _failed(
-        self, claimed: Claimed, error: str, now: datetime, *, permanent: bool
-    ) -> Settlement:
-        return delivery.after_failure(
-            error,
-            permanent=permanent,
-            attempts=claimed.attempts,
-            created=claimed.alert.created,
-            now=now,
-        )
 
 
 def _log_health(polled: Polled) -> None:

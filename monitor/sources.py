@@ -42,24 +42,26 @@ def read_sources(
     ]
 
 
-def read_source(source: str, folder: Path, fetch: Fetch) -> SourceArticle:
-    """Read one article from a file or an address; raise SourceError."""
+def read_source(
+    source: str, folder: Path, fetch: Fetch, called: str = "the source article"
+) -> SourceArticle:
+    """Read one article from a file or an address; raise SourceError, which calls it `called`."""
     if is_address(source):
-        title, text = _from_address(source, fetch)
+        title, text = _from_address(source, fetch, called)
     else:
-        title, text = _from_file(folder / _expanded(source))
+        title, text = _from_file(folder / _expanded(source), called)
     if not text.strip():
-        raise SourceError(f"the source article {source} is empty.")
+        raise SourceError(f"{called} {source} is empty.")
     return SourceArticle(stable_id(source, length=12), title, text, source)
 
 
-def _from_address(address: str, fetch: Fetch) -> tuple[str, str]:
+def _from_address(address: str, fetch: Fetch, called: str) -> tuple[str, str]:
     match fetch(address):
         case Fetched(body=body):
             return _from_html(body, address)
         case failure:
             detail = getattr(failure, "detail", "the server sent nothing.")
-            raise SourceError(f"the source article {address} cannot be fetched: {detail}")
+            raise SourceError(f"{called} {address} cannot be fetched: {detail}")
 
 
 def _expanded(source: str) -> Path:
@@ -69,21 +71,21 @@ def _expanded(source: str) -> Path:
         return Path(source)
 
 
-def _from_file(path: Path) -> tuple[str, str]:
+def _from_file(path: Path, called: str) -> tuple[str, str]:
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= _LONGEST else b""
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise SourceError(f"the source article {path} cannot be read: {reason}.") from error
+        raise SourceError(f"{called} {path} cannot be read: {reason}.") from error
     if size > _LONGEST:
-        raise SourceError(f"the source article {path} is longer than {_LONGEST:,} bytes.")
+        raise SourceError(f"{called} {path} is longer than {_LONGEST:,} bytes.")
     if path.suffix.lower() in _HTML_ENDINGS:
         return _from_html(raw, str(path))
     try:
         return split_title(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SourceError(f"the source article {path} is not UTF-8 text.") from error
+        raise SourceError(f"{called} {path} is not UTF-8 text.") from error
 
 
 def _from_html(html: bytes, address: str) -> tuple[str, str]:

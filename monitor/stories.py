@@ -22,6 +22,7 @@ class Ruling:
     story: StoryConfig
     decision: Decision
     first_item: str = ""  # that told the decision's development first
+    is_correction: bool = False  # the item is one that its outlet edited
 
     @property
     def is_alert(self) -> bool:
@@ -57,7 +58,8 @@ class Stories:
                 continue
             decision = engine.decide_edit(before, item) if before else engine.decide(item)
             if decision.action is Action.ALERT:
-                yield self._alert(story, engine, item, decision, first_contact)
+                ruling = self._alert(story, engine, item, decision, first_contact)
+                yield replace(ruling, is_correction=before is not None)
             else:
                 yield Ruling(story, decision)
 

@@ -22,3 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=0.2,
         help="size of the hostile server's bombs; 1 is full size (tests/e2e/test_hostile.py)",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=10,
+        help="how often the fault harness kills the daemon (tests/faults)",
+    )

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.alerts.render import News, render
+from monitor.alerts.news import News
+from monitor.alerts.render import Envelope, render
 from monitor.model import (
     Action,
     Alert,
@@ -81,7 +82,10 @@ def some_news(**values: Any) -> News:
     return replace(news, **values)
 
 
+def an_envelope(**values: Any) -> Envelope:
+    envelope = Envelope("desk@example.org", "maildir", "News Monitor <monitor@example.org>", NOW)
+    return replace(envelope, **values)
+
+
 def an_alert(news: News | None = None, **values: Any) -> Alert:
-    wanted = {"to": "desk@example.org", "channel": "maildir", "created": NOW}
-    wanted["sender"] = "News Monitor <monitor@example.org>"
-    return render(news or some_news(), **{**wanted, **values})
+    return render([news or some_news()], an_envelope(**values))

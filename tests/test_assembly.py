@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from monitor import assembly
+from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.config import Config, load
 from monitor.errors import ConfigError, SendError
 from monitor.model import DeliveryState, Item, SourceArticle
@@ -196,7 +198,7 @@ def test_without_a_password_file_there_is_no_password(folder: Path) -> None:
 
 
 def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
-    ((name, channel),) = assembly.channels(configured(folder)).items()
+    ((name, channel),) = assembly.channels(configured(folder), lambda: NOW).items()
     assert isinstance(channel, SmtpChannel)
     assert (name, channel.name) == ("email", "email")
     assert channel.password() == "sesame"
@@ -204,7 +206,9 @@ def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
 
 def test_without_a_server_alerts_go_to_the_maildir_of_the_state(folder: Path) -> None:
     config = configured(folder, CONFIGURATION.replace('server = "127.0.0.1"', ""))
-    assert assembly.channels(config) == {"maildir": MaildirChannel(folder / "state" / "Maildir")}
+    assert assembly.channels(config, lambda: NOW) == {
+        "maildir": MaildirChannel(folder / "state" / "Maildir")
+    }
 
 
 # --- stories -------------------------------------------------------------------------------------
@@ -284,3 +288,49 @@ def test_stories_without_a_readable_source_name_all_that_is_missing(folder: Path
         "a.md",
         "b.md",
     ]
+
+
+# --- channels and mails --------------------------------------------------------------------------
+
+
+def test_a_webhook_and_an_atom_file_join_the_mails(folder: Path) -> None:
+    (folder / "hook").write_text("sesame\n")
+    (folder / "hook").chmod(0o600)
+    more = """
+[webhook]
+url = "https://hooks.example/1"
+secret_file = "hook"
+[atom]
+file = "news.atom"
+"""
+    found = assembly.channels(configured(folder, CONFIGURATION + more), lambda: NOW)
+    assert list(found) == ["email", "webhook", "atom"]
+    assert isinstance(found["webhook"], WebhookChannel)
+    assert found["webhook"].secret() == "sesame"
+    assert found["webhook"].clock() == NOW
+    assert found["atom"] == AtomChannel(folder / "news.atom")
+
+
+def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
+    folder: Path,
+) -> None:
+    (folder / "hook").write_text("sesame\n")
+    (folder / "hook").chmod(0o644)
+    more = '[webhook]\nurl = "https://hooks.example/1"\nsecret_file = "hook"\n'
+    config = configured(folder, CONFIGURATION + more)
+    (fault,) = assembly.check(config, {})
+    assert "can be read by others" in fault.sentence
+    assert fault.line == CONFIGURATION.count("\n") + 3
+    channel = assembly.channels(config, lambda: NOW)["webhook"]
+    assert isinstance(channel, WebhookChannel)
+    with pytest.raises(SendError, match="can be read by others"):
+        channel.secret()
+
+
+def test_a_broken_template_and_an_urgent_query_that_is_none_are_told_by_check(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates" / "mail.txt").write_text("{% if %}")
+    text = CONFIGURATION.replace("to = [", "urgent = 'title:(a'\nto = [")
+    faults = [fault.sentence for fault in assembly.check(configured(folder, text), {})]
+    assert any("templates/mail.txt, line 1" in sentence for sentence in faults)
+    assert any('"title:(a"' in sentence or "'title:(a'" in sentence for sentence in faults)

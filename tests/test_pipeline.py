@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -22,7 +22,8 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Alert, Decision, Feed, Item
 from monitor.pipeline import Counts, Pipeline
-from monitor.store.store import PollRecord, Store
+from monitor.store.records import PollRecord
+from monitor.store.store import Store
 from monitor.store.views import Record, Views
 from tests.examples import NOW
 
@@ -91,6 +92,9 @@ class Recorder:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
         self.faults: list[BaseException] = []
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        return readers
 
     def send(self, alert: Alert) -> None:
         if self.faults:
@@ -183,7 +187,7 @@ def with_story(config: Config, **values: Any) -> Config:
 
 
 def deliver(pipeline: Pipeline, now: datetime = NOW) -> int:
-    return pipeline.deliver(lambda: now)
+    return pipeline.dispatcher.deliver(lambda: now)
 
 
 def views(pipeline: Pipeline) -> Views:
@@ -272,7 +276,8 @@ def test_a_figure_that_an_outlet_corrects_is_told_in_the_thread_of_its_alert(
     first, second = recorder.alerts
     assert second.references == (first.message_id,)
     assert second.development == first.development
-    assert "35%" in second.subject
+    assert second.subject == f"Re: {first.subject}"
+    assert "Correction: One changed what it had reported." in second.text
     assert "35%" in second.text
 
 

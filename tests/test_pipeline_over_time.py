@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -37,6 +37,9 @@ class Recorder:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
 
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        return readers
+
     def send(self, alert: Alert) -> None:
         self.alerts.append(alert)
 
@@ -65,7 +68,7 @@ class World:
     def poll(self, moment: datetime) -> tuple[int, int]:
         """Poll the feed whether it is due or not; return how many items were new and edited."""
         counts = self.pipeline.poll(moment, 1, force=True)
-        self.pipeline.deliver(lambda: moment)
+        self.pipeline.dispatcher.deliver(lambda: moment)
         return counts.new_items, counts.edits
 
     @property
@@ -144,7 +147,7 @@ def test_a_second_trouble_is_another_one(world: World) -> None:
 def test_with_a_mail_server_the_operators_that_are_named_are_told(world: World) -> None:
     world.answer = failing
     mail = MailConfig(server="smtp.example", operator=("ops@example.org", "root@example.org"))
-    world.pipeline.config = replace(world.config, mail=mail)
+    world.pipeline.dispatcher.config = replace(world.config, mail=mail)
     for hour in range(4):
         world.poll(NOW + hour * HOUR)
     assert sorted(alert.to for alert in world.recorder.alerts) == [

@@ -34,7 +34,7 @@ CORRECTED = an_item(
     title="US raises tariff on Chinese furniture to 35%",
     summary="The tariff on furniture from China will rise to 35 percent from 10 percent in May.",
 )
-CATS = an_item(3, title="A cat show in Paris", summary="Two hundred cats were shown.")
+CATS = an_item(3, title="A cat show in Lyon", summary="Two hundred cats were shown.")
 BACKLOG = timedelta(hours=24)
 
 

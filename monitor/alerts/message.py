@@ -22,7 +22,10 @@ def email_of(alert: Alert) -> EmailMessage:
         message["In-Reply-To"] = alert.references[-1]
         message["References"] = " ".join(alert.references)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic replies, please
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     message["X-News-Monitor-Story"] = alert.story
+    for name, value in alert.headers:
+        message[name] = _literal(value)
     # Quoted-printable never holds the "=_" with which the boundary begins (RFC 2045 6.7).
     message.set_content(alert.text, cte="quoted-printable")
     message.add_alternative(alert.html, subtype="html", cte="quoted-printable")

@@ -1,155 +1,160 @@
-"""Development → Alert: subject, text, html, Message-ID and thread. Pure.
+"""News → Alert: subject, text, html, headers, Message-ID and thread. Pure.
 
-What comes from a feed is text: it is escaped in the HTML part, and flattened to one line of
-printable characters wherever it could reach a header.
+What comes from a feed is text: it is made harmless before the templates see it, and escaped in the
+HTML part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
-from functools import cache
-from importlib.resources import files
+from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-from monitor.model import Alert, Change, ChangeKind, FactKind, Report, stable_id
-
-LONGEST_SUBJECT = 120  # characters; a phone shows about 40, a desk about 90
-_MOST_CHANGES = 8
-_MOST_REPORTS = 12
+from monitor.alerts.content import one_line, plain
+from monitor.alerts.layout import Layout, built_in
+from monitor.alerts.news import (
+    LONGEST_SUBJECT,
+    News,
+    cut,
+    for_programs,
+    harmless,
+    preheader,
+    section,
+    subject,
+)
+from monitor.model import Alert, stable_id
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """All that a mail about a development says."""
+class Envelope:
+    """To whom a mail goes and by what, when it was written and why then."""
 
-    story: str
-    development: int
-    first_item: str  # that told the development first: makes its Message-IDs its own
-    sequence: int  # 1 for the first mail, more for follow-ups
-    headline: str
-    summary: str
-    changes: tuple[Change, ...]
-    reports: tuple[Report, ...]
-    reason: str
+    to: str
+    channel: str
+    sender: str
+    created: datetime
+    why: str = "At once."
+    since: datetime | None = None  # when the story was followed first
+    unsubscribe: str | None = None  # a mail address
 
 
-def render(news: News, *, to: str, channel: str, sender: str, created: datetime) -> Alert:
-    """Render the mail of a development for one recipient and channel."""
-    thread = tuple(
-        message_id(news, to, channel, sender, number) for number in range(1, news.sequence + 1)
-    )
-    figures, names = _sorted_changes(news.changes)
-    title = subject(news)
-    values: dict[str, object] = {
-        "news": news,
-        "changed": [c for c in figures if c.kind is ChangeKind.CHANGED],
-        "disputed": [c for c in figures if c.kind is ChangeKind.DISPUTED],
-        "tally": tally(news.reports),
-        "new": [c for c in figures if c.kind is ChangeKind.NEW],
-        "names": _whole_names(change.after for change in names),
-        "reports": news.reports[:_MOST_REPORTS],
-        "more_reports": max(0, len(news.reports) - _MOST_REPORTS),
+def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = None) -> Alert:
+    """Render the mail about one development, or about several of one story together."""
+    developments = [harmless(news) for news in told]
+    first = developments[0]
+    is_single = len(developments) == 1
+    title = _subject(developments)
+    number = parcel_id(developments)
+    own_id = _alert_id(first, envelope) if is_single else _id(envelope, number)
+    root = message_id(first, envelope, 1)
+    values = {
         "subject": title,
+        "preheader": preheader(first) if is_single else _overview(developments),
+        "story": first.story,
+        "developments": [section(news) for news in developments],
+        "why": envelope.why,
+        "since": envelope.since,
+        "alert": own_id,
     }
-    templates = _templates()
+    layout = layout or built_in()
     return Alert(
-        id=_alert_id(news, to, channel, news.sequence),
-        development=news.development,
-        story=news.story,
-        to=to,
-        channel=channel,
+        id=own_id,
+        development=first.development if is_single else None,
+        story=first.story,
+        to=envelope.to,
+        channel=envelope.channel,
         subject=title,
-        text=_printable(templates.get_template("mail.txt").render(values)),
-        html=_printable(templates.get_template("mail.html").render(values)),
-        message_id=thread[-1],
-        references=thread[:-1],
-        created=created,
-        sender=sender,
+        text=plain(layout.render("mail.txt", values)),
+        html=plain(layout.render("mail.html", values)),
+        message_id=(
+            message_id(first, envelope, first.sequence)
+            if is_single
+            else f"<{own_id}.0@{domain_of(envelope)}>"
+        ),
+        references=(root,) if is_single and first.sequence > 1 else (),
+        created=envelope.created,
+        sender=envelope.sender,
+        parcel=number,
+        headers=_headers(developments, envelope),
+        data=_data(developments, envelope, own_id, title),
     )
 
 
-def subject(news: News) -> str:
-    """Return the change itself, `tariff on American cars: 40% → 15%`, else the headline."""
-    changed = [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before]
-    if changed:
-        first = changed[0]
-        about = first.about or news.headline
-        return _cut(f"{about[:1].upper()}{about[1:]}: {first.before} → {first.after}")
-    return _cut(news.headline)
+def _data(developments: Sequence[News], envelope: Envelope, own_id: str, title: str) -> str:
+    """Return what a program is told, as JSON (docs/mail.md lists it)."""
+    told = {
+        "alert": own_id,
+        "story": developments[0].story,
+        "subject": title,
+        "why": envelope.why,
+        "created": f"{envelope.created:%Y-%m-%dT%H:%M:%SZ}",
+        "developments": [for_programs(news) for news in developments],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
-def tally(reports: tuple[Report, ...]) -> str:
-    """Return how many outlets tell it and how many found it out; empty for a single outlet."""
-    outlets = {report.outlet for report in reports}
-    origins = {report.origin or report.outlet for report in reports}
-    if len(outlets) < 2:
-        return ""
-    independent = "one origin" if len(origins) == 1 else f"{len(origins)} independent origins"
-    return f"{len(outlets)} outlets, {independent}"
+def parcel_id(developments: Sequence[News]) -> str:
+    """Return an id for one mail ever, the same for all who get it."""
+    return stable_id("parcel", *(part for news in developments for part in _identity(news)))
 
 
-def message_id(news: News, to: str, channel: str, sender: str, sequence: int) -> str:
+def message_id(news: News, envelope: Envelope, sequence: int) -> str:
     """Return the Message-ID of the `sequence`-th mail: the same at every attempt, RFC 5322 3.6.4."""
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    return f"<{_alert_id(news, to, channel, sequence)}.{sequence}@{domain}>"
+    return f"<{_alert_id(news, envelope, sequence)}.{sequence}@{domain_of(envelope)}>"
 
 
-def _alert_id(news: News, to: str, channel: str, sequence: int) -> str:
-    """Return an id for one message ever.
+def domain_of(envelope: Envelope) -> str:
+    """Return the sender's domain, which makes ids the world's own."""
+    return parseaddr(envelope.sender)[1].rpartition("@")[2] or "localhost"
+
+
+def _alert_id(news: News, envelope: Envelope, sequence: int | None = None) -> str:
+    story, first_item, development, own = _identity(news)
+    number = own if sequence is None else str(sequence)
+    return stable_id(story, first_item, development, envelope.to, envelope.channel, number)
+
+
+def _id(envelope: Envelope, parcel: str) -> str:
+    return stable_id(parcel, envelope.to, envelope.channel)
+
+
+def _identity(news: News) -> tuple[str, str, str, str]:
+    """Return what makes a message about a development one of its kind.
 
     An item can tell a second development after its first was given up; a number can come again in
     a new database. Both together do not.
     """
-    told = (news.story, news.first_item, str(news.development))
-    return stable_id(*told, to, channel, str(sequence))
+    return news.story, news.first_item, str(news.development), str(news.sequence)
 
 
-def _sorted_changes(changes: Iterable[Change]) -> tuple[list[Change], list[Change]]:
-    """Return the figures, those that moved first, and apart from them the new names."""
-    changes = list(changes)
-    figures = [c for c in changes if c.fact not in {FactKind.NAME, FactKind.STATUS}]
-    names = [c for c in changes if c.fact is FactKind.NAME]
-    figures.sort(key=lambda change: change.before is None)
-    return figures[:_MOST_CHANGES], names[:_MOST_CHANGES]
+def _subject(developments: Sequence[News]) -> str:
+    """Return the subject; it stays the same in a thread, which some mail programs find by it."""
+    first = developments[0]
+    if len(developments) > 1:
+        line = f"{len(developments)} developments in {first.story}: {subject(first)}"
+        return cut(one_line(line), LONGEST_SUBJECT)
+    if first.sequence > 1:
+        return f"Re: {first.subject or subject(first)}"
+    return subject(first)
 
 
-def _whole_names(names: Iterable[str]) -> list[str]:
-    """Return each name once, and none that is only a part of a longer one: `Zhang`."""
-    distinct = list(dict.fromkeys(names))
-    return [n for n in distinct if not any(n != other and n in other.split() for other in distinct)]
+def _overview(developments: Sequence[News]) -> str:
+    return cut("; ".join(subject(news) for news in developments[1:]), 120)
 
 
-def _cut(text: str) -> str:
-    """Return `text` on one printable line, cut at a word."""
-    line = " ".join(_printable(text.replace("\n", " ")).split())
-    if len(line) <= LONGEST_SUBJECT:
-        return line
-    return line[: LONGEST_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
-def _printable(text: str) -> str:
-    """Return `text` without what only deceives; every kind of space keeps words apart."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else " " if char.isspace() else ""
-        for char in text
-    )
-
-
-@cache
-def _templates() -> Environment:
-    folder = files("monitor.alerts").joinpath("templates")
-    environment = Environment(
-        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
-        autoescape=lambda name: bool(name and name.endswith(".html")),  # noqa: S701 - text is text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-    environment.filters["when"] = lambda moment: f"{moment:%-d %B %Y, %H:%M} UTC"
-    environment.filters["sentence_case"] = lambda text: text[:1].upper() + text[1:]
-    return environment
+def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:
+    """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 (List-Unsubscribe)."""
+    story = developments[0].story
+    label = re.sub(r"[^A-Za-z0-9.-]+", "-", story).strip("-.") or "story"
+    if label != story:
+        label = f"{label}-{stable_id(story, length=6)}"
+    found = [("List-Id", f"<{re.sub(r'[.]{2,}', '.', label)}.news-monitor.{domain_of(envelope)}>")]
+    if envelope.unsubscribe:
+        wish = quote(f"unsubscribe {story}")
+        found.append(("List-Unsubscribe", f"<mailto:{envelope.unsubscribe}?subject={wish}>"))
+    numbers = ", ".join(str(news.development) for news in developments)
+    return (*found, ("X-News-Monitor-Development", numbers))

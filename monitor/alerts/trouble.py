@@ -1,52 +1,85 @@
-"""A feed in trouble, or well again → the message to the operator. Pure."""
+"""A feed in trouble or well again, an alert given up → the message to the operator. Pure."""
 
 from __future__ import annotations
 
 import html
-from datetime import datetime
-from email.utils import parseaddr
+import json
 
+from monitor.alerts.content import one_line, plain
+from monitor.alerts.news import LONGEST_SUBJECT, cut
+from monitor.alerts.render import Envelope, domain_of
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed, stable_id
 
 _STORY = "feeds"  # stands where other messages name their story
 
 
-def render_trouble(
-    feed: Feed,
-    before: FeedState,
-    after: FeedState,
-    *,
-    to: str,
-    channel: str,
-    sender: str,
-    created: datetime,
-) -> Alert:
+def render_trouble(feed: Feed, before: FeedState, after: FeedState, envelope: Envelope) -> Alert:
     """Render the message that a trouble of `feed` has begun, or, in its thread, that it is over."""
     since = after.trouble_since or before.trouble_since
-    kind = stable_id("trouble", feed.url, since.isoformat() if since else "", to, channel)
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    first, last = (f"<{kind}.{number}@{domain}>" for number in (1, 2))
+    kind = stable_id("trouble", feed.url, since.isoformat() if since else "", *_way(envelope))
+    first, last = (f"<{kind}.{number}@{domain_of(envelope)}>" for number in (1, 2))
     if after.trouble:
         subject = f"Feed in trouble: {feed.name}"
         text = f"{feed.name} is in trouble.\n\n{after.trouble}\n\n{_advice(feed)}"
     else:
         subject = f"Feed well again: {feed.name}"
         text = f"{feed.name} is well again.\n\nIt was: {before.trouble}\n\n{feed.url}\n"
-    return Alert(
-        id=stable_id(kind, "begin" if after.trouble else "end"),
-        development=None,
-        story=_STORY,
-        to=to,
-        channel=channel,
-        subject=_one_line(subject),
+    return _message(
+        envelope,
+        own_id=stable_id(kind, "begin" if after.trouble else "end"),
+        subject=subject,
         text=text,
-        html=f"<pre>{html.escape(text)}</pre>",
         message_id=first if after.trouble else last,
         references=() if after.trouble else (first,),
-        created=created,
-        sender=sender,
     )
+
+
+def render_loss(lost: Alert, error: str, envelope: Envelope) -> Alert:
+    """Render the message that an alert was given up, for those who read another channel."""
+    own_id = stable_id("lost", lost.id, envelope.created.isoformat(), *_way(envelope))
+    text = (
+        f"An alert could not be delivered to {lost.to} by {lost.channel} and will not be tried"
+        f" again.\n\nIt says: {lost.subject}\nThe reason: {error}\n\n"
+        f"To try it again: news-monitor alert retry {lost.id}\n"
+    )
+    return _message(
+        envelope,
+        own_id=own_id,
+        subject=f"Not delivered: {lost.subject}",
+        text=plain(text),
+        message_id=f"<{own_id}.1@{domain_of(envelope)}>",
+    )
+
+
+def _message(
+    envelope: Envelope,
+    *,
+    own_id: str,
+    subject: str,
+    text: str,
+    message_id: str,
+    references: tuple[str, ...] = (),
+) -> Alert:
+    return Alert(
+        id=own_id,
+        development=None,
+        story=_STORY,
+        to=envelope.to,
+        channel=envelope.channel,
+        subject=cut(one_line(subject), LONGEST_SUBJECT),
+        text=text,
+        html=f"<pre>{html.escape(text)}</pre>",
+        message_id=message_id,
+        references=references,
+        created=envelope.created,
+        sender=envelope.sender,
+        data=json.dumps({"alert": own_id, "subject": subject, "text": text}, ensure_ascii=False),
+    )
+
+
+def _way(envelope: Envelope) -> tuple[str, str]:
+    return envelope.to, envelope.channel
 
 
 def _advice(feed: Feed) -> str:
@@ -55,7 +88,3 @@ def _advice(feed: Feed) -> str:
         f"`news-monitor feeds poll {feed.url}` shows all that happens at a poll.\n"
         "You are told once more when it is over.\n"
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:120]

@@ -27,6 +27,9 @@ COMMANDS = {
     "explain": ("explain", "explain"),
     "diff": ("compare", "diff"),
     "replay": ("replay", "replay"),
+    "mute": ("hush", "mute"),
+    "unmute": ("hush", "unmute"),
+    "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
 }
 

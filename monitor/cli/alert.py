@@ -5,13 +5,16 @@ from __future__ import annotations
 import click
 
 from monitor import assembly
-from monitor.alerts.render import News, render
+from monitor.alerts.channels import Channel
+from monitor.alerts.layout import read_layout
+from monitor.alerts.news import News
+from monitor.alerts.render import Envelope, render
 from monitor.cli import options, screen
 from monitor.cli.options import known_story, read_config, story_option
 from monitor.config import Config, StoryConfig
+from monitor.dispatch import DEFAULT_RECIPIENT
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
-from monitor.pipeline import DEFAULT_RECIPIENT
 from monitor.store.store import Store
 
 
@@ -28,8 +31,8 @@ def test(ctx: click.Context, story: str | None) -> None:
     config = read_config(ctx)
     known_story(config, story)
     failed = 0
-    for channel in assembly.channels(config).values():
-        for message in _test_alerts(config, story, channel.name):
+    for channel in assembly.channels(config, options.now).values():
+        for message in _test_alerts(config, story, channel):
             try:
                 channel.send(message)
                 screen.say(f"sent to {screen.safe(message.to)} by {channel.name}")
@@ -42,12 +45,12 @@ def test(ctx: click.Context, story: str | None) -> None:
         ctx.exit(1)
 
 
-def _test_alerts(config: Config, story: str | None, channel: str) -> list[Alert]:
+def _test_alerts(config: Config, story: str | None, channel: Channel) -> list[Alert]:
     chosen = [each for each in config.stories if story in (None, each.name)]
     found: dict[str, Alert] = {}
     for each in chosen:
-        for to in each.to or (DEFAULT_RECIPIENT,):
-            found.setdefault(to, _test_alert(config, each, to, channel))
+        for to in channel.recipients(each.to or (DEFAULT_RECIPIENT,)):
+            found.setdefault(to, _test_alert(config, each, to, channel.name))
     return list(found.values())
 
 
@@ -65,7 +68,9 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
         reports=(Report("ITEM", "News Monitor", "A test", None, now),),
         reason="Sent by `news-monitor alert test`.",
     )
-    return render(news, to=to, channel=channel, sender=config.mail.sender, created=now)
+    mail = config.mail
+    envelope = Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
+    return render([news], envelope, read_layout(config.templates))
 
 
 @alert.command()

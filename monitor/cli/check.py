@@ -8,9 +8,10 @@ import click
 
 from monitor import assembly
 from monitor.cli import screen
-from monitor.cli.options import read_config
+from monitor.cli.options import config_path
 from monitor.config import Config
-from monitor.errors import ConfigError
+from monitor.config.reader import examine
+from monitor.errors import ConfigError, Fault, StoreError
 
 
 @click.command()
@@ -20,18 +21,37 @@ def check(ctx: click.Context) -> None:
 
     Reads the configuration, its queries, the source articles, the mail password's file and the
     state directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2
-    when not: each fault then stands on a line of its own, with file and line.
+    when not: each fault then stands on a line of its own, with file and line. What is probably not
+    meant, such as a watch that does not match its story's own source article, is a warning.
     """
-    config = read_config(ctx)
-    if faults := assembly.check(config, os.environ):
-        raise ConfigError(faults)
-    for line in summary(config):
+    config, doubts = look_over(ctx)
+    for doubt in doubts:
+        screen.complain(f"warning: {doubt}")
+    for line in summary(config, len(doubts)):
         screen.say(line)
 
 
-def summary(config: Config) -> list[str]:
+def look_over(ctx: click.Context) -> tuple[Config, list[Fault]]:
+    """Read the configuration of this call and meet the world with it; return what is doubtful.
+
+    Raise ConfigError with every fault, those of the text and those of the world.
+    """
+    config, faults = examine(config_path(ctx))
+    try:
+        found = assembly.look_over(config, os.environ)
+    except StoreError:
+        if not faults:
+            raise
+        found = assembly.Findings([])
+    if faults or found.faults:
+        raise ConfigError(sorted([*faults, *found.faults], key=lambda fault: fault.line or 0))
+    return config, found.doubts
+
+
+def summary(config: Config, doubts: int = 0) -> list[str]:
     """Say what a good configuration will do."""
-    lines = [f"{config.path} is good."]
+    but = f", with {screen.plural(doubts, 'warning')}" if doubts else ""
+    lines = [f"{config.path} is good{but}."]
     for story in config.stories:
         feeds = sum(story.follows(feed) for feed in config.feeds)
         queries = (

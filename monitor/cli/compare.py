@@ -11,9 +11,8 @@ import click
 from monitor.cli import screen
 from monitor.cli.explain import show_changes, show_sentence
 from monitor.cli.options import json_option
-from monitor.config import FetchConfig
-from monitor.feeds.fetch import FetchResult, fetch
-from monitor.model import Diff, Fact, SourceArticle
+from monitor.cli.pages import page_fetcher
+from monitor.model import Diff, Fact
 from monitor.sources import read_source
 from monitor.story import Baseline, digest
 
@@ -22,12 +21,16 @@ from monitor.story import Baseline, digest
 @click.argument("source", metavar="SOURCE")
 @click.argument("item", metavar="ITEM")
 @json_option
-def diff(source: str, item: str, as_json: bool) -> None:
+@click.pass_context
+def diff(ctx: click.Context, source: str, item: str, as_json: bool) -> None:
     """Compare two texts: what of ITEM is known, changed, new.
 
-    SOURCE and ITEM are files (text, Markdown or HTML) or addresses of pages.
+    SOURCE and ITEM are files (text, Markdown or HTML) or addresses of pages. Addresses are fetched
+    as [fetch] of the configuration says, where there is one.
     """
-    known, told = _read(source), _read(item)
+    fetch_page = page_fetcher(ctx)
+    known = read_source(source, Path.cwd(), fetch_page, "the text SOURCE")
+    told = read_source(item, Path.cwd(), fetch_page, "the text ITEM")
     baseline = Baseline()
     baseline.add(source, digest(known.title, known.text), is_source=True)
     found = baseline.diff(told.title, told.text)
@@ -42,13 +45,6 @@ def diff(source: str, item: str, as_json: bool) -> None:
     screen.say("\n= known   ~ changed   + new\n")
     for sentence in record["sentences"]:
         show_sentence(sentence)
-
-
-def _read(address: str) -> SourceArticle:
-    def fetch_page(url: str) -> FetchResult:
-        return fetch(url, FetchConfig())
-
-    return read_source(address, Path.cwd(), fetch_page)
 
 
 def as_record(diff: Diff) -> dict[str, Any]:

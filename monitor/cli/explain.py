@@ -23,7 +23,8 @@ _STANDING = {"known": ("=", "cyan"), "changed": ("~", "yellow"), "new": ("+", "g
 def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     """Tell why ITEM did or did not alert.
 
-    ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it.
+    ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it;
+    or its link or guid, as its feed has it.
     Shown are the words that matched, each sentence with its facts and the known sentence that is
     nearest to it, and the rule that decided.
     """
@@ -52,10 +53,17 @@ def _find(views: Views, item: str) -> Record:
     exact = [row for row in found if row["id"] == item]
     if len(exact or found) == 1:
         return (exact or found)[0]
+    said = "begin with"
+    if not found:
+        found, said = views.items_at(item), "have the link or guid"
+    if len(found) == 1:
+        return found[0]
     if found:
         ids = ", ".join(row["id"] for row in found)
-        raise MonitorError(f"several items begin with {item!r}: {ids}.")
-    raise MonitorError(f"there is no item {item!r}; `news-monitor items` lists them.")
+        raise MonitorError(f"several items {said} {item!r}: {ids}.")
+    raise MonitorError(
+        f"there is no item with the id, link or guid {item!r}; `news-monitor items` lists them."
+    )
 
 
 def _show(item: Record, decision: Record) -> None:
@@ -64,6 +72,7 @@ def _show(item: Record, decision: Record) -> None:
     label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
     screen.say(screen.wrapped(decision["reason"], 2))
+    _show_hush(decision)
     _show_match(item, decision)
     _show_evidence("On the story?", decision["matched"], "score")
     diff = decision["diff"]
@@ -74,6 +83,19 @@ def _show(item: Record, decision: Record) -> None:
     screen.say("\n  Sentence by sentence:")
     for sentence in diff["sentences"]:
         show_sentence(sentence)
+
+
+def _show_hush(decision: Record) -> None:
+    """Print whether its mail waits, and what the reader said of the development."""
+    if decision["notice"] == "waiting":
+        screen.say("  Its mail waits for the time that is set for the story.")
+    elif decision["notice"] == "muted":
+        screen.say("  It was not mailed, as its development or story was muted.")
+    if decision["irrelevant"]:
+        screen.say(f"  You said on {screen.day(decision['irrelevant'])} that it is irrelevant.")
+    if until := decision["muted"]:
+        end = until if until == "for ever" else f"until {screen.day(until)} UTC"
+        screen.say(f"  Its development or story is muted {end}.")
 
 
 def _show_match(item: Record, decision: Record) -> None:

@@ -12,7 +12,8 @@ import click
 
 from monitor.cli import options, screen
 from monitor.cli.options import json_option, read_config
-from monitor.config import Config, FetchConfig, load
+from monitor.cli.pages import fetch_config
+from monitor.config import Config, load
 from monitor.errors import ConfigError, MonitorError
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetcher
@@ -83,7 +84,7 @@ def find(ctx: click.Context, site: str, as_json: bool) -> None:
     """Find the feeds of SITE: those its page names, else at common places; each is fetched."""
     address = site if "://" in site else f"https://{site}"
     with ExitStack() as resources:
-        fetcher = resources.enter_context(Fetcher(_fetch_config(ctx)))
+        fetcher = resources.enter_context(Fetcher(fetch_config(ctx)))
         parsers = resources.enter_context(Parsers(1))
         found, fault = find_feeds(address, fetcher, parsers, options.now())
     if fault:
@@ -105,16 +106,6 @@ def find(ctx: click.Context, site: str, as_json: bool) -> None:
 
 def _latest(found: FoundFeed) -> str | None:
     return found.latest.title if found.latest else None
-
-
-def _fetch_config(ctx: click.Context) -> FetchConfig:
-    """Return how to fetch; a command that needs no configuration goes on without one."""
-    try:
-        return read_config(ctx).fetch
-    except ConfigError:
-        if ctx.find_root().obj:
-            raise
-        return FetchConfig()
 
 
 # --- OPML ----------------------------------------------------------------------------------------
@@ -199,7 +190,7 @@ def poll(ctx: click.Context, feed: str) -> None:
         raise click.UsageError(f"There is no feed '{feed}'; give its address.")
     chosen = known or Feed(feed, feed)
     trace: list[Exchange] = []
-    with Poller(_fetch_config(ctx), Parsers(1)) as poller:
+    with Poller(fetch_config(ctx), Parsers(1)) as poller:
         polled = poller.poll(chosen, FeedState(chosen.url), options.now(), trace)
     for exchange in trace:
         _show_exchange(exchange)

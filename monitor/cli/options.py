@@ -31,8 +31,13 @@ story_option = click.option("--story", metavar="NAME", help="Of this story only.
 
 def read_config(ctx: click.Context) -> Config:
     """Find and read the configuration of this call; raise ConfigError."""
+    return load(config_path(ctx))
+
+
+def config_path(ctx: click.Context) -> Path:
+    """Find the configuration of this call; raise ConfigError where there is none."""
     given: Path | None = ctx.find_root().obj
-    return load(find_config(given, os.environ, Path.cwd()))
+    return find_config(given, os.environ, Path.cwd())
 
 
 def known_story(config: Config, name: str | None) -> str | None:

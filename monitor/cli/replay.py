@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 import click
 
 from monitor.cli import screen
 from monitor.cli.options import known_story, read_config
-from monitor.config import FetchConfig, StoryConfig
-from monitor.errors import MonitorError
+from monitor.cli.pages import page_fetcher
+from monitor.config import StoryConfig
+from monitor.errors import ConfigError, Fault, MonitorError
 from monitor.feeds.dates import strict_date
-from monitor.feeds.fetch import FetchResult, fetch
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.model import Action, Feed, Item, SourceArticle
 from monitor.sources import read_source
 from monitor.stories import Ruling, Stories
 from monitor.story import Engine
+from monitor.watches import doubt_of, fault_of
 
 _FEED = Feed("archive", "archive")
 _BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
@@ -52,18 +53,24 @@ def replay(
     """Decide the items of FILE as the daemon would.
 
     The state stays as it is. FILE (- for stdin) holds a JSON object a line, in time order: id,
-    published, outlet, title, summary, and where there is one content and link. An id that comes
-    again is an edit of that item. With --source no configuration is needed; without --watch the
-    watch is derived from the sources.
+    published, outlet, title, summary, and where there is one content and link. An id and a title,
+    summary or content are needed; published is a date such as 2026-01-31T08:00:00Z. An id that
+    comes again is an edit of that item. With --source no configuration is needed; without --watch
+    the watch is derived from the sources.
     """
-    config = _story(ctx, story, sources, watches)
+    configured, articles = _story(ctx, story, sources, watches)
     counts: Counter[str] = Counter()
-    for item, ruling in decide_all(_items(file), config[0], config[1]):
+    for item, ruling in decide_all(_items(file), configured, articles):
         counts[_bucket(ruling)] += 1
         if as_json:
             screen.say_json(as_record(item, ruling), indent=None)
         else:
             _show(item, ruling)
+    if not counts:
+        name = getattr(file, "name", "<stdin>")
+        raise MonitorError(
+            f"{name} holds no item; write one JSON object a line, with an `id` and a `title`."
+        )
     if not as_json:
         screen.say(summary(counts))
 
@@ -96,8 +103,10 @@ def _story(
     ctx: click.Context, name: str | None, sources: tuple[str, ...], watches: tuple[str, ...]
 ) -> tuple[StoryConfig, list[SourceArticle]]:
     if sources:
-        read = [read_source(source, Path.cwd(), _fetch_page) for source in sources]
-        return StoryConfig("replay", sources, watches), read
+        read = [read_source(source, Path.cwd(), page_fetcher(ctx)) for source in sources]
+        story = StoryConfig("replay", sources, watches)
+        _look_over(story, read, _at_option)
+        return story, read
     config = read_config(ctx)
     known_story(config, name)
     if name is None and len(config.stories) > 1:
@@ -107,12 +116,32 @@ def _story(
     if watches:
         story = replace(story, watch=watches, exclude=())
     story = replace(story, feeds=())  # an archive is read whole
-    read = [read_source(source, config.path.parent, _fetch_page) for source in story.sources]
+    fetch_page = page_fetcher(ctx)
+    read = [read_source(source, config.path.parent, fetch_page) for source in story.sources]
+    index = [each.name for each in config.stories].index(story.name)
+    _look_over(
+        story,
+        read,
+        _at_option if watches else lambda key, why: config.fault(("story", index, key), why),
+    )
     return story, read
 
 
-def _fetch_page(address: str) -> FetchResult:
-    return fetch(address, FetchConfig())
+def _at_option(key: str, sentence: str) -> Fault:
+    return Fault(PurePath(f"--{key}"), None, sentence)
+
+
+def _look_over(
+    story: StoryConfig, sources: list[SourceArticle], place: Callable[[str, str], Fault]
+) -> None:
+    """Warn of each watch that the sources do not match; raise ConfigError for what is no query."""
+    queries = [("watch", each) for each in story.watch]
+    queries += [("exclude", each) for each in story.exclude]
+    if faults := [place(key, why) for key, each in queries if (why := fault_of(each))]:
+        raise ConfigError(faults)
+    for each in story.watch:
+        if why := doubt_of(each, sources):
+            screen.complain(f"warning: {place('watch', why)}")
 
 
 def _items(file: IO[str]) -> Iterator[Item]:
@@ -121,10 +150,17 @@ def _items(file: IO[str]) -> Iterator[Item]:
         if not line.strip():
             continue
         try:
-            yield item_of(json.loads(line))
+            item = item_of(record := json.loads(line))
         except (ValueError, TypeError, RecursionError) as error:
             reason = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
             screen.complain(MonitorError(f"line {number} was left out: {reason}."))
+            continue
+        if item.published is None and (given := record.get("published")):
+            screen.complain(
+                f"warning: line {number}: its `published` {screen.cut(repr(given), 60)} is no date"
+                " such as 2026-01-31T08:00:00Z; the item counts as undated."
+            )
+        yield item
 
 
 def item_of(record: Any) -> Item:

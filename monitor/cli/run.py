@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from datetime import datetime
 
 import click
 
-from monitor import assembly
 from monitor.cli import screen
-from monitor.cli.options import read_config
-from monitor.daemon import Daemon
-from monitor.errors import ConfigError
+from monitor.cli.check import look_over
+from monitor.daemon import Daemon, Round
+from monitor.store.rows import stamp
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -27,22 +29,36 @@ def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
 
     It polls the feeds that are due, compares what is new with what you know, and sends alerts,
     until it gets SIGTERM or SIGINT (Ctrl-C). Every fault in the configuration is named before it
-    starts. With --once it does one round, which suits cron.
+    starts. With --once it does one round, which suits cron; exit status 1 when every feed that was
+    polled failed.
     """
     if force and not once:
         raise click.UsageError("--force goes with --once.")
     start_logging(verbose=verbose)
-    config = read_config(ctx)
-    if faults := assembly.check(config, os.environ):
-        raise ConfigError(faults)
+    config, doubts = look_over(ctx)
+    for doubt in doubts:
+        log.warning("%s", doubt)
     with Daemon(config) as daemon:
         if once:
-            sent = daemon.run_once(force=force)
-            screen.say(
-                f"{screen.plural(len(config.feeds), 'feed')} looked after, {screen.plural(sent, 'mail')} sent."
-            )
+            done = daemon.run_once(force=force)
+            screen.say(summary(done, len(config.feeds), daemon.clock()))
+            if done.polled and done.failed == done.polled:
+                ctx.exit(1)
         else:
             daemon.run()
+
+
+def summary(done: Round, feeds: int, now: datetime) -> str:
+    """Say what came of one round over so many feeds."""
+    mails = f"{screen.plural(done.sent, 'mail')} sent."
+    if done.polled:
+        failed = f", {done.failed} failed" if done.failed else ""
+        resting = f", {feeds - done.polled} not due" if feeds > done.polled else ""
+        return f"{screen.plural(done.polled, 'feed')} polled{failed}{resting}; {mails}"
+    due = done.next_poll
+    soon = f"; the next {screen.ago(stamp(due), now)}" if due and due > now else ""
+    were = "was" if feeds == 1 else "were"
+    return f"0 of {screen.plural(feeds, 'feed')} {were} due{soon} (--force polls now); {mails}"
 
 
 def start_logging(*, verbose: bool) -> None:

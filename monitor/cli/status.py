@@ -132,6 +132,8 @@ def _total(figures: Record) -> str:
 
 def _alerts(alerts: Record) -> str:
     waiting = [
-        f"{alerts[state]} {state}" for state in ("pending", "retry", "dead") if alerts[state]
+        f"{alerts[state]} {state}"
+        for state in ("waiting", "pending", "retry", "dead")
+        if alerts[state]
     ]
     return ", ".join([*waiting, f"{alerts['sent_24h']} sent in the last 24 h"])

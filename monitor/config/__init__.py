@@ -2,7 +2,16 @@
 
 from monitor.config.places import default_state, find_config, search_paths
 from monitor.config.reader import load
-from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest
+from monitor.config.settings import (
+    Config,
+    FetchConfig,
+    MailConfig,
+    StoryConfig,
+    StoryTest,
+    Urgent,
+    WebhookConfig,
+    When,
+)
 from monitor.config.values import parse_duration, parse_size
 
 __all__ = [
@@ -11,6 +20,9 @@ __all__ = [
     "MailConfig",
     "StoryConfig",
     "StoryTest",
+    "Urgent",
+    "WebhookConfig",
+    "When",
     "default_state",
     "find_config",
     "load",

@@ -6,28 +6,47 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import values
 from monitor.config.places import default_state
-from monitor.config.settings import Config, FetchConfig, MailConfig, StoryConfig, StoryTest
+from monitor.config.settings import (
+    Config,
+    FetchConfig,
+    MailConfig,
+    StoryConfig,
+    StoryTest,
+    WebhookConfig,
+    When,
+)
+from monitor.config.table import FaultLog, Table
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
-T = TypeVar("T")
-
 SECURITY_MODES = ("starttls", "tls", "none")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LONGEST_TIMEOUT = timedelta(minutes=1)  # of a mail server: a claim outlasts all its answers
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     """Read the configuration at `path`; raise ConfigError with every fault in it."""
+    config, faults = examine(path, environ)
+    if faults:
+        raise ConfigError(faults)
+    return config
+
+
+def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Config, list[Fault]]:
+    """Read the configuration at `path` as far as it can be read, and every fault in it.
+
+    What has a fault is left at its default. Raise ConfigError where nothing can be read.
+    """
     environ = os.environ if environ is None else environ
     try:
         text = path.read_bytes().decode()
@@ -42,102 +61,41 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         line = int(place[1]) if place else text.rstrip().count("\n") + 1  # at the end
         sentence = f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}."
         raise ConfigError([Fault(path, line, sentence)]) from error
-    reader = _Reader(path, TomlLines.of(text))
-    config = reader.config(document, default_state(environ))
-    if reader.faults:
-        raise ConfigError(sorted(reader.faults, key=lambda fault: fault.line or 0))
-    return config
-
-
-class _Table:
-    """One table of the document: hands out its keys and notes every fault."""
-
-    def __init__(self, reader: _Reader, where: tuple[str | int, ...], given: Any) -> None:
-        self.reader = reader
-        self.where = where
-        self.given: dict[str, Any] = given if isinstance(given, dict) else {}
-        self.asked: set[str] = set()
-        if not isinstance(given, dict):
-            self.fault("", f"[{where[0]}] must be a table.")
-
-    def fault(self, key: str, sentence: str) -> None:
-        self.reader.fault((*self.where, key) if key else self.where, sentence)
-
-    def get(self, key: str, read: Callable[[Any], T], default: T) -> T:
-        """Return the value at `key` as `read` understands it; `default` where there is none."""
-        self.asked.add(key)
-        if key not in self.given:
-            return default
-        try:
-            return read(self.given[key])
-        except ValueError as error:
-            shown_value = str(self.given[key])
-            shown = shown_value if len(shown_value) <= 60 else shown_value[:57] + "..."
-            self.fault(key, f"`{key}` must be {error}, not {shown!r}.")
-            return default
-
-    def need(self, key: str, read: Callable[[Any], T], default: T) -> T:
-        """Like `get`, for a key that must be there."""
-        if key not in self.given:
-            self.fault("", f"{self.title} needs `{key}`.")
-        return self.get(key, read, default)
-
-    @property
-    def title(self) -> str:
-        name = self.given.get("name") or self.given.get("url")
-        kind = ".".join(part for part in self.where if isinstance(part, str))
-        return f"the {kind} {name!r}" if isinstance(name, str) else f"this [[{kind}]]"
-
-    def tables(self, key: str) -> list[_Table]:
-        """Return the tables of an array of tables such as [[feed]]."""
-        self.asked.add(key)
-        rows = self.given.get(key, [])
-        if not isinstance(rows, list):
-            self.fault(key, f"write [[{key}]] with two brackets: there can be several.")
-            rows = []
-        return [_Table(self.reader, (*self.where, key, i), row) for i, row in enumerate(rows)]
-
-    def table(self, key: str) -> _Table:
-        self.asked.add(key)
-        return _Table(self.reader, (*self.where, key), self.given.get(key, {}))
-
-    def finish(self) -> None:
-        """Note every key that nobody asked for, with the one that was probably meant."""
-        for key in self.given.keys() - self.asked:
-            near = difflib.get_close_matches(key, self.asked, n=1, cutoff=0.6)
-            hint = f"; did you mean `{near[0]}`?" if near else "."
-            self.fault(key, f"there is no setting `{key}` here{hint}")
+    log = FaultLog(path, TomlLines.of(text))
+    config = _Reader(log).config(document, default_state(environ))
+    return config, sorted(log.faults, key=lambda fault: fault.line or 0)
 
 
 class _Reader:
-    """Turns a parsed document into a Config and gathers its faults."""
+    """Turns a parsed document into a Config and notes its faults."""
 
-    def __init__(self, path: Path, lines: TomlLines) -> None:
-        self.path = path
-        self.lines = lines
-        self.faults: list[Fault] = []
-
-    def fault(self, where: tuple[str | int, ...], sentence: str) -> None:
-        self.faults.append(Fault(self.path, self.lines.find(where), sentence))
+    def __init__(self, log: FaultLog) -> None:
+        self.log = log
 
     def config(self, document: dict[str, Any], state: Path) -> Config:
-        top = _Table(self, (), document)
+        top = Table(self.log, (), document)
         given_state = top.get("state", values.file_path, None)
+        general = top.table("when")
+        when = self._when(general, When())
+        general.finish()
         config = Config(
-            path=self.path,
-            state=self.path.parent / given_state if given_state else state,
+            path=self.log.path,
+            state=self.log.path.parent / given_state if given_state else state,
             fetch=self._fetch(top.table("fetch")),
             mail=self._mail(top.table("mail")),
-            stories=tuple(self._story(table) for table in top.tables("story")),
+            stories=tuple(self._story(table, when) for table in top.tables("story")),
             feeds=tuple(self._feed(table) for table in top.tables("feed")),
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
-            lines=self.lines,
+            webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
+            atom=self._atom(top.table("atom")) if "atom" in document else None,
+            lines=self.log.lines,
         )
         top.finish()
         self._relations(config)
+        self.log.finish()
         return config
 
-    def _fetch(self, table: _Table) -> FetchConfig:
+    def _fetch(self, table: Table) -> FetchConfig:
         default = FetchConfig()
         fetch = FetchConfig(
             timeout=table.get("timeout", values.duration, default.timeout),
@@ -149,7 +107,7 @@ class _Reader:
         table.finish()
         return fetch
 
-    def _mail(self, table: _Table) -> MailConfig:
+    def _mail(self, table: Table) -> MailConfig:
         default = MailConfig()
         mail = MailConfig(
             server=table.get("server", values.text, None),
@@ -159,17 +117,38 @@ class _Reader:
             password_file=table.get("password_file", values.text, None),
             sender=table.get("from", values.mail_address, default.sender),
             operator=table.get("operator", values.mail_addresses, default.operator),
+            timeout=table.get("timeout", values.duration, default.timeout),
+            unsubscribe=table.get("unsubscribe", values.bare_address, default.unsubscribe),
         )
         table.finish()
         if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
+        if mail.timeout > LONGEST_TIMEOUT:
+            table.fault("timeout", "`timeout` is at most a minute for each answer of the server.")
         if mail.username and not mail.password_file:
-            table.fault("username", "`username` needs `password_file`.")
-        if mail.server and "from" not in table.given:
-            table.fault("server", "with a `server`, [mail] needs `from`, the sender's address.")
+            table.require("password_file", "`username` needs `password_file`.", at="username")
+        if mail.server:
+            sentence = "with a `server`, [mail] needs `from`, the sender's address."
+            table.require("from", sentence, at="server")
         return mail
 
-    def _story(self, table: _Table) -> StoryConfig:
+    def _webhook(self, table: Table) -> WebhookConfig:
+        webhook = WebhookConfig(
+            url=table.need("url", values.web_address, ""),
+            secret_file=table.need("secret_file", values.text, ""),
+        )
+        table.finish()
+        parts = urlsplit(webhook.url)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+            table.fault("url", "a webhook beyond this machine needs https.")
+        return webhook
+
+    def _atom(self, table: Table) -> Path:
+        file = table.need("file", values.file_path, Path("news.atom"))
+        table.finish()
+        return self.log.path.parent / file
+
+    def _story(self, table: Table, when: When) -> StoryConfig:
         story = StoryConfig(
             name=table.need("name", values.story_name, ""),
             sources=table.need("sources", values.texts, ()),
@@ -179,13 +158,34 @@ class _Reader:
             to=table.get("to", values.mail_addresses, ()),
             aliases=table.get("aliases", values.aliases, ()),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
+            when=self._when(table, when),
         )
         if "sources" in table.given and not story.sources:
             table.fault("sources", f"{table.title} needs at least one source article.")
         table.finish()
         return story
 
-    def _story_test(self, table: _Table) -> StoryTest:
+    def _when(self, table: Table, default: When) -> When:
+        when = When(
+            digest=table.get("digest", values.unless_off(values.digest_times), default.digest),
+            quiet=table.get("quiet", values.unless_off(values.quiet_hours), default.quiet),
+            mails_per_hour=table.get(
+                "mails_per_hour", values.unless_off(values.whole(1, 1000)), default.mails_per_hour
+            ),
+            settle=table.get("settle", values.span, default.settle),
+            confirm=table.get("confirm", values.whole(1, 20), default.confirm),
+            confirm_within=table.get("confirm_within", values.duration, default.confirm_within),
+            urgent=table.get("urgent", values.unless_off(values.urgent), default.urgent),
+        )
+        if "confirm_within" in table.given and when.confirm == 1:
+            table.fault("confirm_within", "`confirm_within` needs `confirm`, a number of outlets.")
+        digest, quiet = when.digest, when.quiet
+        if digest and quiet and digest.zone == quiet.zone and any(map(quiet.hold_at, digest.times)):
+            key = "digest" if "digest" in table.given else "quiet"
+            table.fault(key, "the digest falls into the quiet hours; move one of them.")
+        return when
+
+    def _story_test(self, table: Table) -> StoryTest:
         test = StoryTest(
             title=table.need("title", values.text, ""),
             summary=table.get("summary", values.text, ""),
@@ -194,7 +194,7 @@ class _Reader:
         table.finish()
         return test
 
-    def _feed(self, table: _Table) -> Feed:
+    def _feed(self, table: Table) -> Feed:
         url = table.need("url", values.web_address, "")
         feed = Feed(
             url=url,
@@ -209,22 +209,24 @@ class _Reader:
     def _relations(self, config: Config) -> None:
         """Note what is wrong between tables: doubles, tags that nothing carries."""
         if not config.stories:
-            self.fault((), "there is no [[story]]: nothing to follow.")
+            self.log.require(("story",), (), "there is no [[story]]: nothing to follow.")
         if not config.feeds:
-            self.fault((), "there is no [[feed]]: nothing to poll.")
+            self.log.require(("feed",), (), "there is no [[feed]]: nothing to poll.")
         for kind, names in (
             ("story", [story.name for story in config.stories]),
             ("feed", [feed.url for feed in config.feeds]),
         ):
             for index, name in enumerate(names):
                 if name and name in names[:index]:
-                    self.fault((kind, index), f"the {kind} {name!r} is there twice.")
+                    self.log.fault((kind, index), f"the {kind} {name!r} is there twice.")
         if config.mail.server:
             for index, story in enumerate(config.stories):
                 if not story.to:
-                    self.fault(
+                    self.log.require(
+                        ("story", index, "to"),
                         ("story", index),
-                        f"the story {story.name!r} needs `to`: who gets its mails?",
+                        f"the story {story.name!r} needs `to`, because [mail] has a server:"
+                        " who gets its mails?",
                     )
         self._tags(config)
 
@@ -236,4 +238,6 @@ class _Reader:
                 if tag not in tags:
                     near = difflib.get_close_matches(tag, tags, n=1)
                     hint = f"; did you mean {near[0]!r}?" if near else "."
-                    self.fault(("story", index, "feeds"), f"no feed carries the tag {tag!r}{hint}")
+                    self.log.fault(
+                        ("story", index, "feeds"), f"no feed carries the tag {tag!r}{hint}"
+                    )

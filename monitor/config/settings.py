@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from monitor.config.times import DigestTimes, QuietHours
 from monitor.config.toml_lines import TomlLines
 from monitor.errors import Fault
 from monitor.model import Feed
@@ -33,6 +34,37 @@ class MailConfig:
     password_file: str | None = None
     sender: str = "News Monitor <news-monitor@localhost>"
     operator: tuple[str, ...] = ()  # who is told of feeds in trouble
+    timeout: timedelta = timedelta(seconds=60)  # for each answer of the server
+    unsubscribe: str | None = None  # the address for those who want no more mails
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookConfig:
+    """An address to which alerts are posted as JSON, signed with the secret of a file."""
+
+    url: str
+    secret_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """News that waits for nothing: what a query matches, and, with `changed`, moves a figure."""
+
+    query: str  # empty: whatever moves a figure
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When the mails of a story go out; as it is, at once."""
+
+    digest: DigestTimes | None = None
+    quiet: QuietHours | None = None
+    mails_per_hour: int | None = None  # what is more goes together in one mail
+    settle: timedelta = timedelta(0)  # for the reports of other outlets to join
+    confirm: int = 1  # outlets that must tell it
+    confirm_within: timedelta = timedelta(hours=2)  # after which it goes all the same, marked
+    urgent: Urgent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +88,7 @@ class StoryConfig:
     to: tuple[str, ...] = ()
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a name and its other spellings
     tests: tuple[StoryTest, ...] = ()
+    when: When = When()
 
     def follows(self, feed: Feed) -> bool:
         """Whether items of `feed` are read for this story."""
@@ -73,12 +106,19 @@ class Config:
     stories: tuple[StoryConfig, ...]
     feeds: tuple[Feed, ...]
     backlog: timedelta = timedelta(hours=24)
+    webhook: WebhookConfig | None = None
+    atom: Path | None = None  # the feed of developments that is written
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property
     def database(self) -> Path:
         """The one SQLite file."""
         return self.state / "news-monitor.db"
+
+    @property
+    def templates(self) -> Path:
+        """Where a user's own templates of the mails are."""
+        return self.path.parent / "templates"
 
     @property
     def maildir(self) -> Path:

@@ -36,6 +36,7 @@ class TomlLines:
                 parent = _resolve(_names(found[1]), counts)
                 counts[parent] = counts.get(parent, -1) + 1
                 here = (*parent, counts[parent])
+                lines.setdefault(parent, number)
                 lines.setdefault(here, number)
             elif found := _TABLE.match(line):
                 here = _resolve(_names(found[1]), counts)

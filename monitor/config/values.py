@@ -7,8 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.utils import getaddresses
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from monitor.config.settings import Urgent
+from monitor.config.times import DigestTimes, QuietHours
+
+T = TypeVar("T")
 
 LONGEST_DURATION = timedelta(days=3650)
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -63,6 +68,16 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(v.strip() for v in value)
 
 
+def span(value: Any) -> timedelta:
+    """Read a span of time, which may be nothing: `0m`."""
+    return parse_duration(value if isinstance(value, str) else "")
+
+
+def unless_off(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """Return what reads like `read`, and `false` as None: a story without what is set for all."""
+    return lambda value: None if value is False else read(value)
+
+
 def duration(value: Any) -> timedelta:
     """Read a span of time longer than nothing."""
     read = parse_duration(value if isinstance(value, str) else "")
@@ -111,6 +126,14 @@ def mail_address(value: Any) -> str:
     return given
 
 
+def bare_address(value: Any) -> str:
+    """Read one mail address without a name, with or without `mailto:` before it."""
+    given = text(value).removeprefix("mailto:")
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+", given):
+        raise ValueError('a mail address such as "unsubscribe@example.org"')
+    return given
+
+
 def mail_addresses(value: Any) -> tuple[str, ...]:
     """Read a list of mail addresses."""
     return tuple(mail_address(each) for each in texts(value))
@@ -138,6 +161,23 @@ def web_address(value: Any) -> str:
     if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", given):
         raise ValueError('an address that begins with "https://" or "http://"')
     return given
+
+
+def digest_times(value: Any) -> DigestTimes:
+    """Read when a digest goes."""
+    return DigestTimes.of(value if isinstance(value, str) else "")
+
+
+def quiet_hours(value: Any) -> QuietHours:
+    """Read the hours in which no mail goes."""
+    return QuietHours.of(value if isinstance(value, str) else "")
+
+
+def urgent(value: Any) -> Urgent:
+    """Read a query, or `changed`, or both joined by AND."""
+    given = text(value)
+    query = re.sub(r"^changed(\s+AND\s+|$)|\s+AND\s+changed$", "", given)
+    return Urgent(query, changed=query != given)
 
 
 def story_name(value: Any) -> str:

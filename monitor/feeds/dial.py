@@ -9,26 +9,33 @@ socket to a timer that shuts it.
 from __future__ import annotations
 
 import functools
-import ipaddress
 import os
+import queue
 import socket
 import ssl
 import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Self
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from typing import Any, Self, TypeVar
+from weakref import WeakSet
 
 import truststore
+from requests import ConnectionError as RequestsConnectionError
+from requests import Response
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from monitor.feeds.addresses import is_excepted, is_public
+
 CONNECTIONS_PER_HOST = 2
 _HOSTS_KEPT = 32  # whose idle connections are kept: most hosts hang up before the next poll
 
 
-_resolvers = ThreadPoolExecutor(16, thread_name_prefix="resolve")
+_T = TypeVar("_T")
+_Addresses = list[tuple[Any, ...]]  # as socket.getaddrinfo has them
 
 
 class BlockedAddressError(Exception):
@@ -54,8 +61,9 @@ class Deadline:
         self.expired = False
         self.has_dialled = False
         self._sockets: list[socket.socket] = []
+        self._awaited: Future[Any] | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._expire)
+        self._timer = threading.Timer(seconds, self.expire)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -77,14 +85,25 @@ class Deadline:
             # Not `dup`, which a TLS socket does not have.
             self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
 
+    def wait(self, answer: Future[_T]) -> _T:
+        """Return what `answer` brings; raise TimeoutError once the time is up."""
+        with self._lock:
+            self.check()
+            self._awaited = answer
+        return answer.result()
+
     def check(self) -> None:
         """Raise TimeoutError once the time is up."""
         if self.expired:
             raise TimeoutError("timed out")
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """End the time now: what waits for an answer gets none."""
         with self._lock:
             self.expired = True
+            if self._awaited:
+                with suppress(InvalidStateError):  # it was answered
+                    self._awaited.set_exception(TimeoutError("timed out"))
             for sock in self._sockets:
                 try:
                     sock.shutdown(socket.SHUT_RDWR)
@@ -92,26 +111,50 @@ class Deadline:
                     continue  # the other side was faster
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address, in any spelling, may be polled: global and unicast.
+class _Resolvers:
+    """Resolve names in at most `most` threads, which the end of the program does not wait for.
 
-    Of IPv6 only what is given out as global unicast counts; the rest holds old and translated
-    spellings of private addresses, such as `::127.0.0.1`.
+    The system's resolver cannot be told to stop: an answer that comes too late is dropped.
     """
-    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if embedded:
-            return is_public(str(embedded))
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        if ip not in _GIVEN_OUT:
-            return False
-    return ip.is_global and not ip.is_multicast
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._threads = 0
+        self._unanswered = 0
+        self._lock = threading.Lock()
+        self._asked: queue.SimpleQueue[tuple[Future[_Addresses], str, int]] = queue.SimpleQueue()
+
+    def resolve(self, host: str, port: int) -> Future[_Addresses]:
+        """Return where the addresses of `host` will be."""
+        answer: Future[_Addresses] = Future()
+        with self._lock:
+            if self._unanswered >= self._threads < self._most:
+                threading.Thread(target=self._work, name="resolve", daemon=True).start()
+                self._threads += 1
+            self._unanswered += 1
+        self._asked.put((answer, host, port))
+        return answer
+
+    def _work(self) -> None:
+        while True:
+            answer, host, port = self._asked.get()
+            if not answer.done():
+                self._answer(answer, host, port)
+            with self._lock:
+                self._unanswered -= 1
+
+    @staticmethod
+    def _answer(answer: Future[_Addresses], host: str, port: int) -> None:
+        with suppress(InvalidStateError):  # nobody waits for it any more
+            try:
+                found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            except Exception as error:  # noqa: BLE001 - it is for whoever asked
+                answer.set_exception(error)
+            else:
+                answer.set_result(found)
 
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+_resolvers = _Resolvers(16)
 
 
 class Dialler:
@@ -119,17 +162,14 @@ class Dialler:
 
     def __init__(self, deadline: Deadline, allow_private: Iterable[str], seconds: float) -> None:
         self.deadline = deadline
-        self.allowed = {entry.lower() for entry in allow_private}
+        self.allow_private = tuple(allow_private)
         self.seconds = seconds
 
     def dial(self, host: str, port: int) -> socket.socket:
         """Return a connected socket; raise BlockedAddressError or OSError."""
         bare = host.strip("[]").lower()
-        excepted = bare in self.allowed or f"{bare}:{port}" in self.allowed
-        # The system's resolver cannot be told to stop; it is left behind when the time is up.
-        found = _resolvers.submit(socket.getaddrinfo, bare, port, type=socket.SOCK_STREAM).result(
-            self.seconds
-        )
+        excepted = is_excepted(bare, port, self.allow_private)
+        found = self.deadline.wait(_resolvers.resolve(bare, port))
         addresses = [row for row in found if excepted or is_public(str(row[4][0]))]
         if not addresses:
             raise BlockedAddressError(
@@ -212,9 +252,28 @@ class GuardedAdapter(HTTPAdapter):
 
     def __init__(self, allow_private: Iterable[str]) -> None:
         self._allow_private = tuple(allow_private)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._running: WeakSet[Deadline] = WeakSet()
         super().__init__(
             max_retries=0, pool_connections=_HOSTS_KEPT, pool_maxsize=CONNECTIONS_PER_HOST
         )
+
+    def send(self, *args: Any, **kwargs: Any) -> Response:
+        """Send a request; raise ConnectionError once the transport is closed."""
+        with self._lock:
+            if self._closed:
+                raise RequestsConnectionError("the transport is closed")
+            self._running.add(_running_deadline())
+        return super().send(*args, **kwargs)
+
+    def close(self) -> None:
+        """Drop the idle connections and end the fetches under way."""
+        with self._lock:
+            self._closed = True
+            for deadline in self._running:
+                deadline.expire()
+        super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools verify against the system's own store of certificates."""

@@ -20,12 +20,15 @@ _SILENT_FOR = timedelta(days=3)
 def judge(before: FeedState, state: FeedState, detail: str, now: datetime) -> FeedState:
     """Return `state` with its trouble as it is now, and since when.
 
-    `before` is the state before the last poll, `detail` what that poll said.
+    `before` is the state before the last poll, `detail` what that poll said. Since when is to the
+    second, as it is stored: the messages about a trouble are known by it.
     """
     trouble = find_trouble(before, state, detail, now)
     if trouble is None:
         return replace(state, trouble=None, trouble_since=None)
-    return replace(state, trouble=trouble, trouble_since=state.trouble_since or now)
+    return replace(
+        state, trouble=trouble, trouble_since=state.trouble_since or now.replace(microsecond=0)
+    )
 
 
 def find_trouble(before: FeedState, state: FeedState, detail: str, now: datetime) -> str | None:
@@ -38,7 +41,8 @@ def find_trouble(before: FeedState, state: FeedState, detail: str, now: datetime
         return f"It has failed for {span(now - state.failing_since)}: {detail}"
     if state.outcome is Outcome.OK_EMPTY and state.entries >= _EMPTY_OF:
         return f"It holds no items; it usually holds {state.entries}."
-    if state.outcome is Outcome.NOT_MODIFIED and not before.failures and state.trouble:
+    is_of_failures = before.failures >= _FAILURES
+    if state.outcome is Outcome.NOT_MODIFIED and not is_of_failures and state.trouble:
         return state.trouble  # an unchanged document is as empty or as old as it was
     return _silence(state, now)
 

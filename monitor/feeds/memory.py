@@ -17,7 +17,6 @@ from monitor.model import Item, Outcome
 MOVED_POLLS = 3  # in a row that lead to the same address before it is taken over
 _LOST_AFTER = 3  # failures in a row before an address that was taken over is given up
 _LEARNING = 0.25  # weight of the latest pause between new items
-_FAILURES_OF_PLACE = frozenset({Outcome.ERROR_HTTP, Outcome.ERROR_NET, Outcome.GONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,14 @@ def is_gap(polled: Polled, arrival: Arrival) -> bool:
 
 def _failed(state: FeedState, now: datetime) -> FeedState:
     failures = state.failures + 1
-    is_lost = failures >= _LOST_AFTER and state.outcome in _FAILURES_OF_PLACE
+    is_lost = failures >= _LOST_AFTER and state.outcome is not Outcome.BACKOFF
+    # Gone for good is said of the address that was asked: only the configured one ends the feed.
+    is_gone = state.outcome is Outcome.GONE and state.address is None
     return replace(
         state,
         failures=failures,
         failing_since=state.failing_since or now,
-        gone_polls=state.gone_polls + 1 if state.outcome is Outcome.GONE else 0,
+        gone_polls=state.gone_polls + 1 if is_gone else 0,
         address=None if is_lost else state.address,
     )
 
@@ -65,11 +66,13 @@ def _answered(state: FeedState, polled: Polled, now: datetime) -> FeedState:
     if isinstance(document, NotModified):
         return replace(state, unchanged_polls=state.unchanged_polls + 1)
     if isinstance(document, Fetched):
+        # "Unchanged" would not say whether a feed that held items is still empty.
+        is_empty = polled.outcome is Outcome.OK_EMPTY and state.entries > 0
         return replace(
             state,
-            etag=document.etag,
-            last_modified=document.last_modified,
-            body_hash=document.body_hash,
+            etag=None if is_empty else document.etag,
+            last_modified=None if is_empty else document.last_modified,
+            body_hash=None if is_empty else document.body_hash,
             first_polled_at=state.first_polled_at or now,
             read_at=now,
             unchanged_polls=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -22,8 +23,9 @@ _MEGABYTES = 250  # for the process that finds the article: trafilatura takes 60
 class Pages:
     """Fetches the pages of items, for any number of threads; polite as feeds are polled."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher, stopped: threading.Event | None = None) -> None:
         self._fetcher = fetcher
+        self._stopped = stopped or threading.Event()
         self._robots = Robots(fetcher)
         self._parsers = Parsers(1, megabytes=_MEGABYTES)
 
@@ -32,9 +34,14 @@ class Pages:
         self._parsers.close()
 
     def read(self, items: Iterable[Item], now: datetime) -> dict[str, Item]:
-        """Return by id those of `items`, at most twenty, whose page says more, with its text."""
+        """Return by id those of `items`, at most twenty, whose page says more, with its text.
+
+        Once `stopped` is set no further page is fetched.
+        """
         found = {}
         for item in list(items)[:MOST_PAGES]:
+            if self._stopped.is_set():
+                break
             text, reason = self._read(item, now)
             if text:
                 found[item.id] = replace(item, full_text=text)

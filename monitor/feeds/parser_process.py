@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import math
+import os
 import pickle
 import resource
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,11 +32,14 @@ def serve(link: Connection, megabytes: int) -> None:
     """
     at_start = _resident()
     while True:
-        task = pickle.loads(link.recv_bytes())  # noqa: S301 - from the process that started us
+        # Safe to unpickle: what asks is the process that started us.
+        task, seconds = pickle.loads(link.recv_bytes())  # noqa: S301
         task = replace(task, body=link.recv_bytes())
         limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
         resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
-        answer = _answer(task, limit)
+        _limit_processor_time(seconds)
+        with _ended_by_hangup(link.fileno()):
+            answer = _answer(task, limit)
         is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
         goes_on = is_light and not (
             isinstance(answer, Parsed) and answer.outcome is Outcome.TOO_BIG
@@ -51,6 +58,27 @@ def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
     except MemoryError:
         detail = f"the document takes more than {limit} MB to parse."
         return Parsed(Outcome.TOO_BIG, detail)
+
+
+def _limit_processor_time(seconds: float) -> None:
+    """Let the kernel end this process after some more seconds of work, whoever still watches it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+@contextmanager
+def _ended_by_hangup(descriptor: int) -> Iterator[None]:
+    """Let the kernel end this process (SIGIO) when the other side hangs up in the meantime."""
+    # Not PR_SET_PDEATHSIG: that is sent when the thread ends that started this process. Nor a
+    # thread that waits: a regular expression at work lets no other one run.
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
 
 
 def _resident() -> int:

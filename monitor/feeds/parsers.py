@@ -51,19 +51,36 @@ class _Worker:
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self._link = Connection(ours.detach())
+        self._is_late = False
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
 
     def ask(self, task: Task, seconds: float) -> tuple[Parsed | Article | None, bool]:
         """Return what a document or page holds, and whether the process goes on.
 
         Raises TimeoutError, or EOFError or OSError when the process died.
         """
-        self._link.send_bytes(pickle.dumps(replace(task, body=b"")))
-        self._link.send_bytes(task.body)
-        if not self._link.poll(seconds):
-            raise TimeoutError
+        timer = threading.Timer(seconds, self._give_up)  # sending may take for ever as well
+        timer.start()
+        try:
+            self._link.send_bytes(pickle.dumps((replace(task, body=b""), seconds)))
+            self._link.send_bytes(task.body)
+            answer = self._link.recv_bytes()
+        except (EOFError, OSError) as error:
+            if self._is_late:
+                raise TimeoutError from error
+            raise
+        finally:
+            timer.cancel()
         # Safe to unpickle: what answers is our own process, and it sends values of its own making.
-        answer, goes_on = pickle.loads(self._link.recv_bytes())  # noqa: S301
-        return answer, goes_on
+        found, goes_on = pickle.loads(answer)  # noqa: S301
+        return found, goes_on
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        self._process.kill()
 
     def end(self) -> None:
         self._link.close()
@@ -122,6 +139,9 @@ class Parsers:
         worker = self._idle.get()
         goes_on = False
         try:
+            if worker and not worker.is_alive:  # since the last document, which is not to blame
+                worker.end()
+                worker = None
             worker = worker or _Worker(self._megabytes)
             answer, goes_on = worker.ask(task, seconds)
         except TimeoutError:

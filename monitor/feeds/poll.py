@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -57,9 +58,10 @@ class Poller:
         self.workers = config.workers
         self._fetcher = Fetcher(config)
         self._parsers = parsers or Parsers(min(2, os.cpu_count() or 1))
-        self._pages = Pages(self._fetcher)
+        self._stopped = threading.Event()
+        self._pages = Pages(self._fetcher, self._stopped)
         self._pool: ThreadPoolExecutor | None = None
-        self._results: queue.SimpleQueue[Polled | FeedState] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[Polled | FeedState | None] = queue.SimpleQueue()
         self._under_way: dict[str, str] = {}  # address of the feed → its host, in their order
         self._arrived: dict[str, Polled | FeedState] = {}
 
@@ -69,8 +71,18 @@ class Poller:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def stop(self) -> None:
+        """End the fetches under way and begin no more; for any thread.
+
+        What was under way is not brought: it is due still.
+        """
+        self._stopped.set()
+        self._fetcher.close()
+        self._results.put(None)
+
     def close(self) -> None:
-        """Let the polls under way end; what they bring is lost, to be polled again."""
+        """Stop; what the polls under way bring is lost, to be polled again."""
+        self.stop()
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
@@ -78,7 +90,6 @@ class Poller:
         self._arrived.clear()
         self._parsers.close()
         self._pages.close()
-        self._fetcher.close()
 
     # --- one feed --------------------------------------------------------------------------------
 
@@ -139,9 +150,18 @@ class Poller:
         for feed, state in feeds:
             hosts.setdefault(host_of(state.address or feed.url), []).append((feed, state))
         for host, waiting in hosts.items():
-            self._under_way |= {feed.url: host for feed, _ in waiting}
-            for lane in range(min(CONNECTIONS_PER_HOST, len(waiting))):
-                self._pool.submit(self._run, waiting[lane::CONNECTIONS_PER_HOST], now)
+            sent: set[str] = set()
+            lane: list[tuple[Feed, FeedState]] = []
+            try:
+                for number in range(min(CONNECTIONS_PER_HOST, len(waiting))):
+                    lane = waiting[number::CONNECTIONS_PER_HOST]
+                    self._pool.submit(self._run, lane, now)
+                    sent |= {feed.url for feed, _ in lane}
+            except Exception:
+                lane.clear()  # the pool may run it nevertheless, once it has a thread again
+                raise
+            finally:
+                self._under_way |= {feed.url: host for feed, _ in waiting if feed.url in sent}
 
     def complete(self, polled: Polled, teasers: Iterable[Item], now: datetime) -> None:
         """Fetch the pages of some items of a poll in the background; it comes back once more."""
@@ -156,9 +176,11 @@ class Poller:
 
         They come in the order in which they were sent, so that the same feeds tell the same story;
         one that takes more than `seconds` after the one before is overtaken. None where nothing
-        came in time, or nothing is under way.
+        came in time, nothing is under way, or the poller was stopped.
         """
         for _ in range(len(self._under_way)):
+            if self._stopped.is_set():
+                break
             address = next(iter(self._under_way))
             if self._is_here(address, seconds):
                 del self._under_way[address]
@@ -174,8 +196,11 @@ class Poller:
                 result = self._results.get(timeout=seconds)
             except queue.Empty:
                 return False
+            if result is None:  # the poller was stopped
+                return False
             url = result.url if isinstance(result, FeedState) else result.feed.url
-            self._arrived[url] = result
+            if url in self._under_way:
+                self._arrived[url] = result
         return True
 
     def _complete(self, polled: Polled, teasers: tuple[Item, ...], now: datetime) -> None:
@@ -185,6 +210,8 @@ class Poller:
         except Exception:  # a fault of ours costs the full text, not the items
             log.exception("reading pages for %s failed unexpectedly", polled.feed.url)
             full = {}
+        if self._stopped.is_set():
+            return
         if parsed:
             items = tuple(full.get(item.id, item) for item in parsed.items)
             parsed = replace(parsed, items=items)
@@ -197,6 +224,8 @@ class Poller:
                 self._results.put(state)
                 continue
             polled = self.poll(feed, state, now)
+            if self._stopped.is_set():  # perhaps it failed because of that
+                return
             asked = host_of(state.address or feed.url)
             is_welcome = not (polled.retry_after and polled.host == asked)
             self._results.put(polled)

@@ -15,7 +15,8 @@ from monitor.model import Outcome
 _KEPT_FOR = timedelta(hours=24)  # RFC 9309 2.4
 _RETRIED_AFTER = timedelta(minutes=30)
 _LONGEST = 500 * 1024  # bytes that are read (RFC 9309 2.5)
-_MOST_HOSTS = 2_000
+_MOST_REMEMBERED = 2_000_000  # bytes of all hosts; parsed they take up to twenty times that
+_LEAST = 1_000  # bytes that a host counts for, however short its rules are
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class _Rules:
 
     rules: Protego | None
     until: datetime
+    size: int = _LEAST
 
 
 class Robots:
@@ -31,28 +33,38 @@ class Robots:
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
-        self._known: dict[str, _Rules] = {}
+        self._known: dict[str, _Rules] = {}  # the one asked for longest ago comes first
+        self._size = 0
         self._lock = threading.Lock()
 
     def allows(self, url: str, now: datetime) -> bool:
         """Whether `url` may be fetched at `now`; asks the host when that is not known."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        with self._lock:
-            known = self._known.get(site)
+        known = self._recall(site)
         if known is None or known.until <= now:
             known = self._ask(urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", "")), now)
-            with self._lock:
-                if len(self._known) >= _MOST_HOSTS:
-                    self._known.clear()
-                self._known[site] = known
+        self._remember(site, known)
         return known.rules is not None and known.rules.can_fetch(url, PRODUCT)
+
+    def _recall(self, site: str) -> _Rules | None:
+        with self._lock:
+            return self._known.get(site)
+
+    def _remember(self, site: str, rules: _Rules) -> None:
+        """Put the rules of a host last, and forget the first ones where all take too much."""
+        with self._lock:
+            before = self._known.pop(site, None)
+            self._known[site] = rules
+            self._size += rules.size - (before.size if before else 0)
+            while self._size > _MOST_REMEMBERED:
+                self._size -= self._known.pop(next(iter(self._known))).size
 
     def _ask(self, address: str, now: datetime) -> _Rules:
         match self._fetcher.fetch(address):
             case Fetched(body=body):
                 text = body[:_LONGEST].decode("utf-8", "replace")
-                return _Rules(Protego.parse(text), now + _KEPT_FOR)
+                return _Rules(Protego.parse(text), now + _KEPT_FOR, _LEAST + len(text))
             case failure:
                 # 4xx: there are no rules; anything else: assume that all is forbidden, for a while
                 # (RFC 9309 2.3.1.3 and 2.3.1.4).

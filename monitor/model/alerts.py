@@ -11,7 +11,8 @@ from enum import StrEnum
 class Alert:
     """A rendered message for one recipient and one channel.
 
-    A message to the operator is about no development and no story.
+    A message to the operator is about no development and no story, one about several developments
+    names none here.
     """
 
     id: str
@@ -26,6 +27,9 @@ class Alert:
     created: datetime
     references: tuple[str, ...] = field(default=())
     sender: str = ""
+    parcel: str = ""  # what is the same for all recipients and channels of one mail
+    headers: tuple[tuple[str, str], ...] = ()  # of the e-mail, besides those that every mail has
+    data: str = "{}"  # JSON: what it says, for programs
 
 
 class DeliveryState(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,7 +38,7 @@ class Outbox:
         with self._db.transaction():
             found = self._db.all(
                 "SELECT * FROM alerts WHERE (state IN ('pending', 'retry') AND due <= :now)"
-                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, id LIMIT :limit",
+                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, rowid LIMIT :limit",
                 {"now": stamp(now), "limit": limit},
             )
             for row in found:
@@ -64,9 +65,15 @@ class Outbox:
         *,
         due: datetime | None = None,
         error: str | None = None,
+        messages: Iterable[Alert] = (),
     ) -> None:
-        """Note what became of a claimed alert: sent, to be tried again at `due`, or dead."""
+        """Note what became of a claimed alert: sent, to be tried again at `due`, or dead.
+
+        The `messages` that tell of it join the outbox in the same transaction.
+        """
         with self._db.transaction():
+            for message in messages:
+                self.enqueue(message)
             self._db.run(
                 "UPDATE alerts SET state = :state, lease = NULL, last_error = :error,"
                 " due = coalesce(:due, due), sent = CASE WHEN :state = 'sent' THEN :now END"

@@ -124,6 +124,11 @@ def changes_of(text: str) -> tuple[Change, ...]:
     )
 
 
+def changes_json(changes: tuple[Change, ...]) -> str:
+    """Write a JSON column of changes."""
+    return to_json([asdict(change) for change in changes])
+
+
 def alert_row(alert: Alert) -> dict[str, Any]:
     """Return the columns of an alert that has not been tried yet."""
     return {
@@ -140,6 +145,9 @@ def alert_row(alert: Alert) -> dict[str, Any]:
         "thread": to_json(alert.references),
         "created": stamp(alert.created),
         "due": stamp(alert.created),
+        "parcel": alert.parcel,
+        "headers": to_json(alert.headers),
+        "data": alert.data,
     }
 
 
@@ -158,4 +166,7 @@ def alert_of(row: Row) -> Alert:
         created=datetime.fromisoformat(row["created"]),
         references=tuple(json.loads(row["thread"])),
         sender=row["sender"],
+        parcel=row["parcel"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        data=row["data"],
     )

@@ -7,33 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.feed_state import FeedState, host_of
-from monitor.model import Action, Change, Decision, Feed, Item, Report, SourceArticle
+from monitor.model import Action, Decision, Feed, Item, Report, SourceArticle
 from monitor.store import rows
 from monitor.store.database import Database
+from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
+from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
 
-
-@dataclass(frozen=True, slots=True)
-class PollRecord:
-    """What a poll leaves behind on its feed."""
-
-    state: FeedState
-    detail: str
-    next_poll: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItem:
-    """An item as stored, and its revision."""
-
-    item: Item
-    revision: int
+_LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
 
 
 class Store:
@@ -42,6 +28,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
         self.outbox = Outbox(self._db)
+        self.notices = Notices(self._db)
 
     def __enter__(self) -> Store:
         return self
@@ -59,17 +46,24 @@ class Store:
 
     # --- feeds -----------------------------------------------------------------------------------
 
-    def sync_feeds(self, feeds: Iterable[Feed], now: datetime) -> None:
-        """Make the table hold the configured feeds; new ones are due at once."""
+    def sync_feeds(self, feeds: Collection[Feed], now: datetime) -> None:
+        """Make the table hold the configured feeds; new ones and those that came back are due.
+
+        So are those polled by a clock that was ahead.
+        """
         with self._db.transaction():
-            self._db.run("UPDATE feeds SET removed = 1")
+            self._db.run("DELETE FROM hosts WHERE not_before > ?", (stamp(now + _LONGEST_SPARED),))
+            self._db.run(
+                "UPDATE feeds SET removed = 1 WHERE url NOT IN (SELECT value FROM json_each(?))",
+                (to_json([feed.url for feed in feeds]),),
+            )
             self._db.run_many(
                 "INSERT INTO feeds (url, host, name, tags, every_seconds, next_poll)"
                 " VALUES (:url, :host, :name, :tags, :every, :now)"
                 " ON CONFLICT (url) DO UPDATE SET removed = 0, name = :name, tags = :tags,"
                 " host = CASE WHEN address IS NULL THEN :host ELSE host END,"
-                " next_poll = CASE WHEN every_seconds > :every THEN :now ELSE next_poll END,"
-                " every_seconds = :every",
+                " next_poll = CASE WHEN removed OR every_seconds > :every OR last_polled > :now"
+                " THEN :now ELSE next_poll END, every_seconds = :every",
                 (
                     {
                         "url": feed.url,
@@ -232,12 +226,16 @@ class Store:
     def told(self, story: str) -> list[tuple[Item, int]]:
         """Return the items whose news the reader was told (or is about to be), oldest first.
 
-        An alert that died or was dropped told nobody anything, so its item is not among them.
+        An alert that died or was dropped told nobody anything, so its item is not among them. What
+        the reader muted counts as told: it is not to come again in other words.
         """
         found = self._db.all(
             "SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND EXISTS ("
+            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
             "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
+            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
+            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
+            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
             " ORDER BY d.decided, d.rowid",
             (story,),
         )
@@ -266,18 +264,18 @@ class Store:
         found = self._db.all("SELECT changes FROM developments WHERE id = ?", (number,))
         if found:
             self._db.run(
-                "UPDATE developments SET changes = ?, last_seen = ?, alerts = alerts + 1 WHERE id = ?",
+                "UPDATE developments SET changes = ?, last_seen = ? WHERE id = ?",
                 (
-                    _changes_json((*rows.changes_of(found[0]["changes"]), *changes)),
+                    rows.changes_json((*rows.changes_of(found[0]["changes"]), *changes)),
                     stamp(now),
                     number,
                 ),
             )
         else:
             self._db.run(
-                "INSERT INTO developments (id, story, headline, changes, first_seen, last_seen, alerts)"
-                " VALUES (?, ?, ?, ?, ?, ?, 1)",
-                (number, story, headline, _changes_json(changes), stamp(now), stamp(now)),
+                "INSERT INTO developments (id, story, headline, changes, first_seen, last_seen)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (number, story, headline, rows.changes_json(changes), stamp(now), stamp(now)),
             )
 
     def alerts_written(self, development: int) -> int:
@@ -305,7 +303,3 @@ class Store:
             )
             for r in found
         )
-
-
-def _changes_json(changes: tuple[Change, ...]) -> str:
-    return to_json([asdict(change) for change in changes])

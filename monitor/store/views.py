@@ -19,6 +19,7 @@ from monitor.store.rows import stamp
 
 Record = dict[str, Any]
 _NEVER = "9999"  # the year of a poll that will not be
+_MISSING = ("no such column", "no such table")  # what a migration will add
 
 
 class Views:
@@ -38,6 +39,11 @@ class Views:
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 return [dict(row) for row in db.execute(sql, values)]
         except sqlite3.Error as error:
+            if str(error).startswith(_MISSING):
+                raise StoreError(
+                    f"the database {self.path} is of an older version;"
+                    " start the daemon once to upgrade it."
+                ) from error
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
     def feeds(self) -> list[Record]:
@@ -140,15 +146,41 @@ class Views:
         end = prefix + "\U0010ffff"
         return self._all("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
 
+    def items_at(self, place: str) -> list[Record]:
+        """Return the items that lead to the address `place` or that their feed calls so, at most ten.
+
+        That is their link or their guid, as the feed wrote it.
+        """
+        return self._all(
+            "SELECT * FROM items WHERE link = :p OR identity = :p LIMIT 10", {"p": place}
+        )
+
     def decisions(self, item: str) -> list[Record]:
-        """Return every decision on an item, latest first, its JSON read."""
+        """Return every decision on an item, latest first, its JSON read.
+
+        `irrelevant` is when the reader said that its development is, `muted` until when it or its
+        story is, `for ever` where that has no end, `notice` whether its mail waits, was written
+        (`told`) or was never wanted (`muted`).
+        """
         found = self._all(
-            "SELECT * FROM decisions WHERE item = ? ORDER BY revision DESC, story", (item,)
+            "SELECT d.*, v.irrelevant,"
+            " (SELECT n.state FROM notices n WHERE n.item = d.item"
+            "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
+            " (SELECT max(coalesce(m.until, 'for ever')) FROM mutes m"
+            "   WHERE m.story = d.story AND m.development IN (0, d.development)) AS muted"
+            " FROM decisions d LEFT JOIN developments v ON v.id = d.development"
+            " WHERE d.item = ? ORDER BY d.revision DESC, d.story",
+            (item,),
         )
         for row in found:
             row["matched"] = json.loads(row["matched"])
             row["diff"] = json.loads(row["diff"]) if row["diff"] else None
         return found
+
+    def story_of(self, development: int) -> str | None:
+        """Return the story of a development, or None."""
+        found = self._all("SELECT story FROM developments WHERE id = ?", (development,))
+        return found[0]["story"] if found else None
 
     def sources(self, story: str) -> list[SourceArticle]:
         """Return the stored source articles of a story."""
@@ -170,6 +202,7 @@ class Views:
             "items": self._totals("items", "first_seen", day_ago),
             "developments": self._totals("developments", "first_seen", day_ago),
             "alerts": {
+                "waiting": self._count("SELECT count(*) AS n FROM notices WHERE state = 'waiting'"),
                 "pending": states.get("pending", 0) + states.get("sending", 0),
                 "retry": states.get("retry", 0),
                 "dead": states.get("dead", 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.model import Fact, FactKind
+from monitor.story.facts.moments import MONTHS
 from monitor.story.facts.numbers import read_numbers
 from monitor.story.lexicon import CONCEPTS, STOP_STEMS
 from monitor.story.text import stem, tokens
@@ -15,9 +16,12 @@ _BREAKS = frozenset(
     (
         "will would shall should may might can could must has have had is are was were be been"
         " being who which that what when where why how said says say and but or as after before"
-        " if because while although he she it they we i you not to"
+        " if because while although he she it they we i you not no longer instead rather to"
     ).split()
 )
+#: Behind these stands a verb: `will charge 25%`.
+_MODALS = frozenset("will would shall should may might can could must not".split())
+_SAYS_NOTHING = frozenset("figure number amount sum first second third fourth quarter half".split())
 _TRIMMED = frozenset(
     (
         "of in on at to for from by with without about around nearly almost just than then into"
@@ -40,7 +44,8 @@ def about(sentence: str, fact: Fact, others: tuple[Fact, ...] = ()) -> str:
     """Return the words that say what `fact` is the value of; empty where the sentence does not.
 
     The words behind the figure are taken where it stands before its noun (`10% tariffs on …`), else
-    the words in front of it. Figures among `others` that `fact` moved from or to are stepped over.
+    the words in front of it; words that hold another figure say nothing. Figures among `others` that
+    `fact` moved from or to are stepped over.
     """
     if fact.kind is FactKind.COUNT and (
         noun := _counted(sentence[fact.span.start : fact.span.end])
@@ -67,7 +72,7 @@ def _forwards(text: str) -> str:
         return ""
     taken: list[str] = []
     for word in words[:_MOST_WORDS]:
-        if word.lower() in _BREAKS or (taken and _is_move(word)):
+        if _is_break(word) or (taken and _is_move(word)):
             break
         taken.append(word)
     return _trimmed(taken)
@@ -79,13 +84,34 @@ def _backwards(text: str) -> str:
     for word in reversed(words[-_MOST_WORDS:]):
         lower = word.lower()
         content = [w for w in taken if w.lower() not in _TRIMMED]
-        if content and (lower in _DETERMINERS or lower in _BREAKS or _is_move(word)):
+        if content and (lower in _DETERMINERS or _is_break(word) or _is_move(word)):
+            if (lower in _MODALS or _is_denial(word)) and len(content) == 1:
+                return ""
             break
-        if lower in _BREAKS - {"to"} or (_is_move(word) and not content):
+        if (_is_break(word) and lower != "to") or (_is_move(word) and not content):
             taken.clear()
             continue
         taken.insert(0, word)
     return _trimmed(taken)
+
+
+def _is_break(word: str) -> bool:
+    return word.lower() in _BREAKS or _is_denial(word)
+
+
+def _is_denial(word: str) -> bool:
+    return word.lower().endswith(("n't", "n’t"))
+
+
+def _states_figure(words: list[str]) -> bool:
+    """Whether a row of words holds a figure; the `7` of `Note 7` belongs to a name."""
+    before = ["", *words]
+    return any(
+        not word[0].isalpha()
+        and any(char.isdecimal() for char in word)
+        and not (first[:1].isupper() and first.lower().rstrip(".") not in MONTHS)
+        for first, word in zip(before, words, strict=False)
+    )
 
 
 def _is_move(word: str) -> bool:
@@ -98,6 +124,9 @@ def _trimmed(words: list[str]) -> str:
         words = words[1:]
     while words and words[-1].lower() in _TRIMMED | _DETERMINERS:
         words = words[:-1]
-    says_something = any(word[0].isalpha() and stem(word) not in STOP_STEMS for word in words)
+    says_something = any(
+        word[0].isalpha() and stem(word) not in STOP_STEMS and word.lower() not in _SAYS_NOTHING
+        for word in words
+    ) and not _states_figure(words)
     is_a_deed = bool(words) and words[0].endswith("ed")  # `announced a day earlier`
     return " ".join(words) if says_something and not is_a_deed else ""

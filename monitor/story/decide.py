@@ -18,7 +18,7 @@ from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
 from monitor.story.evidence import WORDS
 from monitor.story.recent import CATCHING_UP
 
-NEWS = 0.55  # how likely it must be that an item tells something new
+NEWS = 0.5  # how likely it must be that an item tells something new
 GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
 REPEATS = 0.3  # share of it that one told long ago must say to be the one that it repeats
 REPEATS_JUST_TOLD = 0.08  # and one told in the hours before: outlets tell it in words of their own

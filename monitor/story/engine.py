@@ -131,18 +131,22 @@ class Engine:
         if now is None:
             return []
         said = read.lead_words
-        return [
-            Recent(
-                each.document,
-                max(0.0, (now - each.at).total_seconds() / 3600),
-                self.baseline.ledger.share(said, each.document),
-                each.similarity,
-                self.told[each.document].outlet if each.document in self.told else "",
-                is_source=each.document in self.baseline.ledger.sources,
-            )
-            for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT)
-            if each.at is not None
-        ]
+        ledger = self.baseline.ledger
+        recent: list[Recent] = []
+        for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT):
+            if each.at is None:
+                continue
+            hours = max(0.0, (now - each.at).total_seconds() / 3600)
+            share, words = ledger.shared(said, each.document)
+            told = self.told.get(each.document)
+            recent.append(
+                Recent(
+                    each.document, hours, share, each.similarity, words,
+                    outlet=told.outlet if told else "",
+                    is_source=each.document in ledger.sources,
+                )
+            )  # fmt: skip
+        return recent
 
     def _most_like(self, read: Digest, vector: Vector, recent: list[Recent]) -> MostLike | None:
         """Return the told item that an item repeats: of the hours before first, then of any time.
@@ -158,7 +162,7 @@ class Engine:
         nearest = [f for f in self.memory.nearest(vector, limit=5) if f.document in self.told]
         if not nearest:
             return None
-        share = self.baseline.ledger.share(said, nearest[0].document)
+        share, _ = self.baseline.ledger.shared(said, nearest[0].document)
         return MostLike(nearest[0].document, share)
 
     def decide_edit(self, before: Item, after: Item) -> Decision:

@@ -34,6 +34,8 @@ WORDS = {
     "new_date": "a new date that is still to come",
     "told_share": "lead said by a report of the hours before",
     "told_just_now": "same event told just before",
+    "told_words": "words beyond the story's theme that were told in the hours before",
+    "told_lately": "something like it was told in the hours before",
     "told_share_but_figure": "lead said by a report of the hours before, but for the figure",
     "told_just_now_but_figure": "same event told just before, but for the figure",
 }

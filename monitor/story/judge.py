@@ -2,7 +2,8 @@
 
 A figure is known when the ledger states it about the same thing; it has changed when its sentence
 says so itself (`from 10% to 25%`) or when the ledger states another value of the same thing; else it
-is new. A wrong claim of a change costs more than a missed one, so that asks for more agreement.
+is new. Nothing changes into what its sentence denies. A wrong claim of a change costs more than a
+missed one, so that asks for more agreement.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.digest import total_weight
 from monitor.story.facts import differ_in_object, figure_token
+from monitor.story.facts.denial import is_denied
 from monitor.story.facts.movements import Movement, Tendency, adds, tendency_of
 from monitor.story.facts.values import agree, significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people, toll_of
@@ -109,10 +111,11 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 
 
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
-    moves = claim.movements.into(fact)
+    is_reached = not is_denied(claim.sentence.text, fact.span)
+    moves = claim.movements.into(fact) if is_reached else None
     if known := _stated_before(fact, claim, ledger, moves):
         return Judged(Standing.KNOWN, known)
-    series = _series(fact, claim, ledger)
+    series = _series(fact, claim, ledger) if is_reached else None
     if moves:
         return Judged(Standing.CHANGED, series, moves.before, is_stated=True)
     if claim.movements.come_from(fact):

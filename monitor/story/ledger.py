@@ -119,11 +119,13 @@ class Ledger:
         self._extent: dict[str, list[range]] = {}  # of each document: the places of its sentences
         self._movements: set[tuple[tuple[object, ...], tuple[object, ...]]] = set()
         self.sources: set[str] = set()
+        self._theme: frozenset[str] = frozenset()  # what the leads of the sources say
 
     def add(self, document: str, text: Digest, *, is_source: bool = False) -> None:
         """Note that the reader now knows `text`."""
         if is_source:
             self.sources.add(document)
+            self._theme = self._theme.union(*(sentence.concepts for sentence in text.lead))
         first = len(self._sentences)
         self._movements.update((m.before.key, m.after.key) for m in text.movements)
         extent = range(first, first + len(text.sentences))
@@ -207,11 +209,15 @@ class Ledger:
         new = frozenset(concept for concept in said if concept not in self._places)
         return total_weight(new) / (total_weight(said) or 1.0)
 
-    def share(self, said: frozenset[str], document: str) -> float:
-        """Return the share of `said` that one document says, 0..1 by weight."""
+    def shared(self, said: frozenset[str], document: str) -> tuple[float, float]:
+        """Return how much of `said` one document says: its share, 0..1, and in nats beyond the theme.
+
+        The theme counts for nothing there: each report of the story names the same parties.
+        """
         places = chain.from_iterable(self._extent.get(document, ()))
-        known = frozenset().union(*(self._sentences[place].concepts for place in places))
-        return total_weight(said & known) / (total_weight(said) or 1.0)
+        known = said & frozenset().union(*(self._sentences[place].concepts for place in places))
+        share = total_weight(known) / (total_weight(said) or 1.0)
+        return share, total_weight(known - self._theme)
 
     def nearest(self, said: frozenset[str]) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""

@@ -27,6 +27,7 @@ SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to
 _SURE = 0.95
 _IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news
 _A_FIGURE = 0.9  # heft of new figures that makes news by itself
+_A_WORD = 8.0  # nats of a word that few texts use
 _FADING = 8.0  # hours in which a report that was just told fades to 1/e
 
 
@@ -120,16 +121,20 @@ def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:
-    """Whether the lead states a day that the reader does not know and that is still to come."""
+    """Whether the lead states a day or quarter that the reader does not know and that is to come."""
     fact = finding.fact
-    is_day = fact.kind is FactKind.DATE and fact.unit == "day" and fact.low == fact.high
+    is_date = fact.kind is FactKind.DATE and fact.unit == "day"
     return (
-        is_day
+        is_date
+        and fact.high - fact.low <= _QUARTER
         and not finding.is_known
         and finding.is_lead
         and item.published is not None
-        and fact.high > item.published.toordinal()
+        and fact.low > item.published.toordinal()
     )
+
+
+_QUARTER = 92  # days that it has at most
 
 
 def _heft(facts: Iterable[Fact]) -> float:
@@ -164,25 +169,32 @@ def _recently_told(recent: Sequence[Recent], *, has_new_figure: bool) -> dict[st
     # A source article is long: it says something of everything, and a new figure moves it on.
     told = [each for each in recent if not each.is_source]
     like = max(told, key=lambda each: each.similarity, default=_NOTHING)
+    closest = max(recent, key=lambda each: each.similarity, default=_NOTHING)
+    repeated = _NOTHING if closest.is_source else closest
+    of_any = {
+        "told_words": min(2.0, repeated.words / _A_WORD),
+        "told_lately": _faded(repeated) if repeated is not _NOTHING else 0.0,
+    }
     if has_new_figure:
         return {
+            **of_any,
             "told_share": 0.0,
             "told_just_now": 0.0,
             "told_share_but_figure": like.share,
-            "told_just_now_but_figure": _fading(like),
+            "told_just_now_but_figure": like.similarity * _faded(like),
         }
-    closest = max(recent, key=lambda each: each.similarity, default=_NOTHING)
     return {
-        "told_share": 0.0 if closest.is_source else closest.share,
-        "told_just_now": _fading(closest),
+        **of_any,
+        "told_share": repeated.share,
+        "told_just_now": closest.similarity * _faded(closest),
         "told_share_but_figure": 0.0,
         "told_just_now_but_figure": 0.0,
     }
 
 
-def _fading(recent: Recent) -> float:
-    """Return how like another report is, the less the longer ago it was told."""
-    return recent.similarity * math.exp(-recent.hours / _FADING)
+def _faded(recent: Recent) -> float:
+    """Return how present a report still is, 1 when it was told now, the less the longer ago."""
+    return math.exp(-recent.hours / _FADING)
 
 
 _NOTHING = Recent("", 0.0, 0.0, 0.0)

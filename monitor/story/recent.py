@@ -17,5 +17,6 @@ class Recent:
     hours: float  # before the item at hand
     share: float  # of the lead at hand that it says, 0..1
     similarity: float  # of the two events, 0..1
+    words: float = 0.0  # how much it says of the lead beyond the story's theme, in nats
     outlet: str = ""
     is_source: bool = False

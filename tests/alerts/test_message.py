@@ -16,8 +16,8 @@ from tests.alerts.conftest import hostile
 from tests.examples import RISE, a_report, an_alert, an_item, some_news
 
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-News-Monitor-Story",
-    "MIME-Version", "Content-Type",
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
+    "X-News-Monitor-Story", "List-Id", "X-News-Monitor-Development", "MIME-Version", "Content-Type",
 ]  # fmt: skip
 
 
@@ -56,12 +56,12 @@ def test_the_headers_say_who_to_whom_when_and_that_no_answer_is_wanted() -> None
     assert mail["X-News-Monitor-Story"] == "furniture"
 
 
-def test_a_follow_up_answers_the_message_before_it() -> None:
+def test_a_follow_up_answers_the_first_message() -> None:
     alert = an_alert(some_news(sequence=3))
     mail = sent(alert)
     assert mail["In-Reply-To"] == alert.references[-1]
     assert mail["References"].split() == list(alert.references)
-    assert len(alert.references) == 2
+    assert mail["In-Reply-To"] == an_alert().message_id
 
 
 def test_the_bytes_are_the_same_at_every_attempt_and_after_a_restart() -> None:

@@ -44,6 +44,8 @@ def main() -> None:
     _verdicts("own, with watches", labelled_streams(), with_watch=True)
     _verdicts("kept aside", aside_streams())
     _verdicts("kept aside, with watches", aside_streams(), with_watch=True)
+    _verdicts("busy days, 8 times as fast", [s.at_pace(8) for s in labelled_streams()])
+    _verdicts("kept aside, busy days", [s.at_pace(8) for s in aside_streams()])
     if shared := shared_streams():
         _verdicts("shared", shared)
     else:

@@ -16,6 +16,9 @@ from monitor.config import (
     MailConfig,
     StoryConfig,
     StoryTest,
+    Urgent,
+    WebhookConfig,
+    When,
     default_state,
     find_config,
     load,
@@ -23,6 +26,7 @@ from monitor.config import (
     parse_size,
     search_paths,
 )
+from monitor.config.times import DigestTimes, QuietHours
 from monitor.errors import ConfigError
 from monitor.model import Feed
 
@@ -331,7 +335,7 @@ def test_mail_through_a_server_needs_a_sender_and_recipients(faults: Faults) -> 
     sentences = [s for _, s in faults('[mail]\nserver = "smtp.example.org"\n' + SMALLEST)]
     assert sentences == [
         "with a `server`, [mail] needs `from`, the sender's address.",
-        "the story 'ferry' needs `to`: who gets its mails?",
+        "the story 'ferry' needs `to`, because [mail] has a server: who gets its mails?",
     ]
 
 
@@ -480,3 +484,110 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 )
 def test_a_mail_address_may_have_a_name(read: Read, address: str) -> None:
     assert read(f"mail.from = '{address}'\n{SMALLEST}").mail.sender == address
+
+
+# --- when mails go out ---------------------------------------------------------------------------
+
+GENERAL = """\
+[when]
+quiet = "22:00-07:00 Europe/Berlin"
+settle = "10m"
+mails_per_hour = 4
+"""
+OWN = SMALLEST.replace(
+    "[[feed]]",
+    """\
+digest = "daily 07:30 Europe/Berlin"
+settle = "0m"
+mails_per_hour = false
+confirm = 2
+confirm_within = "3h"
+[[feed]]""",
+)
+
+
+def test_when_mails_go_is_said_for_all_stories_and_otherwise_for_one(read: Read) -> None:
+    general = read(GENERAL + SMALLEST).stories[0].when
+    quiet = QuietHours.of("22:00-07:00 Europe/Berlin")
+    assert general == When(quiet=quiet, settle=timedelta(minutes=10), mails_per_hour=4)
+    assert read(GENERAL + OWN).stories[0].when == When(
+        digest=DigestTimes.of("daily 07:30 Europe/Berlin"),
+        quiet=quiet,
+        confirm=2,
+        confirm_within=timedelta(hours=3),
+    )
+    assert read(SMALLEST).stories[0].when == When()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('digest = "at dawn"', "`digest` must be a time such as"),
+        ('digest = "daily 07:30 Europe/Bärlin"', "there is no 'Europe/Bärlin'"),
+        ('digest = "daily 07:30 Europe/Atlantis"', "there is no 'Europe/Atlantis'"),
+        ("quiet = 22", "`quiet` must be two times of day such as"),
+        ('quiet = "22:00"', "`quiet` must be two times of day such as"),
+        ("mails_per_hour = 0", "`mails_per_hour` must be a whole number from 1 to 1000"),
+        ("mails_per_hour = true", "`mails_per_hour` must be a whole number"),
+        ("settle = 10", "`settle` must be a time such as"),
+        ('confirm = "yes"', "`confirm` must be a whole number from 1 to 20"),
+        ('confirm_within = "2h"', "`confirm_within` needs `confirm`"),
+        ('digest = "daily 06:00 Europe/Berlin"', "the digest falls into the quiet hours"),
+        ("setle = '1m'", "there is no setting `setle` here; did you mean `settle`?"),
+    ],
+)
+def test_what_is_no_time_for_mails_is_told_with_its_line(
+    faults: Faults, line: str, sentence: str
+) -> None:
+    found = faults(GENERAL + SMALLEST.replace("[[feed]]", f"{line}\n[[feed]]"))
+    assert [(number, sentence in said) for number, said in found] == [(8, True)], found
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ("changed", Urgent("", changed=True)),
+        ("title:tariff AND changed", Urgent("title:tariff", changed=True)),
+        ("changed AND (a OR b)", Urgent("(a OR b)", changed=True)),
+        ("title:changed", Urgent("title:changed")),
+        ("unchanged", Urgent("unchanged")),
+    ],
+)
+def test_what_is_urgent_is_a_query_and_whether_a_figure_moved(
+    read: Read, told: str, rule: Urgent
+) -> None:
+    assert read(f'[when]\nurgent = "{told}"\n' + SMALLEST).stories[0].when.urgent == rule
+
+
+# --- channels ------------------------------------------------------------------------------------
+
+
+def test_a_webhook_and_an_atom_file_are_read(read: Read, tmp_path: Path) -> None:
+    config = read(
+        '[webhook]\nurl = "https://hooks.example/1"\nsecret_file = "hook"\n'
+        '[atom]\nfile = "out/news.atom"\n' + SMALLEST
+    )
+    assert config.webhook == WebhookConfig("https://hooks.example/1", "hook")
+    assert config.atom == tmp_path / "out" / "news.atom"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ('[webhook]\nurl = "https://hooks.example/1"', "needs `secret_file`"),
+        ('[webhook]\nurl = "http://hooks.example"\nsecret_file = "s"', "needs https"),
+        ('[webhook]\nurl = "ftp://hooks.example"\nsecret_file = "s"', "`url` must be an address"),
+        ('[mail]\ntimeout = "61s"', "at most a minute for each answer"),
+        ("[atom]", "needs `file`"),
+        ("[atom]\nfile = 3", "`file` must be a text"),
+        ('[mail]\nunsubscribe = "https://x.example"', "`unsubscribe` must be a mail address"),
+        ('[mail]\nunsubscribe = "a@b.example, c"', "`unsubscribe` must be a mail address"),
+    ],
+)
+def test_a_channel_that_cannot_work_is_told(faults: Faults, table: str, sentence: str) -> None:
+    assert any(sentence in said for _, said in faults(f"{table}\n" + SMALLEST))
+
+
+def test_the_address_for_those_who_want_no_more_may_be_a_mailto(read: Read) -> None:
+    config = read('[mail]\nunsubscribe = "mailto:stop@example.org"\n' + SMALLEST)
+    assert config.mail.unsubscribe == "stop@example.org"

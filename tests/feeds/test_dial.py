@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address
@@ -11,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler, is_public
+from monitor.feeds import dial
+from monitor.feeds.addresses import is_public
+from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler
 from tests.feeds.conftest import Behaviour, Liar
 
 Start = Callable[[Behaviour], Liar]
@@ -148,6 +152,76 @@ def test_nothing_is_dialled_once_the_time_is_up(liar: Start, expired: Deadline) 
     assert server.requests == 1  # ours; connections come in their order
 
 
+# --- names ---------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_not_resolved_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(LONG))
+    try:
+        # The dialler may take a minute; the deadline of the fetch is over at once.
+        with Deadline(0.05) as deadline, pytest.raises(TimeoutError):
+            Dialler(deadline, (), LONG).dial("slow.example", 80)
+        assert not over.is_set()
+    finally:
+        over.set()
+
+
+def test_many_names_are_resolved_by_few_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolvers = dial._Resolvers(2)
+    asked: list[str] = []
+    threads: set[int] = set()
+
+    def resolve(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        threads.add(threading.get_ident())
+        return [host]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    names = [f"{number}.example" for number in range(50)]
+    answers = [resolvers.resolve(name, 80) for name in names]
+    assert [answer.result(LONG) for answer in answers] == [[name] for name in names]
+    assert sorted(asked) == sorted(names)
+    assert len(threads) <= 2
+
+
+def test_a_name_that_nobody_waits_for_any_more_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = threading.Event()
+    asked: list[str] = []
+
+    def resolve(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        over.wait(LONG)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    resolvers = dial._Resolvers(1)
+    first, given_up, last = [resolvers.resolve(name, 80) for name in ("a", "b", "c")]
+    given_up.set_exception(TimeoutError())
+    over.set()
+    assert (first.result(LONG), last.result(LONG)) == ([], [])
+    assert asked == ["a", "c"]
+
+
+def test_the_end_of_the_program_does_not_wait_for_a_name() -> None:
+    program = """
+import socket, threading
+from monitor.feeds.dial import Deadline, Dialler
+socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
+try:
+    with Deadline(0.05) as deadline:
+        Dialler(deadline, (), 0.05).dial("slow.example", 80)
+except TimeoutError:
+    print("too late")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=LONG, check=True
+    )
+    assert done.stdout == "too late\n"
+
+
 # --- the deadline --------------------------------------------------------------------------------
 
 
@@ -168,7 +242,7 @@ def test_a_socket_that_connects_after_the_time_is_up_is_given_back(liar: Start) 
 
         def watch(self, sock: socket.socket) -> None:
             super().watch(sock)
-            self._expire()
+            self.expire()
 
     with LateDeadline(LONG) as late, pytest.raises(TimeoutError):
         Dialler(late, ["127.0.0.1"], LONG).dial("127.0.0.1", server.port)
@@ -193,5 +267,5 @@ def test_a_socket_that_is_not_connected_does_not_keep_the_deadline_from_the_othe
     with ours, theirs, socket.socket() as unconnected, Deadline(LONG) as deadline:
         deadline.watch(unconnected)
         deadline.watch(ours)
-        deadline._expire()
+        deadline.expire()
         assert ours.recv(1) == b""

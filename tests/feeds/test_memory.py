@@ -13,7 +13,9 @@ from monitor.feeds.fetch import Fetched, NotModified
 from monitor.feeds.memory import Arrival, is_gap, published_rhythm, remember
 from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled
+from monitor.feeds.schedule import NEVER, next_poll
 from monitor.model import Feed, Item, Outcome
+from monitor.store.rows import feed_state_of, feed_state_row
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -137,8 +139,24 @@ def test_a_redirect_that_changes_or_stops_is_not_taken_over() -> None:
 def test_an_address_that_was_taken_over_is_given_up_when_it_is_dead() -> None:
     state = moved(READ, 3)
     assert failed(state, 2).address == NEW_ADDRESS
-    assert failed(state, 3).address is None
     assert failed(state, 3, Outcome.BACKOFF).address == NEW_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "outcome", [o for o in Outcome if o.is_failure and o is not Outcome.BACKOFF]
+)
+def test_whatever_fails_at_an_address_that_was_taken_over_it_is_given_up(outcome: Outcome) -> None:
+    state = failed(moved(READ, 3), 3, outcome)
+    assert state.address is None
+    assert next_poll(state, HOUR, NOW) < NEVER  # the configured address has not been asked yet
+    assert not state.trouble or "410" not in state.trouble
+
+
+def test_the_configured_address_is_gone_when_it_says_so_itself() -> None:
+    state = failed(moved(READ, 3), 5, Outcome.GONE)
+    assert next_poll(state, HOUR, NOW) < NEVER
+    state = failed(state, 1, Outcome.GONE)
+    assert next_poll(state, HOUR, NOW) == NEVER
 
 
 # --- troubles ------------------------------------------------------------------------------------
@@ -158,6 +176,12 @@ def test_failures_that_last_are_a_trouble_until_they_end() -> None:
     assert (well.trouble, well.trouble_since) == (None, None)
 
 
+def test_since_when_a_trouble_is_reads_the_same_once_it_was_stored() -> None:
+    state = replace(READ, failures=3, failing_since=NOW - DAY)
+    state = after(failure(state), now=NOW + timedelta(microseconds=123_456))
+    assert state.trouble_since == feed_state_of(feed_state_row(state)).trouble_since == NOW
+
+
 def test_a_feed_that_is_gone_is_a_trouble_once_that_is_sure() -> None:
     assert failed(READ, 2, Outcome.GONE).trouble is None
     trouble = failed(READ, 3, Outcome.GONE).trouble
@@ -168,7 +192,7 @@ def test_a_feed_that_is_gone_is_a_trouble_once_that_is_sure() -> None:
 
 def empty(state: FeedState) -> Polled:
     parsed = Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
-    fetched = Fetched(FEED.url, b"", "", None, None, body_hash="h")
+    fetched = Fetched(FEED.url, b"", "", '"empty"', "now", body_hash="e")
     return Polled(FEED, state, Outcome.OK_EMPTY, parsed.detail, fetched, parsed)
 
 
@@ -178,6 +202,22 @@ def test_a_feed_that_held_many_items_and_now_none_is_in_trouble() -> None:
     assert after(unchanged(state)).trouble == state.trouble
     assert after(document(state)).trouble is None
     assert after(empty(replace(READ, entries=2))).trouble is None
+
+
+def test_a_failure_does_not_hide_that_a_feed_is_still_empty() -> None:
+    state = after(empty(replace(READ, entries=30)))
+    assert after(unchanged(failed(state, 1))).trouble == state.trouble
+
+
+def test_a_feed_that_held_items_and_now_none_is_asked_for_whole_the_next_time() -> None:
+    state = after(empty(after(document(READ))))
+    assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
+    assert after(empty(READ)).etag == '"empty"'
+
+
+def test_failures_and_a_feed_that_was_gone_are_over_with_an_unchanged_document() -> None:
+    assert after(unchanged(failed(READ, 4))).trouble is None
+    assert after(unchanged(failed(READ, 3, Outcome.GONE))).trouble is None
 
 
 @pytest.mark.parametrize(

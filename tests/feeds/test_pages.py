@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
 from monitor.feeds.article import Article, is_teaser, wall
@@ -133,6 +136,23 @@ def test_without_robots_txt_all_is_allowed_and_without_an_answer_nothing(
     assert len(httpserver.log) == 1
     robots.allows(httpserver.url_for("/other"), NOW + timedelta(days=2))
     assert len(httpserver.log) == 2
+
+
+@pytest.mark.usefixtures("without_rules")
+def test_no_further_page_is_fetched_once_the_polls_are_stopped(
+    fetcher: Fetcher, httpserver: HTTPServer
+) -> None:
+    stopped = threading.Event()
+    pages = Pages(fetcher, stopped)
+
+    def stop(_: Request) -> Response:
+        stopped.set()
+        return Response(PAGE, content_type="text/html")
+
+    httpserver.expect_request("/stop").respond_with_handler(stop)
+    items = [replace(teaser(httpserver.url_for("/stop")), id=str(n)) for n in range(3)]
+    assert list(pages.read(items, NOW)) == ["0"]
+    pages.close()
 
 
 @pytest.mark.usefixtures("without_rules")

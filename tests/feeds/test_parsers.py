@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,13 +65,38 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(parsers
     assert parsers.parse(document()).outcome is Outcome.OK
 
 
-def test_a_process_that_dies_is_replaced(parsers: Parsers) -> None:
+def test_a_process_that_died_while_idle_is_replaced_and_no_document_blamed(
+    parsers: Parsers,
+) -> None:
     parsers.parse(document())
     first = process_of(parsers)
     assert first
     os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    assert parsers.parse(document()).outcome is Outcome.ERROR_PARSE
+    os.waitid(os.P_PID, first.pid, os.WEXITED | os.WNOWAIT)
+    assert parsers.parse(document()).outcome is Outcome.OK
+    assert process_of(parsers) is not first
+
+
+def test_a_process_that_dies_over_a_document_fails_it_and_is_replaced(parsers: Parsers) -> None:
+    parsers.parse(document())
+    first = process_of(parsers)
+    assert first
+    threading.Timer(0.3, first.kill).start()
+    assert parsers.parse(document(slow())).outcome is Outcome.ERROR_PARSE
+    assert parsers.parse(document()).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("length", [10, 900_000])
+def test_a_process_that_does_not_even_read_is_given_up(parsers: Parsers, length: int) -> None:
+    parsers.parse(document())
+    first = process_of(parsers)
+    assert first
+    first.send_signal(signal.SIGSTOP)
+    rescue = threading.Timer(15, first.kill)
+    rescue.start()
+    given_up = parsers.parse(document(GOOD.replace(b"Story", b"x" * length)))
+    rescue.cancel()
+    assert given_up.outcome is Outcome.TIMEOUT
     assert parsers.parse(document()).outcome is Outcome.OK
 
 
@@ -107,10 +133,12 @@ def test_the_signals_of_a_terminal_or_service_manager_do_not_end_a_process(
     assert process_of(parsers) is process
 
 
-def test_a_process_ends_with_the_one_that_started_it() -> None:
+@pytest.mark.parametrize("then", ["", "threading.Timer(0.3, os._exit, [1]).start(); p.parse(D);"])
+def test_a_process_ends_with_the_one_that_started_it(then: str) -> None:
     code = (
-        "import os, sys; from tests.feeds.test_parsers import *; p = Parsers(1);"
-        " p.parse(document()); print(process_of(p).pid, flush=True); os._exit(1)"
+        "from tests.feeds.test_parsers import *; p = Parsers(1, seconds=60);"
+        " D = document(slow()); p.parse(document());"
+        f" print(process_of(p).pid, flush=True); {then} os._exit(1)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     pid = int(done.stdout)

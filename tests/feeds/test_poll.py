@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -19,6 +21,8 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
 from tests.examples import NOW
+
+LONG = 60.0  # seconds; what a test waits for comes at once
 
 FEED = (
     b"<rss version='2.0'><channel><item><guid>1</guid><title>Story</title></item></channel></rss>"
@@ -265,3 +269,135 @@ def test_another_host_that_wants_to_be_left_alone_holds_up_none_of_this_one(
     results = [poller.bring(None) for _ in feeds]
     hosts = [result.host for result in results if isinstance(result, Polled)]
     assert hosts == [host_of(elsewhere)] * 4
+
+
+class Exhausted(ThreadPoolExecutor):
+    """A pool that gets no more threads after so many; what it was given lies in its queue."""
+
+    def __init__(self, tasks: int) -> None:
+        super().__init__(2)
+        self.tasks = tasks
+
+    def submit(self, *task: Any) -> Any:  # type: ignore[override]
+        future = super().submit(*task)
+        self.tasks -= 1
+        if self.tasks < 0:
+            raise RuntimeError("can't start new thread")
+        return future
+
+
+@pytest.mark.parametrize("tasks", [0, 1])
+def test_a_feed_that_no_thread_takes_does_not_keep_its_host_busy(
+    poller: Poller, httpserver: HTTPServer, tasks: int
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feeds = [feed_at(httpserver, f"/feed?{n}") for n in range(4)]
+    poller._pool = Exhausted(tasks)
+    with pytest.raises(RuntimeError, match="thread"):
+        poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    assert bring_all(poller) == [feed.name for feed in feeds[::2]][: 2 * tasks]
+    assert poller.busy_hosts == frozenset()
+
+
+def test_an_item_whose_page_no_thread_fetches_does_not_keep_its_host_busy(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feed = feed_at(httpserver)
+    found = polled(poller, feed)
+    poller._pool = Exhausted(0)
+    with pytest.raises(RuntimeError, match="thread"):
+        poller.complete(found, [], NOW)
+    assert poller.busy_hosts == frozenset()
+    poller._pool.shutdown()
+    poller._pool = None
+    poller.send([(feed, FeedState(feed.url))], NOW)
+    assert bring_all(poller) == ["/feed"]  # once, whatever the page brought
+
+
+# --- stopping ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Silent:
+    """A server that is asked and says nothing until the test is over."""
+
+    server: HTTPServer
+    asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def handle(self, _: Request) -> Response:
+        self.asked.release()
+        self.over.wait(LONG)
+        return Response(FEED)
+
+
+@pytest.fixture
+def silent(httpserver: HTTPServer) -> Iterator[Silent]:
+    made = Silent(httpserver)
+    httpserver.expect_request("/silent").respond_with_handler(made.handle)
+    yield made
+    made.over.set()
+
+
+@pytest.fixture
+def patient(parsers: Parsers) -> Iterator[Poller]:
+    """A poller whose fetches take as long as a test may."""
+    timeout = timedelta(seconds=LONG)
+    with Poller(FetchConfig(timeout=timeout, allow_private=("localhost",)), parsers) as made:
+        yield made
+
+
+def test_a_stop_ends_the_fetches_under_way_and_begins_no_more(
+    patient: Poller, silent: Silent
+) -> None:
+    feeds = [feed_at(silent.server, f"/silent?{n}") for n in range(8)]
+    patient.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    assert all(silent.asked.acquire(timeout=LONG) for _ in range(2))
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("fetch")]
+    patient.stop()
+    assert patient.bring(None) is None  # what was cut off is no failure of the feed
+    patient.close()
+    assert not any(thread.is_alive() for thread in threads)
+    assert not silent.over.is_set()
+    assert not silent.asked.acquire(blocking=False)
+
+
+def test_a_stop_ends_the_wait_for_the_next_feed(patient: Poller, silent: Silent) -> None:
+    feed = feed_at(silent.server, "/silent")
+    patient.send([(feed, FeedState(feed.url))], NOW)
+
+    def stop() -> None:
+        silent.asked.acquire(timeout=LONG)
+        patient.stop()
+
+    stopper = threading.Thread(target=stop)
+    stopper.start()
+    assert patient.bring(None) is None
+    stopper.join(LONG)
+
+
+def test_a_stop_ends_the_pages_of_a_feed_which_stays_due(patient: Poller, silent: Silent) -> None:
+    silent.server.expect_request("/feed").respond_with_data(FEED)
+    silent.server.expect_request("/robots.txt").respond_with_data("", status=404)
+    found = polled(patient, feed_at(silent.server))
+    assert found.parsed
+    link = silent.server.url_for("/silent")
+    teasers = [replace(found.parsed.items[0], id=f"{n}", link=link) for n in range(20)]
+    patient.send([], NOW)
+    patient.complete(found, teasers, NOW)
+    assert silent.asked.acquire(timeout=LONG)
+    patient.close()
+    assert patient.bring(None) is None
+    assert not silent.over.is_set()
+    assert not silent.asked.acquire(blocking=False)
+
+
+def test_nothing_is_fetched_after_a_stop(patient: Poller, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED)
+    feed = feed_at(httpserver)
+    patient.stop()
+    patient.send([(feed, FeedState(feed.url))], NOW)
+    assert patient.bring(None) is None
+    patient.close()
+    assert httpserver.log == []

@@ -18,7 +18,17 @@ from monitor.store.schema import migrations
 from monitor.store.store import Store
 from tests.examples import FEED, NOW, a_decision, an_item
 
-TABLES = {"feeds", "items", "revisions", "sources", "developments", "decisions", "alerts"}
+TABLES = {
+    "feeds",
+    "items",
+    "revisions",
+    "sources",
+    "developments",
+    "decisions",
+    "alerts",
+    "notices",
+    "mutes",
+}
 
 
 def rows_of(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -7,10 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from monitor.errors import StoreError
 from monitor.feed_state import FeedState
 from monitor.model import Action, DeliveryState, Feed, Outcome, SourceArticle
+from monitor.store.schema import migrations
 from monitor.store.store import PollRecord, Store
 from monitor.store.views import Views
 from tests.examples import FEED, NOW, STORY, a_decision, an_alert, an_item, some_news
@@ -268,7 +270,9 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
     assert status["feeds"] == {"total": 2, "ok": 1, "failing": 1}
     assert status["items"] == {"total": 4, "last_24h": 2}
     assert status["developments"] == {"total": 2, "last_24h": 1}
-    assert status["alerts"] == {"pending": 0, "retry": 1, "dead": 1, "sent_24h": 1}
+    assert status["alerts"] == {
+        "waiting": 0, "pending": 0, "retry": 1, "dead": 1, "sent_24h": 1,
+    }  # fmt: skip
     assert status["database"] == {"path": str(views.path), "bytes": views.path.stat().st_size}
     assert views.status(NOW + 2 * DAY)["alerts"]["sent_24h"] == 0
 
@@ -297,3 +301,14 @@ def test_a_list_closes_the_file_behind_it(views: Views) -> None:
     db = sqlite3.connect(views.path)
     db.execute("PRAGMA journal_mode = DELETE")  # refused while any reader has it open
     db.close()
+
+
+def test_a_database_of_an_older_version_is_read_once_the_daemon_has_upgraded_it(path: Path) -> None:
+    old = sqlite_utils.Database(path)
+    migrations.apply(old, stop_before="m002_memory_of_feeds")
+    old.conn.commit()
+    old.close()
+    with pytest.raises(StoreError, match=r"start the daemon once to upgrade it\.$"):
+        Views(path).feeds()
+    Store(path).close()
+    assert Views(path).feeds() == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from monitor.model import Action, ChangeKind, Decision, Item, SourceArticle
 from monitor.story import Engine
 
@@ -87,6 +89,18 @@ def test_the_source_article_in_other_words_is_known() -> None:
     assert decision.action is Action.KNOWN
 
 
+def test_a_quarter_to_come_that_moved_is_news() -> None:
+    source = replace(SOURCE, text=SOURCE.text + " Work begins in the second quarter of 2025.")
+    followed = Engine.of([source], since=NOW)
+    later = item(
+        6,
+        "Orlund's battery plant in Harrowmouth begins in third quarter of 2025",
+        "Work on the battery plant will begin in the third quarter of 2025, the carmaker Orlund said.",
+    )
+    (decision,) = follow(followed, later)
+    assert decision.action is Action.ALERT
+
+
 def test_the_same_words_with_another_figure_are_news() -> None:
     dearer = replace(
         COST,
@@ -98,6 +112,28 @@ def test_the_same_words_with_another_figure_are_news() -> None:
     _, decision = follow(engine(), COST, dearer)
     assert decision.action is Action.ALERT
     assert (ChangeKind.CHANGED, "£2.9 billion", "£3.3 billion") in changes(decision)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        (
+            "Orlund halts work on the battery plant in Harrowmouth",
+            "Builders found an old mine below the site of Orlund's plant and work was suspended, it said.",
+        ),
+        (
+            "Court blocks Orlund's battery plant in Harrowmouth",
+            "A judge upheld the complaint of two farmers against the permit for Orlund's plant.",
+        ),
+        (
+            "Ines Halloran quits as Orlund's chief executive",
+            "Ines Halloran has resigned as chief executive of the carmaker Orlund with immediate effect.",
+        ),
+    ],
+)
+def test_another_event_among_the_same_parties_a_day_later_is_news(title: str, summary: str) -> None:
+    _, decision = follow(engine(), COST, item(9, title, summary, hours=24))
+    assert decision.action is Action.ALERT
 
 
 def test_two_outlets_with_two_figures_at_one_time_are_a_dispute() -> None:

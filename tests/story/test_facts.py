@@ -58,6 +58,10 @@ def displays(sentence: str, kind: FactKind, published: date | None = DAY) -> lis
         ("two-thirds of members", ["66.7%"]),
         ("one in five patients", ["20%"]),
         ("about half of them", ["50%"]),
+        ("half the staff", ["50%"]),
+        ("in the first half of 2027", []),
+        ("half its 1,200 staff", ["50%"]),
+        ("half the 15% of last year", ["15%"]),
         ("the third quarter", []),
         ("7,5 Prozent", ["7.5%"]),
         ("un arancel del 25 por ciento", ["25%"]),
@@ -102,6 +106,7 @@ def test_one_sum_in_every_style(text: str) -> None:
         ("costs $5", ["$5"]),
         ("half a million dollars", ["$500,000"]),
         ("a 455p offer", ["455 pence"]),
+        ("每股680便士", ["680 pence"]),
         ("in 2019 $5 was", ["$5"]),
         ("罚款20亿美元", ["$2 billion"]),
         ("rose to $5.5-6 billion", ["$5.5 billion to $6 billion"]),
@@ -172,6 +177,17 @@ def test_what_is_no_count(text: str) -> None:
         ("will begin on Wednesday", date(2018, 12, 19), date(2018, 12, 19)),
         ("next month", date(2019, 1, 1), date(2019, 1, 31)),
         ("by 2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("in the third quarter of 2027", date(2027, 7, 1), date(2027, 9, 30)),
+        ("third-quarter 2027 results", date(2027, 7, 1), date(2027, 9, 30)),
+        ("due in Q3 2027", date(2027, 7, 1), date(2027, 9, 30)),
+        ("in the first half of 2027", date(2027, 1, 1), date(2027, 6, 30)),
+        ("the second half of next year", date(2019, 7, 1), date(2019, 12, 31)),
+        ("due in H1 2027", date(2027, 1, 1), date(2027, 6, 30)),
+        ("sales fell in the first quarter", date(2019, 1, 1), date(2019, 3, 31)),
+        ("sales fell in the third quarter", date(2018, 7, 1), date(2018, 9, 30)),
+        ("has slipped to the third quarter", date(2019, 7, 1), date(2019, 9, 30)),
+        ("2027年第三季度完成", date(2027, 7, 1), date(2027, 9, 30)),
+        ("2027年上半年完成", date(2027, 1, 1), date(2027, 6, 30)),
         ("tomorrow it ends", date(2018, 12, 15), date(2018, 12, 15)),
         ("am 1. März", date(2019, 3, 1), date(2019, 3, 1)),
         ("el 1 de marzo de 2019", date(2019, 3, 1), date(2019, 3, 1)),
@@ -189,10 +205,21 @@ def test_dates_are_resolved_against_the_day_of_publication(
 def test_a_date_without_a_year_needs_a_day_of_publication() -> None:
     assert displays("due on March 1", FactKind.DATE, None) == []
     assert displays("due on March 1, 2019", FactKind.DATE, None) == ["March 1, 2019"]
+    assert displays("due in the third quarter", FactKind.DATE, None) == []
+    assert displays("due in Q3 2019", FactKind.DATE, None) == ["third quarter of 2019"]
 
 
 @pytest.mark.parametrize(
-    "text", ["on February 30", "may rise", "in march time", "version 2018-13-45"]
+    "text",
+    [
+        "on February 30",
+        "may rise",
+        "in march time",
+        "version 2018-13-45",
+        "scored in the second half",
+        "an H1-B visa",
+        "the third half of 2027 bottles",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert displays(text, FactKind.DATE) == []
@@ -211,12 +238,23 @@ def test_spans_of_time() -> None:
         ("cut the tariff to 15 percent from 40 percent", "40%", "15%"),
         ("from 10 to 25 percent", "10%", "25%"),
         ("25%, up from 10%", "10%", "25%"),
+        ("lifted its offer to 680 pence a share from 615", "615 pence", "680 pence"),
+        ("Oil rose to $75.50 a barrel from 74.20", "$74.20", "$75.50"),
         ("15 per cent instead of 40 per cent", "40%", "15%"),
         ("raised from $2.6 billion to $2.9 billion", "$2.6 billion", "$2.9 billion"),
         ("from 410 to 455 pence a share", "410 pence", "455 pence"),
         ("10% of its services instead of the 20% promised", "20%", "10%"),
+        ("They pay 7.5%, half the 15% charged since September", "15%", "7.5%"),
+        ("They pay 7.5 percent, half of the previous 15 percent", "15%", "7.5%"),
         ("8 percent more this year, up from the 7.5 percent refused", "7.5%", "8%"),
         ("rose to five from three", "3", "5"),
+        ("About 1,900 jobs will go, not the 1,200 announced", "1,200", "1,900"),
+        (
+            "There are 2.4 million cars, it said, not 2.8 million as first reported",
+            "2.8 million",
+            "2.4 million",
+        ),
+        ("The duty is 15%, not the 10% that was planned", "10%", "15%"),
         ("from 23 to 31 patients", "23", "31"),
         ("关税从10%提高到25%", "10%", "25%"),
         ("von 10 auf 25 Prozent", "10%", "25%"),
@@ -237,10 +275,43 @@ def test_movements_that_a_sentence_states(text: str, before: str, after: str) ->
         "$1 billion or $2 billion",
         "10% more. From 25% on",
         "10% of cars and 25% of vans",
+        "25%, not 15%",
+        "1,900 jobs in May, not 1,200 as in the town",
     ],
 )
 def test_what_is_no_movement(text: str) -> None:
     assert read(text).movements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty will not rise to 25% from 10%",
+        "The duty will no longer go from 10% to 25%",
+        "They scrapped plans to raise the duty from 10% to 25%",
+        "They called off the rise of the duty to 25% from 10%",
+        "He kept it there instead of lifting the duty from 10% to 25%",
+        "He left it there without raising it to 25% from 10%",
+        "The offer won't be raised from $25 to $27",
+        "关税不会从10%提高到25%",
+    ],
+)
+def test_nothing_moves_to_what_will_not_be(text: str) -> None:
+    assert read(text).movements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The duty will be 25%, instead of 10%",
+        "They did not wait and raised the duty from 10% to 25%",
+        "Instead of waiting, they raised the duty from 10% to 25%",
+        "They did not scrap the plan to raise the duty from 10% to 25%",
+    ],
+)
+def test_what_is_not_denied_moves(text: str) -> None:
+    (movement,) = read(text).movements
+    assert (movement.before.display, movement.after.display) == ("10%", "25%")
 
 
 def test_names_and_statuses() -> None:
@@ -320,10 +391,35 @@ def test_by_how_much_and_to_what_are_no_range() -> None:
         "The stock closed higher",
         "By the end of May",
         "That is fine with us",
+        "The deal needs the approval of the EU",
+        "The deal is subject to approval",
+        "The deal still awaits EU antitrust approval",
+        "It seeks approval in Brussels",
+        "The company expects approval by June",
+        "EU approval is still needed",
+        "Approval of the regulator is expected in May",
+        "Shares slipped to 4 dollars",
     ],
 )
 def test_what_did_not_happen_has_no_status(text: str) -> None:
     assert displays(text, FactKind.STATUS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The EU approved the deal", "approved"),
+        ("The EU approved the required rules", "approved"),
+        ("The company sought talks and signed the deal", "signed"),
+        ("The merger won approval in Brussels", "approved"),
+        ("Completion has slipped to the third quarter", "delayed"),
+        ("The opening slips to late March", "delayed"),
+        ("The opening slips from May to late March", "delayed"),
+        ("The sale is complete", "completed"),
+    ],
+)
+def test_what_happened_has_its_status(text: str, status: str) -> None:
+    assert displays(text, FactKind.STATUS) == [status]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ Message-ID: a second attempt after a crash finds it there and changes nothing.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,10 @@ class MaildirChannel:
 
     folder: Path
     name: str = "maildir"
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        """Return the readers: each has a mail of their own."""
+        return readers
 
     def send(self, alert: Alert) -> None:
         """Put the alert's mail into the Maildir, once however often this is called."""

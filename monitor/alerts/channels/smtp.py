@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -16,8 +16,6 @@ from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
 
-_TIMEOUT = 60.0  # seconds for one answer of the server
-
 
 @dataclass(frozen=True, slots=True)
 class SmtpChannel:
@@ -26,6 +24,10 @@ class SmtpChannel:
     mail: MailConfig
     password: Callable[[], str | None] = lambda: None
     name: str = "email"
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        """Return the readers: each has a mail of their own."""
+        return readers
 
     def send(self, alert: Alert) -> None:
         """Hand the alert's mail over; raise SendError, permanent where the server says so."""
@@ -49,11 +51,12 @@ class SmtpChannel:
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.mail.server or "localhost", self.mail.port
+        timeout = self.mail.timeout.total_seconds()
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.mail.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
         else:
-            server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+            server = smtplib.SMTP(host, port, timeout=timeout)
         try:
             if self.mail.security == "starttls":
                 server.starttls(context=context)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts import count, moments, money, names, percent, status
+from monitor.story.facts import count, moments, money, names, percent, quarters, status
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
 from monitor.story.facts.numbers import Number, may_hold_number, read_numbers
@@ -50,7 +50,9 @@ def extract(
     """
     stems = frozenset([word.stem for word in words])
     amounts, links = _stated(sentence, words, stems, language)
-    moment_facts = list(moments.dates(sentence, words, stems, published))
+    moment_facts = list(quarters.quarters(sentence, stems, published))
+    days = moments.dates(sentence, words, stems, published)
+    moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
     if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
         firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
         moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]

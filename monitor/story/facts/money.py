@@ -38,8 +38,8 @@ _AFTER = {
 _FIRST_WORDS = frozenset(name.split()[0] for name in _AFTER)
 _LONGEST_NAME = 3  # words
 _CHINESE_AFTER = {
-    "美元": "USD", "美金": "USD", "人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
-    "港元": "HKD", "港币": "HKD", "瑞士法郎": "CHF", "瑞郎": "CHF",
+    "美元": "USD", "美金": "USD", "人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "便士": "GBX",
+    "日元": "JPY", "港元": "HKD", "港币": "HKD", "瑞士法郎": "CHF", "瑞郎": "CHF",
     "加元": "CAD", "澳元": "AUD", "韩元": "KRW", "卢布": "RUB", "卢比": "INR",
 }  # fmt: skip
 _SIGNS_BEHIND = {"€": "EUR", "$": "USD", "£": "GBP"}

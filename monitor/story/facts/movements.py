@@ -9,6 +9,7 @@ from enum import Enum
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.denial import is_denied
 from monitor.story.facts.numbers import Number
 
 
@@ -55,9 +56,7 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
         first, second = shared[place], shared[place + 1]
         gap = text[first.end : second.start]
         is_joined = len(gap) <= _LONGEST_JOINT and _JOINED.fullmatch(gap)
-        comes_from = len(gap) <= _LONGEST_GAP and (
-            _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap)
-        )
+        comes_from = len(gap) <= _LONGEST_GAP and _comes_from(gap, text[second.end :])
         if not is_joined and not comes_from:
             continue
         if first.amount is None and second.amount is not None and not first.number.is_year:
@@ -119,9 +118,9 @@ class Link(Enum):
 
 
 _TO_FROM = re.compile(
-    r",?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
+    r"(?:\s+(?:an?|per|each|je|par|por)\s+\w+)?,?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
     r"(?:from|instead of|rather than|compared with|compared to|against|versus|the previous"
-    r"|half the|double the|twice the|statt|en lugar de|au lieu de)\s+"
+    r"|half (?:of )?the|half its|double the|twice the|statt|en lugar de|au lieu de)\s+"
     r"(?:the |a |an )?(?:previous |current |earlier |existing |original |initial )*",
     re.IGNORECASE,
 )
@@ -135,6 +134,14 @@ _LONG_TO = re.compile(
 _LONG_FROM = re.compile(
     r"(?!.*\b(?:and|while|but|or)\b)[^.;:!?\d]{1,50}\b(?:instead of|rather than|up from|down from"
     r"|compared with|compared to|against)\s+(?:the |a |an )?(?:previous |current |earlier |original )*",
+    re.IGNORECASE,
+)
+#: `1,900 jobs, not the 1,200 announced`: what had been said is no longer so.
+_NOT = re.compile(r"[^.;:!?\d]{0,50}[ ,]not (?:the |about |around |some )*", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"(?:[\s-]\w+){0,3}?\s(?:as |that was |that were |it |they |he |she |had |it had |they had )?"
+    r"(?:first |originally |initially |previously |earlier )*"
+    r"(?:announced|reported|planned|promised|expected|given|said|feared|estimated|forecast|agreed|thought)\b",
     re.IGNORECASE,
 )
 _LEAP = 3.0  # times that the second figure of a range is the first at most, where something moved
@@ -159,11 +166,18 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
         moved_by = leaps and bool(_MOVED_BY.search(lead))
         is_ascending = first.high < second.low and not moved_by
         return _joined(gap.strip().lower(), lead, is_ascending=is_ascending)
-    if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
+    if _comes_from(gap, text[second.span.end :]):
         return Link.COMES_FROM
     if _LONG_TO.fullmatch(gap) and _FROM.search(lead):
         return Link.RISES_TO
     return None
+
+
+def _comes_from(gap: str, behind: str) -> bool:
+    """Whether two figures with `gap` between them are what is and what was."""
+    if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
+        return True
+    return bool(_NOT.fullmatch(gap) and _SAID_BEFORE.match(behind))
 
 
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
@@ -188,10 +202,11 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
             whole = Span(first.span.start, amount.span.end)
             kept[-1] = replace(first, high=amount.high, span=whole)
             continue
-        if first and link is Link.RISES_TO:
-            links.append((first.span, amount.span))
-        elif first and link is Link.COMES_FROM:
-            links.append((amount.span, first.span))
+        if first and link:
+            is_onward = link is Link.RISES_TO
+            before, after = (first, amount) if is_onward else (amount, first)
+            if not is_denied(text, after.span):
+                links.append((before.span, after.span))
         kept.append(amount)
     return kept, links
 

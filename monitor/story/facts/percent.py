@@ -53,8 +53,12 @@ _POINT_PART = re.compile(
     r"(?:[ -]of)?(?:[ -]an?)?[ -](?:percentage[ -])?points?\b",
     re.IGNORECASE,
 )
+#: A share of things, not a comparison with a figure: `half its staff`, but `7.5%, half the 15% before`.
 _HALF = re.compile(
-    r"\b(?:by half\b|half of\b|half (?=(?:the|its|his|her|their|all)\b))", re.IGNORECASE
+    r"\b(?:by half\b|(?<!first )(?<!second )half (?:of\b|(?=(?:the|its|his|her|their|all)\b))"
+    r"(?!\s?(?:(?:the|its|his|her|their)\s)?(?:(?:previous|current|earlier|existing|original|initial)\s)?"
+    r"[^\w\s]?\d[\d.,]*\s?(?:%|per\s?cent|pct)))",
+    re.IGNORECASE,
 )
 _ONE_IN = re.compile(
     r"\b(?:one|1) in (?:every )?(?P<whole>[2-9]|10|20|two|three|four|five|six|eight|ten)\b(?!,)",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from monitor.model import Fact, FactKind, Span
+from monitor.story.facts.moments import MONTHS, WEEKDAYS
 from monitor.story.lexicon import stems_of
 from monitor.story.text import Token
 
 #: Status: the words that state it, in any inflection.
 _STATUSES = {
-    "delayed": "delay postpone defer",
+    "delayed": "delay postpone defer slip",
     "called off": "cancel scrap abandon",
     "suspended": "suspend halt pause",
     "resumed": "resume restart reopen",
@@ -79,6 +80,7 @@ _ONLY_AS = {
         "sentence": "sentenced",
         "close": "closed closes",
         "settle": "settle settles settled",
+        "complete": "complete completed completes",
     }.items()
     for stem in stems_of(words)
 }
@@ -90,7 +92,30 @@ _NOT_SO = re.compile(
     r"[^.;,:]{0,25}$",
     re.IGNORECASE,
 )
-_REACH = 40  # characters in front of a status that can deny it
+#: What is asked or waited for has not happened yet.
+_WANTED = re.compile(
+    r"\b(?:needs?|needed|requir\w+|subject to|conditional (?:up)?on|depend\w* on|await\w*|wait\w* for|pending|seek\w*"
+    r"|sought|expect\w*|hop(?:e|es|ed|ing) (?:for|to)|(?:ask|appl|call|push)\w* for|submit\w*"
+    r"|must|should|ha(?:s|ve) to)\b"
+    r"(?:(?!\b(?:and|but|after|as|while|who|which)\b)[^.;,:]){0,30}$",
+    re.IGNORECASE,
+)
+_STILL_WANTED = re.compile(
+    r"(?:\s(?:of|from|by|for)(?:\s[\w'’]+){1,4}?)?\s(?:(?:is|are|was|were)\s)?(?:still\s)?"
+    r"(?:needed|required|pending|expected|awaited|outstanding|sought)\b"
+)
+#: A price slips to a figure, a plan to a later time.
+_ONLY_TO_A_TIME = {
+    stem: re.compile(
+        r"(?:\s(?:back|again|further))?(?:\sfrom(?:\s[\w,]+){1,5}?)?\s(?:to|into|until|past|beyond)\s"
+        r"(?:(?:the|early|late|mid|end of|next|this|first|second|third|fourth|following|final|at least)[\s-])*"
+        rf"(?:quarter|half|year|month|week|spring|summer|autumn|winter|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}"
+        rf"|(?:19|20)\d\d|Q[1-4]|H[12]|\d\d?\s(?:{'|'.join(MONTHS)}))\b",
+        re.IGNORECASE,
+    )
+    for stem in stems_of("slip")
+}
+_REACH = 50  # characters in front of a status that can deny it
 
 
 def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
@@ -110,10 +135,17 @@ def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
 
 
 def _is_so(sentence: str, token: Token) -> bool:
-    """Whether a word states its status here: as a verb, of no price, and not denied."""
+    """Whether a word states its status here: as a verb, of no price, not denied or awaited."""
     forms = _ONLY_AS.get(token.stem)
     if forms and token.text.lower() not in forms:
         return False
     if forms and _OF_PRICES.match(sentence, token.end):
         return False
-    return not _NOT_SO.search(sentence, max(0, token.start - _REACH), token.start)
+    of_time = _ONLY_TO_A_TIME.get(token.stem)
+    if of_time and not of_time.match(sentence, token.end):
+        return False
+    is_deed = token.text.endswith("ed")  # `approved the expected plan`, but `approval is expected`
+    if not is_deed and _STILL_WANTED.match(sentence, token.end):
+        return False
+    begin = max(0, token.start - _REACH)
+    return not any(each.search(sentence, begin, token.start) for each in (_NOT_SO, _WANTED))

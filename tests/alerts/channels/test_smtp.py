@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import CERTIFICATE, MailServer, StartServer
-from tests.examples import an_alert, some_news
+from tests.examples import an_alert
 
 
 def channel(server: MailServer, **settings: object) -> SmtpChannel:
@@ -46,8 +47,8 @@ def test_a_second_attempt_is_the_same_mail(start_server: StartServer) -> None:
 
 def test_lines_that_are_only_a_dot_survive_the_journey(start_server: StartServer) -> None:
     server = start_server()
-    news = some_news(summary=".\n..\n.\nQUIT")
-    channel(server).send(an_alert(news))
+    alert = replace(an_alert(), text="One\n.\n..\n.\nQUIT\n")
+    channel(server).send(alert)
     (mail,) = server.mails
     body = mail.get_body(("plain",))  # type: ignore[attr-defined]
     assert "\n.\n..\n.\nQUIT\n" in body.get_content().replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -37,14 +37,25 @@ class Stream:
     archive: Path
     watch: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    pace: float = 1.0  # how many times as fast as written the items follow each other
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
         text = self.archive.read_text("utf-8")
-        if self.archive.suffix == ".json":
-            records: list[dict[str, Any]] = json.loads(text)["items"]
-            return records
-        return [json.loads(line) for line in text.splitlines()]
+        records: list[dict[str, Any]] = (
+            json.loads(text)["items"]
+            if self.archive.suffix == ".json"
+            else [json.loads(line) for line in text.splitlines()]
+        )
+        begin = datetime.fromisoformat(records[0]["published"])
+        for record in records:
+            since = datetime.fromisoformat(record["published"]) - begin
+            record["published"] = (begin + since / self.pace).isoformat()
+        return records
+
+    def at_pace(self, pace: float) -> Stream:
+        """Return the stream of busy days: the same items, so many times as fast."""
+        return replace(self, pace=pace)
 
     def engine(self, *, with_watch: bool = False) -> Engine:
         source = SourceArticle("source", "", self.source.read_text("utf-8"), "")

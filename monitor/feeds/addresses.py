@@ -1,0 +1,43 @@
+"""Which addresses a feed may be fetched from. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, in any spelling, may be polled: global and unicast.
+
+    Of IPv6 only what is given out as global unicast counts; the rest holds old and translated
+    spellings of private addresses, such as `::127.0.0.1`.
+    """
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if embedded:
+            return is_public(str(embedded))
+        if ip in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _GIVEN_OUT:
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+def is_private_literal(host: str) -> bool:
+    """Whether a host is an address that is not public, or this machine's name: no network asked."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host.lower() == "localhost" or host.lower().endswith(".localhost")
+
+
+def is_excepted(host: str, port: int, allow_private: Collection[str]) -> bool:
+    """Whether a host may be dialled wherever it leads: entries are `host` or `host:port`."""
+    bare = host.strip("[]").lower()
+    allowed = {entry.lower() for entry in allow_private}
+    return bare in allowed or f"{bare}:{port}" in allowed
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")

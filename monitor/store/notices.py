@@ -1,0 +1,178 @@
+"""What is to be told and is not in a mail yet, and what the reader does not want to hear. I/O.
+
+A notice is written in the transaction of its decision. It waits until the plan of its story lets it
+go; then one transaction takes it and puts its mail into the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Change
+from monitor.store import rows
+from monitor.store.database import Database
+from monitor.store.rows import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one item tells the reader of a story. `id` is 0 until it is stored."""
+
+    story: str
+    development: int
+    item: str
+    first_item: str  # that told the development first
+    headline: str
+    summary: str
+    reason: str
+    changes: tuple[Change, ...]
+    created: datetime
+    correction: bool = False  # its outlet edited what was told
+    urgent: bool = False  # waits for nothing
+    id: int = 0
+
+
+class Notices:
+    """The notices over an open database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, notice: Notice) -> None:
+        """Let a notice wait; part of the caller's transaction."""
+        self._db.run(
+            "INSERT INTO notices (story, development, item, first_item, headline, summary, reason,"
+            " changes, created, correction, urgent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                notice.story,
+                notice.development,
+                notice.item,
+                notice.first_item,
+                notice.headline,
+                notice.summary,
+                notice.reason,
+                rows.changes_json(notice.changes),
+                stamp(notice.created),
+                notice.correction,
+                notice.urgent,
+            ),
+        )
+
+    def waiting(self) -> list[Notice]:
+        """Return the notices that are in no mail yet, oldest first."""
+        found = self._db.all("SELECT * FROM notices WHERE state = 'waiting' ORDER BY created, id")
+        return [
+            Notice(
+                story=row["story"],
+                development=row["development"],
+                item=row["item"],
+                first_item=row["first_item"],
+                headline=row["headline"],
+                summary=row["summary"],
+                reason=row["reason"],
+                changes=rows.changes_of(row["changes"]),
+                created=datetime.fromisoformat(row["created"]),
+                correction=bool(row["correction"]),
+                urgent=bool(row["urgent"]),
+                id=row["id"],
+            )
+            for row in found
+        ]
+
+    def told_by(self, development: int) -> tuple[datetime, ...]:
+        """Return, for each outlet that tells a development, when that was first seen, in order."""
+        found = self._db.all(
+            "SELECT min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item"
+            " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
+            " GROUP BY i.outlet ORDER BY first",
+            (development,),
+        )
+        return tuple(datetime.fromisoformat(row["first"]) for row in found)
+
+    def mails_since(self, story: str, since: datetime) -> list[datetime]:
+        """Return when mails on a story were written after `since`."""
+        found = self._db.all(
+            "SELECT min(told) AS told FROM notices WHERE story = ? AND told > ? GROUP BY parcel",
+            (story, stamp(since)),
+        )
+        return [datetime.fromisoformat(row["told"]) for row in found]
+
+    def take(self, notices: Iterable[Notice], parcel: str, now: datetime) -> None:
+        """Note that notices are in a mail now; part of the transaction that writes it."""
+        taken = list(notices)
+        for notice in taken:
+            self._db.run(
+                "UPDATE notices SET state = 'told', parcel = ?, told = ? WHERE id = ?",
+                (parcel, stamp(now), notice.id),
+            )
+        for development in {notice.development for notice in taken}:
+            self._db.run("UPDATE developments SET alerts = alerts + 1 WHERE id = ?", (development,))
+
+    def set_aside(self, notices: Iterable[Notice]) -> None:
+        """Note that notices will not be told; part of the caller's transaction."""
+        for notice in notices:
+            self._db.run("UPDATE notices SET state = 'muted' WHERE id = ?", (notice.id,))
+
+    def subject(self, development: int) -> str:
+        """Return the subject of the mails on a development; empty before the first."""
+        found = self._db.all("SELECT subject FROM developments WHERE id = ?", (development,))
+        return str(found[0]["subject"]) if found else ""
+
+    def keep_subject(self, development: int, subject: str) -> None:
+        """Keep the subject that all mails on a development share; part of a transaction."""
+        self._db.run(
+            "UPDATE developments SET subject = ? WHERE id = ? AND subject = ''",
+            (subject, development),
+        )
+
+    def mute(self, story: str, development: int | None, until: datetime | None) -> None:
+        """Tell nothing of a story, or of one of its developments, until a moment or for ever."""
+        with self._db.transaction():
+            self._db.run(
+                "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, ?)",
+                (story, development or 0, stamp(until) if until else None),
+            )
+
+    def unmute(self, story: str, development: int | None) -> bool:
+        """Tell a story or development again; say if it was muted."""
+        with self._db.transaction():
+            found = self._db.run(
+                "DELETE FROM mutes WHERE story = ? AND development = ?", (story, development or 0)
+            )
+        return found > 0
+
+    def is_muted(self, notice: Notice, now: datetime) -> bool:
+        """Whether the reader asked not to be told of the story or development now."""
+        return bool(
+            self._db.all(
+                "SELECT 1 FROM mutes WHERE story = ? AND development IN (0, ?)"
+                " AND (until IS NULL OR until > ?)",
+                (notice.story, notice.development, stamp(now)),
+            )
+        )
+
+    def mark_irrelevant(self, alert: str, now: datetime) -> list[tuple[str, int, str]]:
+        """Remember that an alert was no news to its reader, and mute what it tells.
+
+        Return the story, number and headline of each development in it; nothing for an alert that
+        is not there or tells none.
+        """
+        with self._db.transaction():
+            found = self._db.all(
+                "SELECT DISTINCT d.story, d.id, d.headline FROM alerts a JOIN developments d"
+                " ON d.id = a.development OR d.id IN"
+                "   (SELECT n.development FROM notices n WHERE n.parcel = a.parcel)"
+                " WHERE a.id = ? ORDER BY d.id",
+                (alert,),
+            )
+            for row in found:
+                self._db.run(
+                    "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), row["id"])
+                )
+                self._db.run(
+                    "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
+                    (row["story"], row["id"]),
+                )
+        return [(row["story"], row["id"], row["headline"]) for row in found]

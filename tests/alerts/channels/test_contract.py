@@ -1,0 +1,252 @@
+"""What every channel keeps, whatever it is: one table of tests for all.
+
+A new channel joins by a `Way` that says how to open it, to break the world behind it, and to read
+what came out at its other end.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import mailbox
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor.alerts.channels import Channel
+from monitor.alerts.channels.atom import AtomChannel
+from monitor.alerts.channels.maildir import MaildirChannel
+from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.config import MailConfig
+from monitor.errors import SendError
+from tests.alerts.channels.conftest import StartServer
+from tests.examples import NOW, an_alert, some_news
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SECRET = "correct-horse-battery"
+HOSTILE = '<script>alert(1)</script> & "quotes" \']]> {{ 7 }} \x1b[31m\u202e'
+
+
+@dataclass
+class Way:
+    """A channel, what breaks the world behind it, and what came out: pairs of identity and text."""
+
+    channel: Channel
+    break_down: Callable[[], object]
+    arrived: Callable[[], list[tuple[str, str]]]
+    repeats_arrive: bool = False  # as the same message, by its identity
+
+
+def maildir_way(folder: Path) -> Way:
+    box = folder / "Maildir"
+
+    def arrived() -> list[tuple[str, str]]:
+        mails = mailbox.Maildir(box, create=False)
+        return [(mail["Message-ID"], mail.as_string()) for mail in mails]
+
+    return Way(MaildirChannel(box), (folder / "Maildir").touch, arrived)
+
+
+def entries_of(file: Path) -> list[ElementTree.Element]:
+    root = ElementTree.parse(file).getroot()  # noqa: S314 - written by us
+    return root.findall(f"{ATOM}entry")
+
+
+def atom_way(folder: Path) -> Way:
+    file = folder / "feed" / "news.atom"
+
+    def arrived() -> list[tuple[str, str]]:
+        return [
+            (str(e.findtext(f"{ATOM}id")), str(e.findtext(f"{ATOM}content")))
+            for e in entries_of(file)
+        ]
+
+    return Way(AtomChannel(file), (folder / "feed").touch, arrived)
+
+
+def smtp_way(start_server: StartServer) -> Way:
+    server = start_server()
+    mail = MailConfig(server="127.0.0.1", port=server.port, security="none", sender="m@example.org")
+
+    def arrived() -> list[tuple[str, str]]:
+        return [(str(mail["Message-ID"]), mail.as_string()) for mail in server.mails]
+
+    def break_down() -> None:
+        server.data_answers += ["451 4.3.0 not now"] * 9
+
+    return Way(SmtpChannel(mail), break_down, arrived, repeats_arrive=True)
+
+
+def webhook_way(server: HTTPServer) -> Way:
+    posts: list[tuple[str, str]] = []
+    status = [200]
+
+    def take(request: Request) -> Response:
+        if status[-1] == 200:
+            posts.append((request.headers["webhook-id"], request.get_data(as_text=True)))
+        return Response(status=status[-1])
+
+    server.expect_request("/hook/s3cret-path", method="POST").respond_with_handler(take)
+    channel = WebhookChannel(server.url_for("/hook/s3cret-path"), lambda: SECRET, lambda: NOW)
+    return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
+
+
+@pytest.fixture(params=["maildir", "atom", "smtp", "webhook"])
+def way(request: pytest.FixtureRequest, tmp_path: Path, start_server: StartServer) -> Iterator[Way]:
+    if request.param == "maildir":
+        yield maildir_way(tmp_path)
+    elif request.param == "atom":
+        yield atom_way(tmp_path)
+    elif request.param == "smtp":
+        yield smtp_way(start_server)
+    else:
+        with HTTPServer(host="127.0.0.1") as server:
+            yield webhook_way(server)
+
+
+def test_a_channel_has_a_name_and_recipients_where_there_are_readers(way: Way) -> None:
+    assert way.channel.name.isidentifier()
+    assert len(way.channel.recipients(("desk@example.org",))) == 1
+    assert list(way.channel.recipients(())) == []
+
+
+def test_what_is_sent_arrives_and_says_what_happened(way: Way) -> None:
+    way.channel.send(an_alert())
+    ((_, told),) = way.arrived()
+    for part in ("25%", "Example Business", "https://news.example/1"):
+        assert part in told
+
+
+def test_every_alert_arrives_as_one_of_its_own(way: Way) -> None:
+    for number in (1, 2, 3):
+        way.channel.send(an_alert(some_news(development=number)))
+    assert len({identity for identity, _ in way.arrived()}) == 3
+
+
+def test_a_repeat_is_the_same_message(way: Way) -> None:
+    for _ in range(2):
+        way.channel.send(an_alert())
+    arrived = way.arrived()
+    assert len(set(arrived)) == 1
+    assert len(arrived) == (2 if way.repeats_arrive else 1)
+
+
+def test_when_the_world_fails_the_alert_may_be_tried_again(way: Way) -> None:
+    way.break_down()
+    with pytest.raises(SendError) as caught:
+        way.channel.send(an_alert())
+    assert not caught.value.permanent
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert sentence.isprintable()
+    assert SECRET not in sentence
+    assert "s3cret-path" not in sentence
+
+
+def test_whatever_a_feed_says_arrives_as_text(way: Way) -> None:
+    way.channel.send(an_alert(some_news(headline=HOSTILE, summary=HOSTILE)))
+    ((_, told),) = way.arrived()
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
+# --- the webhook ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hook() -> Iterator[HTTPServer]:
+    with HTTPServer(host="127.0.0.1") as server:
+        yield server
+
+
+def post(hook: HTTPServer, status: int = 200, secret: str | None = SECRET) -> Request:
+    hook.expect_request("/hook").respond_with_data("", status=status)
+    WebhookChannel(hook.url_for("/hook"), lambda: secret, lambda: NOW).send(an_alert())
+    ((request, _),) = hook.log
+    return request
+
+
+def test_a_post_is_signed_over_its_id_its_time_and_its_body(hook: HTTPServer) -> None:
+    request = post(hook)
+    number, moment = request.headers["webhook-id"], request.headers["webhook-timestamp"]
+    assert (number, int(moment)) == (an_alert().id, int(NOW.timestamp()))
+    signed = f"{number}.{moment}.".encode() + request.get_data()
+    digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    assert request.headers["webhook-signature"] == "v1," + base64.b64encode(digest).decode()
+
+
+def test_the_body_is_what_programs_need(hook: HTTPServer) -> None:
+    told = json.loads(post(hook).get_data())
+    assert told["story"] == "furniture"
+    (development,) = told["developments"]
+    assert development["changes"][0]["before"] == "10%"
+    assert development["changes"][0]["after"] == "25%"
+    assert development["reports"][0]["link"] == "https://news.example/1"
+
+
+@pytest.mark.parametrize(
+    ("status", "permanent"),
+    [(301, True), (400, True), (401, True), (404, True), (408, False), (410, True), (425, False),
+     (429, False), (500, False), (503, False)],
+)  # fmt: skip
+def test_a_refusal_is_permanent_where_the_receiver_means_it(
+    hook: HTTPServer, status: int, permanent: bool
+) -> None:
+    with pytest.raises(SendError, match=f"answers {status}") as caught:
+        post(hook, status)
+    assert caught.value.permanent is permanent
+
+
+def test_a_host_that_does_not_answer_is_asked_again_later() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/s3cret-path"
+    with pytest.raises(SendError) as caught:
+        WebhookChannel(url, lambda: SECRET, lambda: NOW).send(an_alert())
+    assert not caught.value.permanent
+    assert "s3cret-path" not in str(caught.value)
+
+
+# --- the Atom file -------------------------------------------------------------------------------
+
+
+def test_the_newest_entry_is_first_and_the_oldest_leave(tmp_path: Path) -> None:
+    channel = AtomChannel(tmp_path / "news.atom")
+    for number in range(203):
+        channel.send(an_alert(some_news(development=number, changes=(), headline=f"No {number}")))
+    titles = [entry.findtext(f"{ATOM}title") for entry in entries_of(channel.file)]
+    assert (titles[0], titles[-1], len(titles)) == ("No 202", "No 3", 200)
+
+
+def test_what_is_told_to_the_operator_is_no_entry(tmp_path: Path) -> None:
+    channel = AtomChannel(tmp_path / "news.atom")
+    channel.send(replace(an_alert(), parcel=""))
+    assert not channel.file.exists()
+
+
+def test_a_file_that_is_no_feed_is_written_anew(tmp_path: Path) -> None:
+    channel = AtomChannel(tmp_path / "news.atom")
+    channel.file.write_text("<feed>half of")
+    channel.send(an_alert())
+    assert len(entries_of(channel.file)) == 1
+
+
+def test_a_feed_reader_reads_the_file(tmp_path: Path) -> None:
+    channel = AtomChannel(tmp_path / "news.atom")
+    channel.send(an_alert(some_news(headline=HOSTILE)))
+    read = feedparser.parse(channel.file.read_bytes())
+    assert not read.bozo
+    (entry,) = read.entries
+    assert entry.title == "Tariff on Chinese furniture: 10% → 25%"
+    assert entry.link == "https://news.example/1"
+    assert "<script" not in entry.content[0].value

@@ -1,0 +1,49 @@
+"""Which item `explain` means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.store.store import Store
+from tests.cli.conftest import Installation
+from tests.examples import FEED, NOW, an_item
+
+ITEM = replace(
+    an_item(1), id="ab10", identity="tag:news.example,2026:1", link="https://n.example/1"
+)
+
+
+@pytest.fixture
+def filled(installation: Installation) -> Installation:
+    with Store(installation.database) as store:
+        store.sync_feeds([FEED], NOW)
+        with store.transaction():
+            store.add_item(ITEM, NOW)
+            for number in (2, 3):
+                store.add_item(
+                    replace(an_item(number), id=f"cd{number}0", link="https://n.example/2"), NOW
+                )
+    return installation
+
+
+@pytest.mark.parametrize("item", ["ab10", "ab", ITEM.identity, ITEM.link])
+def test_an_item_is_found_by_its_id_link_or_guid(filled: Installation, item: str) -> None:
+    result = filled.run("explain", item)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "item ab10" in result.stdout
+
+
+def test_a_link_that_several_items_have_names_them(filled: Installation) -> None:
+    result = filled.run("explain", "https://n.example/2")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "news-monitor: several items have the link or guid 'https://n.example/2': cd20, cd30.\n"
+    )
+
+
+def test_what_no_item_has_is_told(filled: Installation) -> None:
+    result = filled.run("explain", "https://n.example/3")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "there is no item with the id, link or guid 'https://n.example/3'" in result.stderr

@@ -1,0 +1,84 @@
+"""`mute`, `unmute` and `irrelevant`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from monitor.store.notices import Notice
+from monitor.store.store import Store
+from monitor.store.views import Views
+from tests.cli.conftest import Installation
+from tests.cli.test_commands import NOW, fill
+
+
+@pytest.fixture
+def filled(installation: Installation) -> Installation:
+    fill(installation)
+    return installation
+
+
+def decision(filled: Installation) -> dict[str, object]:
+    told: dict[str, object] = json.loads(filled.run("explain", "ab10", "--json").stdout)[
+        "decisions"
+    ][0]
+    return told
+
+
+def test_a_development_is_muted_for_ever_and_told_again(filled: Installation) -> None:
+    result = filled.run("mute", "1")
+    assert result.exit_code == 0
+    assert result.stdout == "Development 1 of the story furniture is muted until it is unmuted.\n"
+    assert decision(filled)["muted"] == "for ever"
+    assert "muted for ever" in filled.run("explain", "ab10").stdout
+    assert filled.run("unmute", "1").exit_code == 0
+    assert decision(filled)["muted"] is None
+
+
+def test_a_story_is_muted_for_some_time(filled: Installation) -> None:
+    result = filled.run("mute", "furniture", "--for", "3d")
+    assert result.stdout.startswith("The story furniture is muted until 20")
+    assert str(decision(filled)["muted"]).startswith("20")
+    assert "muted until 20" in filled.run("explain", "ab10").stdout
+
+
+@pytest.mark.parametrize("what", ["99", "another", "-", "1.5"])
+def test_what_is_not_there_is_not_muted(filled: Installation, what: str) -> None:
+    result = filled.run("mute", "--", what)
+    assert result.exit_code == 1
+    assert f"there is no development or story '{what}'" in result.stderr
+    assert "furniture, cats" in result.stderr
+
+
+def test_what_is_not_muted_cannot_be_unmuted(filled: Installation) -> None:
+    result = filled.run("unmute", "cats")
+    assert (result.exit_code, "The story cats is not muted." in result.stderr) == (1, True)
+
+
+def test_an_irrelevant_alert_is_remembered_shown_and_muted(filled: Installation) -> None:
+    (alert,) = Views(filled.database).alerts()
+    result = filled.run("irrelevant", alert["id"])
+    assert result.exit_code == 0
+    assert "Development 1 of the story furniture is irrelevant and muted: " in result.stdout
+    assert "`exclude`" in result.stdout
+    assert decision(filled)["irrelevant"]
+    assert "that it is irrelevant" in filled.run("explain", "ab10").stdout
+
+
+def test_an_alert_that_is_not_there_is_not_irrelevant(filled: Installation) -> None:
+    result = filled.run("irrelevant", "nothing")
+    assert (result.exit_code, "there is no alert 'nothing'" in result.stderr) == (1, True)
+
+
+def test_explain_says_that_a_mail_waits_or_was_not_wanted(filled: Installation) -> None:
+    notice = Notice("furniture", 1, "ab10", "ab10", "h", "s", "r", (), NOW)
+    with Store(filled.database) as store:
+        with store.transaction():
+            store.notices.add(notice)
+        assert "Its mail waits" in filled.run("explain", "ab10").stdout
+        assert json.loads(filled.run("status", "--json").stdout)["alerts"]["waiting"] == 1
+        assert "1 waiting" in filled.run("status").stdout
+        with store.transaction():
+            store.notices.set_aside(store.notices.waiting())
+        assert "It was not mailed" in filled.run("explain", "ab10").stdout

@@ -1,0 +1,407 @@
+"""From a ruling to the reader, over a real database: when mails go, and what joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.alerts.layout import Layout
+from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, Urgent, When
+from monitor.config.times import DigestTimes, QuietHours
+from monitor.dispatch import Dispatcher
+from monitor.errors import SendError
+from monitor.model import Action, Alert
+from monitor.store.store import Store
+from monitor.store.views import Views
+from monitor.stories import Ruling
+from tests.examples import FEED, NOW, RISE, SHARE, STORY, a_decision, an_item
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+SETTLE = When(settle=10 * MINUTE)
+
+
+@dataclass
+class Recorder:
+    """A channel that keeps what it is given, after raising the faults a test puts in."""
+
+    name: str = "recorder"
+    alerts: list[Alert] = field(default_factory=list)
+    faults: list[SendError] = field(default_factory=list)
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        return readers
+
+    def send(self, alert: Alert) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.alerts.append(alert)
+
+
+@dataclass
+class Desk:
+    """A dispatcher with its store, and a channel that is read."""
+
+    config: Config
+    store: Store
+    recorder: Recorder
+    more: tuple[Recorder, ...] = ()
+    layout: Layout | None = None
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """A new one each time, as after a restart."""
+        channels = {each.name: each for each in (self.recorder, *self.more)}
+        return Dispatcher(self.config, self.store, channels, self.layout)
+
+    def policy(self, when: When, story: str = STORY) -> None:
+        self.config = replace(self.config, stories=(StoryConfig(story, ("s",), when=when),))
+
+    def rule(
+        self,
+        number: int,
+        now: datetime = NOW,
+        *,
+        development: int | None = None,
+        action: Action = Action.ALERT,
+        changes: tuple[Any, ...] = (SHARE,),
+        **item: Any,
+    ) -> None:
+        """Decide an item in a transaction of its own, as a poll does."""
+        told = an_item(number, **item)
+        decision = a_decision(action, development=development or number)
+        assert decision.diff
+        decision = replace(decision, diff=replace(decision.diff, changes=changes))
+        with self.store.transaction():
+            self.store.add_item(told, now)
+            self.store.record_development(decision, STORY, told.title, now)
+            self.store.record_decision(told, 1, STORY, decision, now)
+            if action is Action.ALERT:
+                story = StoryConfig(STORY, ("s",), when=self.config.stories[0].when)
+                first = an_item(development or number).id
+                self.dispatcher.note(Ruling(story, decision, first), told, now)
+                self.dispatcher.tell(now)
+
+    def deliver(self, now: datetime) -> list[str]:
+        """Run a tick; return the subjects of what came out."""
+        before = len(self.recorder.alerts)
+        self.dispatcher.deliver(lambda: now)
+        return [alert.subject for alert in self.recorder.alerts[before:]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    config = Config(
+        path=tmp_path / "monitor.toml",
+        state=tmp_path,
+        fetch=FetchConfig(),
+        mail=MailConfig(),
+        stories=(StoryConfig(STORY, ("source.md",)),),
+        feeds=(FEED,),
+    )
+    with Store(config.database) as store:
+        store.sync_feeds([FEED], NOW)
+        yield Desk(config, store, Recorder())
+
+
+def title(number: int) -> str:
+    return an_item(number).title
+
+
+def test_as_it_is_the_mail_lies_in_the_outbox_with_the_decision(desk: Desk) -> None:
+    desk.rule(1)
+    (row,) = Views(desk.config.database).alerts()
+    assert row["subject"] == title(1)
+    assert desk.deliver(NOW) == [title(1)]
+    assert desk.deliver(NOW + HOUR) == []
+
+
+def test_reports_of_other_outlets_join_a_mail_that_settles(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.rule(2, NOW + MINUTE, development=1, action=Action.FOLD, outlet="Evening Post")
+    assert desk.deliver(NOW + 9 * MINUTE) == []
+    assert desk.deliver(NOW + 10 * MINUTE) == [title(1)]
+    (alert,) = desk.recorder.alerts
+    assert "Evening Post" in alert.text
+    assert "2 outlets" in alert.text
+    assert "After 10 minutes for other outlets to join." in alert.text
+
+
+def test_a_follow_up_joins_the_mail_that_still_waits_and_is_no_mail_of_its_own(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.rule(2, NOW + MINUTE, development=1, changes=(RISE,))
+    assert len(desk.deliver(NOW + MINUTE)) == 1  # a changed figure does not wait
+    (alert,) = desk.recorder.alerts
+    assert alert.references == ()
+    assert "10% -> 25%" in alert.text
+    assert "$7 billion" in alert.text
+    assert desk.deliver(NOW + HOUR) == []
+
+
+def test_a_follow_up_has_the_subject_of_the_first_mail_and_refers_to_it(desk: Desk) -> None:
+    desk.rule(1, changes=(RISE,))
+    desk.rule(2, NOW + HOUR, development=1)
+    desk.rule(3, NOW + 2 * HOUR, development=1)
+    desk.deliver(NOW + 2 * HOUR)
+    first, *later = desk.recorder.alerts
+    assert [alert.subject for alert in later] == [f"Re: {first.subject}"] * 2
+    assert [alert.references for alert in later] == [(first.message_id,)] * 2
+    assert len({alert.message_id for alert in desk.recorder.alerts}) == 3
+    assert f"Follow-up to: {first.subject}" in later[0].text
+
+
+def test_a_digest_is_one_mail_that_tells_its_developments_and_is_told(desk: Desk) -> None:
+    desk.policy(When(digest=DigestTimes.of("daily 18:00")))
+    for number in range(1, 4):
+        desk.rule(number, NOW + number * MINUTE)
+    assert desk.deliver(NOW + 9 * HOUR) == []
+    assert [item.id for item, _ in desk.store.told(STORY)] == [an_item(n).id for n in (1, 2, 3)]
+    assert desk.deliver(NOW + 10 * HOUR) == [f"3 developments in furniture: {title(1)}"]
+    (alert,) = desk.recorder.alerts
+    assert alert.development is None
+    assert all(title(number) in alert.text for number in (1, 2, 3))
+    assert [item.id for item, _ in desk.store.told(STORY)] == [an_item(n).id for n in (1, 2, 3)]
+
+
+def test_a_digest_that_was_given_up_told_nobody_anything(desk: Desk) -> None:
+    desk.policy(When(digest=DigestTimes.of("daily 18:00")))
+    desk.rule(1)
+    desk.rule(2)
+    desk.recorder.faults.append(SendError("no such user.", permanent=True))
+    desk.deliver(NOW + 10 * HOUR)
+    assert desk.store.told(STORY) == []
+
+
+def test_the_news_of_the_night_waits_for_the_morning(desk: Desk) -> None:
+    desk.policy(When(quiet=QuietHours.of("07:00-09:30")))
+    desk.rule(1, changes=(RISE,))
+    desk.rule(2, NOW + MINUTE, changes=(RISE,))
+    assert desk.deliver(NOW + HOUR) == []
+    (subject,) = desk.deliver(NOW + 1.5 * HOUR)
+    assert subject.startswith("2 developments in furniture: ")
+
+
+def test_no_more_than_so_many_mails_an_hour_and_the_rest_together(desk: Desk) -> None:
+    desk.policy(When(mails_per_hour=2))
+    for number in range(1, 6):
+        desk.rule(number, NOW + number * MINUTE)
+        desk.deliver(NOW + number * MINUTE)
+    assert len(desk.recorder.alerts) == 2
+    assert desk.deliver(NOW + 60 * MINUTE) == []
+    (subject,) = desk.deliver(NOW + 61 * MINUTE)
+    assert subject == f"3 developments in furniture: {title(3)}"
+
+
+def test_what_a_single_outlet_tells_is_held_and_then_marked(desk: Desk) -> None:
+    desk.policy(When(confirm=2, confirm_within=2 * HOUR))
+    desk.rule(1)
+    desk.rule(2)
+    desk.rule(3, NOW + HOUR, development=2, action=Action.FOLD, outlet="Evening Post")
+    assert desk.deliver(NOW + HOUR) == [title(2)]
+    assert desk.deliver(NOW + 2 * HOUR) == [title(1)]
+    confirmed, unconfirmed = desk.recorder.alerts
+    assert "NOT CONFIRMED" not in confirmed.text
+    assert "NOT CONFIRMED: only Example Business tells it so far." in unconfirmed.text
+
+
+def test_what_waits_survives_a_restart_and_a_changed_policy(desk: Desk) -> None:
+    desk.policy(When(digest=DigestTimes.of("sunday 18:00")))
+    desk.rule(1)
+    desk.policy(When())
+    assert desk.deliver(NOW + MINUTE) == [title(1)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "urgent"),
+    [
+        (Urgent("title:tariff"), [1, 2]),
+        (Urgent("", changed=True), [1]),
+        (Urgent("title:tariff", changed=True), [1]),
+        (Urgent("title:harbour"), []),
+        (Urgent('"report 2"'), [2]),
+    ],
+)
+def test_urgent_news_does_not_wait_for_the_digest(
+    desk: Desk, rule: Urgent, urgent: list[int]
+) -> None:
+    desk.policy(When(digest=DigestTimes.of("daily 18:00"), urgent=rule))
+    desk.rule(1, changes=(RISE,))
+    desk.rule(2)
+    desk.deliver(NOW)
+    assert sorted(alert.development or 0 for alert in desk.recorder.alerts) == urgent
+
+
+# --- hush ----------------------------------------------------------------------------------------
+
+
+def test_a_muted_development_is_told_no_more_and_is_not_news_again(desk: Desk) -> None:
+    desk.rule(1)
+    desk.store.notices.mute(STORY, 1, None)
+    desk.rule(2, NOW + MINUTE, development=1)
+    desk.rule(3, NOW + MINUTE)
+    assert desk.deliver(NOW + HOUR) == [title(1), title(3)]
+    assert an_item(2).id in [item.id for item, _ in desk.store.told(STORY)]
+
+
+def test_a_muted_story_speaks_again_when_its_time_is_over(desk: Desk) -> None:
+    desk.store.notices.mute(STORY, None, NOW + HOUR)
+    desk.rule(1)
+    desk.rule(2, NOW + HOUR)
+    assert desk.deliver(NOW + 2 * HOUR) == [title(2)]
+
+
+def test_what_is_unmuted_is_told_again(desk: Desk) -> None:
+    desk.store.notices.mute(STORY, None, None)
+    assert desk.store.notices.unmute(STORY, None)
+    assert not desk.store.notices.unmute(STORY, None)
+    desk.rule(1)
+    assert desk.deliver(NOW) == [title(1)]
+
+
+def test_a_story_that_is_no_longer_configured_is_told_no_more(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.policy(SETTLE, story="another")
+    assert desk.deliver(NOW + HOUR) == []
+    assert desk.store.notices.waiting() == []
+
+
+def test_an_irrelevant_alert_is_remembered_and_its_development_hushed(desk: Desk) -> None:
+    desk.rule(1)
+    desk.deliver(NOW)
+    (alert,) = desk.recorder.alerts
+    assert desk.store.notices.mark_irrelevant(alert.id, NOW) == [(STORY, 1, title(1))]
+    assert desk.store.notices.mark_irrelevant("another", NOW) == []
+    desk.rule(2, NOW + MINUTE, development=1)
+    assert desk.deliver(NOW + HOUR) == []
+
+
+# --- losses --------------------------------------------------------------------------------------
+
+
+def test_an_alert_that_is_given_up_is_told_to_the_operator_by_the_other_channel(desk: Desk) -> None:
+    other = Recorder("other")
+    desk.more = (other,)
+    desk.rule(1)
+    desk.recorder.faults.append(SendError("no such user.", permanent=True))
+    desk.deliver(NOW)
+    news, loss = other.alerts
+    assert news.subject == title(1)
+    assert loss.subject == f"Not delivered: {title(1)}"
+    assert "no such user." in loss.text
+    assert "news-monitor alert retry " in loss.text
+
+
+def test_a_lost_message_about_a_loss_is_not_told_of_for_ever(desk: Desk) -> None:
+    other = Recorder("other")
+    desk.more = (other,)
+    desk.rule(1)
+    refusal = SendError("no.", permanent=True)
+    desk.recorder.faults += [refusal] * 9
+    other.faults += [refusal] * 9
+    desk.deliver(NOW)
+    dead = Views(desk.config.database).alerts(state="dead")
+    assert len(dead) == 4  # the mail by both channels, and the loss of each by the other
+
+
+class Broken:
+    """A layout that cannot write about one headline."""
+
+    def render(self, name: str, values: dict[str, Any]) -> str:
+        if any(each["headline"] == title(1) for each in values["developments"]):
+            raise ZeroDivisionError
+        return "text"
+
+
+def test_a_mail_that_cannot_be_written_is_not_tried_at_every_tick(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.layout = Broken()  # type: ignore[assignment]
+    dispatcher = desk.dispatcher
+    for minute in range(10, 30):
+        dispatcher.deliver(lambda minute=minute: NOW + minute * MINUTE)  # type: ignore[misc]
+    assert caplog.text.count("could not be written") == 2
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.layout = Broken()  # type: ignore[assignment]
+    desk.rule(1)
+    desk.rule(2)
+    assert desk.deliver(NOW) == [title(2)]
+    assert "could not be written" in caplog.text
+    desk.layout = None
+    assert desk.deliver(NOW) == [title(1)]
+
+
+# --- a channel that is slow or does not answer ---------------------------------------------------
+
+
+@dataclass
+class Hanging(Recorder):
+    """A channel whose server takes a minute to fail, by the clock that it moves on."""
+
+    moment: datetime = NOW
+    takes: timedelta = MINUTE
+
+    def send(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+        self.moment += self.takes
+        raise SendError("timed out.", permanent=False)
+
+
+@pytest.fixture
+def hanging(desk: Desk) -> Hanging:
+    desk.recorder = made = Hanging()
+    for number in range(1, 26):
+        desk.rule(number)
+    return made
+
+
+def test_a_delivery_ends_although_its_messages_are_due_again_meanwhile(
+    desk: Desk, hanging: Hanging
+) -> None:
+    assert desk.dispatcher.deliver(lambda: hanging.moment) == 0
+    assert [alert.subject for alert in hanging.alerts] == [title(n) for n in range(1, 26)]
+
+
+def test_a_delivery_ends_where_the_clock_is_set_back_meanwhile(
+    desk: Desk, hanging: Hanging
+) -> None:
+    hanging.takes = -HOUR
+    desk.dispatcher.deliver(lambda: hanging.moment)
+    assert len(hanging.alerts) == 1
+
+
+def test_between_two_messages_a_delivery_asks_whether_to_go_on(
+    desk: Desk, hanging: Hanging
+) -> None:
+    answers = [False, True, True]
+    desk.dispatcher.deliver(lambda: hanging.moment, answers.pop)
+    assert len(hanging.alerts) == 3
+    assert answers == []
+
+
+def test_each_message_of_a_long_delivery_is_claimed_for_the_whole_lease(
+    desk: Desk, hanging: Hanging
+) -> None:
+    seen = []
+
+    def another_looks() -> bool:
+        # Only what is in retry is due for another; no claim has lapsed while it is sent.
+        seen.extend(Views(desk.config.database).alerts(state="sending"))
+        return len(hanging.alerts) < 15
+
+    desk.dispatcher.deliver(lambda: hanging.moment, another_looks)
+    assert seen == []
+    assert len({alert.id for alert in hanging.alerts}) == 15
