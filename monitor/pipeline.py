@@ -21,7 +21,7 @@ from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout
 from monitor.config import Config
 from monitor.dispatch import Dispatcher
-from monitor.feed_state import FeedState, host_of
+from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
@@ -193,7 +193,7 @@ class Pipeline:
             detail += " None of them was there before: items may have been missed."
         self.store.record_poll(PollRecord(state, detail, due), now)
         if until := host_pause(polled.retry_after, now):
-            self.store.spare_host(host_of(state.address or state.url), until)
+            self.store.spare_host(polled.host, until)
         self.dispatcher.tell_operator(polled.feed, polled.state, state, now)
         _log_health(polled)
 

@@ -53,6 +53,7 @@ class World:
         self.feed = Feed(server.url_for("/feed"), "Example News")
         fetch = FetchConfig(allow_private=("localhost",))
         self.config = Config(folder / "monitor.toml", folder, fetch, MailConfig(), (), (self.feed,))
+        self.parsers = parsers
         self.recorder = Recorder()
         self.store = Store(self.config.database)
         self.store.sync_feeds([self.feed], NOW)
@@ -204,6 +205,48 @@ def test_a_host_that_asks_to_be_left_alone_is_not_asked(world: World) -> None:
         other.url,
         world.feed.url,
     ]
+
+
+def test_the_host_that_asks_to_be_left_alone_is_the_one_that_answered(
+    world: World, httpserver: HTTPServer
+) -> None:
+    elsewhere = httpserver.url_for("/busy").replace("localhost", "127.0.0.1")
+    httpserver.expect_request("/busy").respond_with_data(
+        "", status=500, headers={"Retry-After": "7200"}
+    )
+    world.pipeline.poller = Poller(
+        FetchConfig(allow_private=("localhost", "127.0.0.1")), world.parsers
+    )
+    world.answer = lambda _: Response(status=301, headers={"Location": elsewhere})
+    here = replace(world.feed, url=world.feed.url + "?2")
+    there = replace(world.feed, url=elsewhere + "?2")
+    assert world.poll(NOW) == (0, 0)
+    world.store.sync_feeds([world.feed, here, there], NOW)
+    assert [state.url for state in world.store.due_feeds(NOW + HOUR, 9)] == [here.url]
+
+
+def test_an_address_that_is_given_up_is_the_one_left_alone(
+    world: World, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/new").respond_with_data(rss(1))
+    elsewhere = httpserver.url_for("/new").replace("localhost", "127.0.0.1")
+    world.pipeline.poller = Poller(
+        FetchConfig(allow_private=("localhost", "127.0.0.1")), world.parsers
+    )
+    world.answer = lambda _: Response(status=301, headers={"Location": elsewhere})
+    for hour in range(3):
+        world.poll(NOW + hour * HOUR)
+    assert world.row["address"] == elsewhere
+    httpserver.clear()
+    httpserver.expect_request("/new").respond_with_data(
+        "", status=500, headers={"Retry-After": "7200"}
+    )
+    for hour in range(3, 6):
+        world.poll(NOW + hour * HOUR)
+    assert world.row["address"] is None
+    here = replace(world.feed, url=world.feed.url + "?2")
+    world.store.sync_feeds([world.feed, here], NOW)
+    assert here.url in [state.url for state in world.store.due_feeds(NOW + 6 * HOUR, 9)]
 
 
 def test_a_document_without_one_known_item_leaves_a_gap_that_is_told(world: World) -> None:

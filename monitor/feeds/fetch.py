@@ -93,6 +93,7 @@ class FetchError:
     detail: str
     retry_after: str | None = None  # as the server wrote it
     status: int = 0  # of the answer, where there was one
+    url: str = ""  # that answered, after redirects
 
 
 FetchResult = Fetched | NotModified | FetchError
@@ -153,7 +154,11 @@ class Fetcher:
         deadline: Deadline,
         trace: list[Exchange] | None,
     ) -> FetchResult:
-        """Follow redirects by hand, so that each hop is checked and counted."""
+        """Follow redirects by hand, so that each hop is checked and counted.
+
+        Validators are for the host of the address alone: another one knows nothing of them.
+        """
+        first_host = host_of(url)
         moved_to: str | None = None
         only_permanent = True
         for _ in range(MOST_REDIRECTS + 1):
@@ -161,11 +166,12 @@ class Fetcher:
                 return FetchError(
                     Outcome.BLOCKED, f"only http and https are fetched, not {url[:100]!r}."
                 )
-            with self._slot(url, deadline), self._send(url, _headers(state), deadline) as response:
+            asked = state if host_of(url) == first_host else None
+            with self._slot(url, deadline), self._send(url, _headers(asked), deadline) as response:
                 if trace is not None:
                     trace.append(Exchange.of(response))
                 if response.status_code not in _REDIRECTS:
-                    return _read(response, url, moved_to, self.config, deadline, state)
+                    return _read(response, url, moved_to, self.config, deadline, asked)
                 target = response.headers.get("Location")
                 if not target:
                     return FetchError(Outcome.ERROR_NET, "a redirect that leads nowhere.")
@@ -235,7 +241,7 @@ def _read(
             return FetchError(Outcome.ERROR_HTTP, "the server answers 304 though nothing is known.")
         return NotModified(moved_to, _max_age(response))
     if status != 200:
-        return _refused(response)
+        return _refused(response, url)
     body = _body(response, config.max_bytes)
     if isinstance(body, FetchError):
         return body
@@ -291,15 +297,15 @@ def _max_age(response: requests.Response) -> timedelta | None:
     return timedelta(seconds=int(said[1])) if said else None
 
 
-def _refused(response: requests.Response) -> FetchError:
+def _refused(response: requests.Response, url: str) -> FetchError:
     status = response.status_code
     detail = f"the server answers {status} {response.reason or ''}".rstrip() + "."
     retry_after = response.headers.get("Retry-After")
     if status == 410:
         sentence = "the server says that this feed is gone for good (410)."
-        return FetchError(Outcome.GONE, sentence, status=status)
+        return FetchError(Outcome.GONE, sentence, status=status, url=url)
     outcome = Outcome.BACKOFF if status in (429, 503) else Outcome.ERROR_HTTP
-    return FetchError(outcome, detail, retry_after, status)
+    return FetchError(outcome, detail, retry_after, status, url)
 
 
 def _validator(response: requests.Response, name: str) -> str | None:

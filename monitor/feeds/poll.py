@@ -44,6 +44,7 @@ class Polled:
     parsed: Parsed | None = None
     retry_after: str | None = None
     is_complete: bool = False  # the pages of its items were fetched
+    host: str = ""  # that asked for the pause of `retry_after`
 
 
 class Poller:
@@ -106,7 +107,8 @@ class Poller:
                 case NotModified():
                     return self._unchanged(feed, state, result, "unchanged, the server says.")
                 case FetchError(outcome, detail, retry_after):
-                    return Polled(feed, state, outcome, detail, retry_after=retry_after)
+                    host = host_of(result.url)
+                    return Polled(feed, state, outcome, detail, retry_after=retry_after, host=host)
         except Exception:  # the one place that keeps a fault of ours to one feed; it is loud
             log.exception("polling %s failed unexpectedly", feed.url)
             return Polled(feed, state, Outcome.ERROR_PARSE, UNEXPECTED)
@@ -224,5 +226,6 @@ class Poller:
             polled = self.poll(feed, state, now)
             if self._stopped.is_set():  # perhaps it failed because of that
                 return
-            is_welcome = not polled.retry_after
+            asked = host_of(state.address or feed.url)
+            is_welcome = not (polled.retry_after and polled.host == asked)
             self._results.put(polled)

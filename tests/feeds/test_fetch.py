@@ -162,6 +162,35 @@ def test_one_validator_is_enough(httpserver: HTTPServer) -> None:
     assert result == NotModified()
 
 
+def test_validators_stay_with_the_host_they_are_for(httpserver: HTTPServer) -> None:
+    elsewhere = httpserver.url_for("/feed").replace("localhost", "127.0.0.1")
+    state = FeedState("u", etag='"v1"', last_modified="then")
+    config = config_for(host_of(httpserver), f"127.0.0.1:{httpserver.port}")
+
+    def answer(request: Request) -> Response:
+        return Response(status=304 if "If-None-Match" in request.headers else 200)
+
+    redirect(httpserver, "/old", "/feed", 302)
+    redirect(httpserver, "/far", elsewhere, 302)
+    httpserver.expect_request("/feed").respond_with_handler(answer)
+    assert fetch(httpserver.url_for("/old"), config, state) == NotModified()
+    assert document(fetch(httpserver.url_for("/far"), config, state)).url == elsewhere
+    far, _ = httpserver.log[-1]
+    assert "If-Modified-Since" not in far.headers
+
+
+def test_an_unchanged_document_of_another_host_is_not_the_one_known(
+    httpserver: HTTPServer,
+) -> None:
+    elsewhere = httpserver.url_for("/feed").replace("localhost", "127.0.0.1")
+    config = config_for(host_of(httpserver), f"127.0.0.1:{httpserver.port}")
+    redirect(httpserver, "/far", elsewhere, 302)
+    httpserver.expect_request("/feed").respond_with_data(b"", status=304)
+    failed = failure(fetch(httpserver.url_for("/far"), config, FeedState("u", etag='"v1"')))
+    assert failed.outcome is Outcome.ERROR_HTTP
+    assert "nothing is known" in failed.detail
+
+
 @pytest.mark.parametrize("etag", [b'"' + b"x" * 1001 + b'"', b'"a\x01b"', b""])
 def test_a_validator_that_is_overlong_unprintable_or_empty_is_not_kept(
     liar: Start, etag: bytes
@@ -303,6 +332,8 @@ def test_the_pause_that_a_server_asks_for_is_handed_on(httpserver: HTTPServer, s
         status=status, headers={"Retry-After": "120"}
     )
     assert failure(get(httpserver)).retry_after == "120"
+    redirect(httpserver, "/old", "/feed", 302)
+    assert failure(get(httpserver, "/old")).url == httpserver.url_for("/feed")
 
 
 # --- bounds --------------------------------------------------------------------------------------

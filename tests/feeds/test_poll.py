@@ -15,7 +15,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState
+from monitor.feed_state import FeedState, host_of
 from monitor.feeds.fetch import Exchange, Fetched, NotModified
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
@@ -252,6 +252,23 @@ def test_a_host_that_wants_to_be_left_alone_is_asked_for_no_more(
     assert sum(isinstance(result, Polled) for result in results) == 2  # one in each lane
     assert sum(isinstance(result, FeedState) for result in results) == 6
     assert len(httpserver.log) == 2
+
+
+def test_another_host_that_wants_to_be_left_alone_holds_up_none_of_this_one(
+    poller: Poller, httpserver: HTTPServer
+) -> None:
+    elsewhere = httpserver.url_for("/busy").replace("localhost", "127.0.0.1")
+    httpserver.expect_request("/busy").respond_with_data(
+        b"", status=429, headers={"Retry-After": "60"}
+    )
+    httpserver.expect_request("/feed").respond_with_data(
+        b"", status=302, headers={"Location": elsewhere}
+    )
+    feeds = [feed_at(httpserver, f"/feed?{n}") for n in range(4)]
+    poller.send(((feed, FeedState(feed.url)) for feed in feeds), NOW)
+    results = [poller.bring(None) for _ in feeds]
+    hosts = [result.host for result in results if isinstance(result, Polled)]
+    assert hosts == [host_of(elsewhere)] * 4
 
 
 class Exhausted(ThreadPoolExecutor):
