@@ -38,6 +38,8 @@ Clock = Callable[[], datetime]
 _FEEDS_PER_TICK = 256
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
+_CLOCK_LOOKED_AT_EVERY = 1.0  # seconds
+_TOLERANCE = timedelta(seconds=1)  # by which a clock is set back unnoticed: it is soon made up
 _STATUS_EVERY = timedelta(seconds=10)
 
 
@@ -113,13 +115,14 @@ class Daemon:
 
     def run(self, tick: timedelta = timedelta(seconds=2)) -> None:
         """Run until `stop_asked` is set or a signal asks to end."""
-        with self.running(tick), self._signals():
-            self.stop_asked.wait()
+        with self.running(tick) as scheduler, self._signals():
+            while not self.stop_asked.wait(_CLOCK_LOOKED_AT_EVERY):
+                _heed_clock_set_back(scheduler, tick)
             log.info("stopping")
             self.notifier.stopping()
 
     @contextmanager
-    def running(self, tick: timedelta) -> Iterator[None]:
+    def running(self, tick: timedelta) -> Iterator[BackgroundScheduler]:
         """Run the ticks in the background; on leaving, have the ones under way end soon."""
         scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -137,7 +140,7 @@ class Daemon:
         log.info("News Monitor %s follows %s", __version__, self._summary())
         self.notifier.ready(f"started: {self._summary()}")
         try:
-            yield
+            yield scheduler
         finally:
             self.stop_asked.set()
             self._poller.poller.stop()
@@ -211,6 +214,14 @@ class Daemon:
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
+
+
+def _heed_clock_set_back(scheduler: BackgroundScheduler, tick: timedelta) -> None:
+    """Make a tick due that is further away than ticks are: its time is that of another clock."""
+    for job in scheduler.get_jobs():
+        if job.next_run_time > system_clock() + tick + _TOLERANCE:
+            log.warning("the clock was set back; the %s tick follows it", job.id)
+            job.modify(next_run_time=system_clock())
 
 
 def _counted(number: int, noun: str) -> str:

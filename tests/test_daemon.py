@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers import base
+from apscheduler.triggers import interval
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -86,6 +88,48 @@ def test_a_stop_ends_the_delivery_after_the_message_under_way(
     failing.meanwhile = running.stop_asked.set
     running._deliver_tick()
     assert len(failing.sent) == 1
+
+
+class SetClock(datetime):
+    """The system's clock, which a test sets."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime.now(tz) + cls.ahead
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[SetClock]:
+    for reader in (base, interval, module):
+        monkeypatch.setattr(reader, "datetime", SetClock)
+    monkeypatch.setattr(SetClock, "ahead", timedelta())
+    return SetClock
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_the_ticks_go_on_when_the_clock_is_set(
+    config: Config, clock: type[SetClock], monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    ticked = threading.Semaphore(0)
+    went_on: list[bool] = []
+    monkeypatch.setattr(module, "_CLOCK_LOOKED_AT_EVERY", 0.05)
+    with Daemon(config) as made:
+        monkeypatch.setattr(made, "_went_on", lambda _: ticked.release())
+
+        def set_clock() -> None:
+            ticked.acquire(timeout=LONG)
+            clock.ahead = timedelta(hours=hours)
+            # Some were under way or due already.
+            went_on.append(all(ticked.acquire(timeout=LONG) for _ in range(20)))
+            made.stop_asked.set()
+
+        setter = threading.Thread(target=set_clock)
+        setter.start()
+        made.run(TICK)
+        setter.join(LONG)
+    assert went_on == [True]
 
 
 def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
