@@ -85,8 +85,8 @@ def _backwards(text: str) -> str:
         lower = word.lower()
         content = [w for w in taken if w.lower() not in _TRIMMED]
         if content and (lower in _DETERMINERS or _is_break(word) or _is_move(word)):
-            if (lower in _MODALS or _is_denial(word)) and len(content) == 1:
-                return ""
+            if (lower in _MODALS | {"to"} or _is_denial(word)) and len(content) == 1:
+                return ""  # a verb alone: `to charge as much as`
             break
         if (_is_break(word) and lower != "to") or (_is_move(word) and not content):
             taken.clear()

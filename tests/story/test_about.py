@@ -42,6 +42,7 @@ def test_the_words_around_a_figure_say_what_it_is_about(
         ("America will charge 25% from May.", "25%"),
         ("It slips from the second quarter to the third quarter of 2027.", "third quarter of 2027"),
         ("The plan is to cut 7,580 jobs by 2030.", "2030"),
+        ("They are to charge as much as 25% on goods.", "25%"),
     ],
 )
 def test_no_label_rather_than_a_bad_one(sentence: str, shown: str) -> None:
