@@ -149,10 +149,13 @@ def family(apart: int) -> list[str]:
 
 
 def resident(pid: str) -> int:
-    """Return the resident memory of a process in kB."""
+    """Return the resident memory of a process in kB, what it shares by its proportion (proc(5)).
+
+    Plain resident sizes would count the libraries that the processes share once for each of them.
+    """
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 return int(line.split()[1])
     return 0
 
