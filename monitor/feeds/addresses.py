@@ -21,7 +21,7 @@ def is_public(address: str) -> bool:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
         if ip not in _GIVEN_OUT:
             return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _NO_HOSTS)
 
 
 def is_private_literal(host: str) -> bool:
@@ -41,3 +41,6 @@ def is_excepted(host: str, port: int, allow_private: Collection[str]) -> bool:
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
+#: Set aside (IANA special-purpose registries, RFC 6890, RFC 7526, RFC 9637), though Python 3.11 calls
+#: them global.
+_NO_HOSTS = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
