@@ -246,6 +246,6 @@ def _sorted_changes(changes: Iterable[Change]) -> tuple[list[Change], list[Chang
 
 
 def _whole_names(names: Iterable[str]) -> list[str]:
-    """Return each name once, and none that is only a part of a longer one: `Zhang`."""
-    distinct = list(dict.fromkeys(names))
+    """Return each name once, and none that is a letter or part of a longer one: `G`, `Zhang`."""
+    distinct = list(dict.fromkeys(name for name in names if len(name) > 1))
     return [n for n in distinct if not any(n != other and n in other.split() for other in distinct)]

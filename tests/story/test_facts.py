@@ -314,11 +314,6 @@ def test_what_is_not_denied_moves(text: str) -> None:
     assert (movement.before.display, movement.after.display) == ("10%", "25%")
 
 
-def test_a_letter_alone_is_no_name() -> None:
-    (facts,) = [read("Both met at the G20 summit in Rome.").facts]
-    assert [fact.display for fact in facts if fact.kind is FactKind.NAME] == ["Rome"]
-
-
 def test_names_and_statuses() -> None:
     facts = read("Mr Jack Ma met President Donald Trump in New York; talks were suspended.").facts
     assert [f.display for f in facts if f.kind is FactKind.NAME] == [

@@ -73,8 +73,8 @@ def _name(sentence: str, run: list[Token], phrases: Phrases) -> list[Fact]:
     """Return the name that a run of words makes, without its title; none where nothing is left."""
     while run and run[0].text.lower() in _TITLES:
         run = run[1:]
-    if not run or (len(run) == 1 and len(run[0].text) == 1):
-        return []  # the `G` of `G20`
+    if not run:
+        return []
     start, end = run[0].start, run[-1].end
     text = sentence[start:end]
     if "'" in text or "’" in text:
