@@ -234,6 +234,11 @@ def test_a_mail_lists_a_bounded_number_of_changes() -> None:
     assert alert.text.count(" million") == 7
 
 
+def test_a_letter_alone_is_shown_as_no_name() -> None:
+    alert = an_alert(some_news(changes=(NAME, replace(NAME, after="G"))))
+    assert "FOR THE FIRST TIME\n  Liu He\n" in alert.text
+
+
 def test_a_name_is_told_once() -> None:
     alert = an_alert(some_news(changes=(NAME, replace(NAME, sentence="Again."))))
     assert alert.text.count("Liu He") == 1
