@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: The floors from the ground up; the rooms of one floor do not know each other.
 FLOORS = (
-    ("monitor", "errors", "model", "feed_state"),
+    ("monitor", "errors", "model", "feed_state", "net"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
     ("sources", "stories", "watches"),

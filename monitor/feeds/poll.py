@@ -14,7 +14,6 @@ from typing import Self
 
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
-from monitor.feeds.dial import CONNECTIONS_PER_HOST
 from monitor.feeds.entries import HASH_LENGTH
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
 from monitor.feeds.pages import Pages
@@ -22,6 +21,7 @@ from monitor.feeds.parse import Document, Parsed
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.schedule import wants_whole
 from monitor.model import Feed, Item, Outcome
+from monitor.net.transport import CONNECTIONS_PER_HOST
 
 log = logging.getLogger(__name__)
 
