@@ -150,6 +150,7 @@ class Dispatcher:
         own = [notice for notice in notices if notice.development == development]
         latest = own[-1]
         changes = {(c.kind, c.before, c.after, c.about): c for n in own for c in n.changes}
+        sources = {change.source.id for change in changes.values() if change.source}
         return News(
             story=latest.story,
             development=development,
@@ -164,6 +165,7 @@ class Dispatcher:
             correction=latest.correction,
             unconfirmed=development in parcel.unconfirmed,
             subject=self.store.notices.subject(development),
+            known=tuple(self.store.notices.citations(latest.story, sources).items()),
         )
 
     def _alerts(self, name: str, news: list[News], why: str, now: datetime) -> Iterator[Alert]:

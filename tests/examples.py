@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -85,6 +86,11 @@ def some_news(**values: Any) -> News:
 def an_envelope(**values: Any) -> Envelope:
     envelope = Envelope("desk@example.org", "maildir", "News Monitor <monitor@example.org>", NOW)
     return replace(envelope, **values)
+
+
+def bare(html: str) -> str:
+    """Return HTML without the styles of its elements."""
+    return re.sub(r' style="[^"]*"', "", html)
 
 
 def an_alert(news: News | None = None, **values: Any) -> Alert:

@@ -11,18 +11,25 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from css_inline import CSSInliner
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
 
 from monitor.errors import MonitorError
 
 log = logging.getLogger(__name__)
 
+_INLINER = CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
 NAMES = ("mail.txt", "mail.html", "development.txt", "development.html", "style.css")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A set of templates; where the user's fail, ours are used, so that no news is lost."""
+    """A set of templates; where the user's fail, ours are used, so that no news is lost.
+
+    The styles of the HTML part are written into its elements as well: some mail programs heed no
+    style sheet.
+    """
 
     templates: Environment
     is_own: bool = True
@@ -30,7 +37,8 @@ class Layout:
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Render one template."""
         try:
-            return self.templates.get_template(name).render(values)
+            text = self.templates.get_template(name).render(values)
+            return _INLINER.inline(text) if name.endswith(".html") else text
         except Exception:  # the user's template can do whatever it likes
             if self.is_own:
                 raise

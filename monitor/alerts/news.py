@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from monitor.alerts.content import Host, host_of, one_line, safe_link
-from monitor.alerts.wording import Wording, apart, wording
-from monitor.model import Change, ChangeKind, FactKind, Report
+from monitor.alerts.wording import Wording, apart, highlighted, says, wording
+from monitor.model import Change, ChangeKind, Citation, FactKind, Report
 
 LONGEST_SUBJECT = 78  # characters; two lines of a phone
 _LONGEST_FIGURE = 24
@@ -35,6 +35,7 @@ class News:
     correction: bool = False  # its outlet edited what was told
     unconfirmed: bool = False  # too few outlets tell it
     subject: str = ""  # of the first mail about it; empty in that
+    known: tuple[tuple[str, Citation], ...] = ()  # by the id of a change's source
 
 
 def harmless(news: News) -> News:
@@ -46,6 +47,10 @@ def harmless(news: News) -> News:
         reason=one_line(news.reason),
         subject=one_line(news.subject),
         changes=tuple(_harmless_change(change) for change in news.changes),
+        known=tuple(
+            (key, replace(each, title=one_line(each.title), outlet=one_line(each.outlet)))
+            for key, each in news.known
+        ),
         reports=tuple(
             replace(
                 report,
@@ -74,7 +79,8 @@ def _harmless_change(change: Change) -> Change:
 def subject(news: News) -> str:
     """Return the change itself, `Tariff on American cars: 40% → 15%`, else the headline.
 
-    Where it is too long for a phone, what the figure is about is cut, never the figure.
+    A name alone, `China`, does not say what has risen; the headline does it then. Where it is too
+    long for a phone, what the figure is about is cut, never the figure.
     """
     moved = [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before]
     if not moved:
@@ -83,7 +89,9 @@ def subject(news: News) -> str:
         cut(one_line(f or ""), _LONGEST_FIGURE) for f in (moved[0].before, moved[0].after)
     )
     figures = f": {before} → {after}"
-    about = re.sub("['’]s$", "", one_line(moved[0].about)) or one_line(news.headline)
+    about = re.sub("['’]s$", "", one_line(moved[0].about))
+    if not about or (" " not in about and about[0].isupper()):
+        about = re.sub(rf" (?:to|at) {re.escape(after)}$", "", one_line(news.headline))
     about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures))
     return one_line(about + figures)
 
@@ -113,6 +121,9 @@ def section(news: News) -> dict[str, Any]:
     moved = [c for c in figures if c.kind is ChangeKind.CHANGED]
     disputed = [c for c in figures if c.kind is ChangeKind.DISPUTED]
     reports = news.reports[:_MOST_REPORTS]
+    new = [c for c in figures if c.kind is ChangeKind.NEW and not _is_a_year(c)]
+    headline, in_headline = highlighted(news.headline, [c.after for c in new])
+    summary, in_summary = highlighted(news.summary, [c.after for c in new])
     return {
         "number": news.development,
         "kind": _kind(news),
@@ -123,9 +134,12 @@ def section(news: News) -> dict[str, Any]:
         "summary": news.summary,
         "changed": moved,
         "disputed": disputed,
-        "new": [c for c in figures if c.kind is ChangeKind.NEW],
+        "new": new,
+        "marked_headline": headline,
+        "marked_summary": summary,
+        "new_elsewhere": [c for c in new if c.after not in in_headline | in_summary],
         "names": _whole_names(change.after for change in names),
-        "passages": _passages([*moved, *disputed]),
+        "passages": _passages([*moved, *disputed], dict(news.known)),
         "tally": tally(news.reports),
         "reports": [_report(report) for report in reports],
         "more_reports": len(news.reports) - len(reports),
@@ -201,8 +215,17 @@ def _shown_link(link: str | None, host: Host | None) -> str | None:
     return re.sub(r"(?<=://)[^/:?#]+", host.name, link, count=1)
 
 
-def _passages(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Return each pair of a known sentence and the one that changes or disputes it, once."""
+def _is_a_year(change: Change) -> bool:
+    """Whether it is a year alone, which says nothing without its sentence."""
+    return change.fact is FactKind.DATE and bool(re.fullmatch(r"\d{4}", change.after))
+
+
+def _passages(changes: Iterable[Change], known: Mapping[str, Citation]) -> list[dict[str, Any]]:
+    """Return each pair of a known sentence and the one that changes or disputes it, once.
+
+    Where the item says itself what a figure was, the place in the baseline may be about another
+    one; it is left out unless it says that figure.
+    """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for change in changes:
         if change.source is None:
@@ -211,11 +234,22 @@ def _passages(changes: Iterable[Change]) -> list[dict[str, Any]]:
         if change.kind is ChangeKind.DISPUTED:  # nothing went: both still stand
             both = apart(before, after)
             told = {"wording": both, "lines": _lines(both, "there", "here")}
-        else:
+        elif says(before, change.before or ""):
             edit = wording(before, after, change.before or "", change.after)
             told = {"wording": edit, "lines": _lines(edit, "was", "now")}
-        found[before, after] = told
+        else:
+            continue
+        found[before, after] = {**told, "known_from": _cited(known.get(change.source.id))}
     return list(found.values())
+
+
+def _cited(citation: Citation | None) -> str:
+    """Say where a passage is known from; empty where nobody knows."""
+    if citation is None:
+        return ""
+    if citation.published is None:
+        return f"Your article “{citation.title}”"
+    return f"{citation.outlet}, {citation.published:%-d %B %Y}"
 
 
 def _lines(found: Wording, old: str, new: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -54,13 +55,42 @@ def apart(before: str, after: str) -> Wording:
     return Wording((), (Run("same", before),), (Run("same", after),) if after else ())
 
 
-def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
-    """Return a sentence with its figure marked, as far as it is found there."""
+def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set[str]]:
+    """Return a text with the figures that it says marked as come, and which of them those are."""
+    places: list[tuple[int, int]] = []
+    said: set[str] = set()
+    for figure in figures:
+        if not (found := _place(text, figure)):
+            continue
+        said.add(figure)
+        if all(found.end() <= start or end <= found.start() for start, end in places):
+            places.append(found.span())
+    runs: list[Run] = []
+    at = 0
+    for start, end in sorted(places):
+        runs += [Run("same", text[at:start]), Run("ins", text[start:end])]
+        at = end
+    runs.append(Run("same", text[at:]))
+    return tuple(run for run in runs if run.text), said
+
+
+def says(sentence: str, figure: str) -> bool:
+    """Whether a sentence says a figure; one without any digit may say it in words."""
+    return _place(sentence, figure) is not None or not re.search(r"\d", sentence)
+
+
+def _place(sentence: str, figure: str) -> re.Match[str] | None:
+    """Return where a sentence says a figure in digits, with its unit."""
+    if not figure:
+        return None
     number = re.search(r"\d[\d.,]*", figure)
     spelt = re.escape(number[0].rstrip(".,")) if number else re.escape(figure)
-    found = (
-        re.search(rf"(?<![\w.,])[$€£¥]?{spelt}(?![\w]|[.,]\d){_UNIT}", sentence) if figure else None
-    )
+    return re.search(rf"(?<![\w.,])[$€£¥]?{spelt}(?![\w]|[.,]\d){_UNIT}", sentence)
+
+
+def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
+    """Return a sentence with its figure marked, as far as it is found there."""
+    found = _place(sentence, figure)
     if not found:
         return (Run("same", sentence),)
     pieces = (sentence[: found.start()], found[0], sentence[found.end() :])

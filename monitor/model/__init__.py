@@ -1,6 +1,6 @@
 """The nouns that flow through the house: frozen values, no behaviour beyond their meaning. Pure."""
 
-from monitor.model.alerts import Alert, DeliveryState
+from monitor.model.alerts import Alert, Citation, DeliveryState
 from monitor.model.feeds import Feed, Item, Outcome
 from monitor.model.identity import CONTENT_HASH_VERSION, stable_id
 from monitor.model.story import (
@@ -28,6 +28,7 @@ __all__ = [
     "Alert",
     "Change",
     "ChangeKind",
+    "Citation",
     "Decision",
     "DeliveryState",
     "Development",

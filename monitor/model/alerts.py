@@ -41,3 +41,12 @@ class DeliveryState(StrEnum):
     RETRY = "retry"
     HELD = "held"
     DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the reader knows a passage from: an article of theirs, or an item that was told."""
+
+    title: str
+    outlet: str = ""  # of an item
+    published: datetime | None = None  # of an item

@@ -6,14 +6,14 @@ go; then one transaction takes it and puts its mail into the outbox.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Change
+from monitor.model import Change, Citation
 from monitor.store import rows
 from monitor.store.database import Database
-from monitor.store.rows import stamp
+from monitor.store.rows import moment, stamp, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +176,22 @@ class Notices:
                     (row["story"], row["id"]),
                 )
         return [(row["story"], row["id"], row["headline"]) for row in found]
+
+    def citations(self, story: str, ids: Collection[str]) -> dict[str, Citation]:
+        """Return where the texts with these ids, source articles and items, are known from."""
+        given = {"story": story, "ids": to_json(list(ids))}
+        articles = self._db.all(
+            "SELECT id, title FROM sources WHERE story = :story"
+            " AND id IN (SELECT value FROM json_each(:ids))",
+            given,
+        )
+        items = self._db.all(
+            "SELECT id, title, outlet, coalesce(published, first_seen) AS published FROM items"
+            " WHERE id IN (SELECT value FROM json_each(:ids))",
+            given,
+        )
+        found = {row["id"]: Citation(row["title"]) for row in articles}
+        return found | {
+            row["id"]: Citation(row["title"], row["outlet"], moment(row["published"]))
+            for row in items
+        }

@@ -27,7 +27,7 @@ def test_what_a_feed_says_is_no_template_and_no_markup_in_a_users_template(tmp_p
     (tmp_path / "mail.html").write_text("<p>{{ developments[0].headline }}</p>")
     news = some_news(headline="<b>{{ 7 * 7 }}</b>")
     alert = render([news], an_envelope(), read_layout(tmp_path))
-    assert alert.html == "<p>&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;</p>"
+    assert "<p>&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;</p>" in alert.html
 
 
 @pytest.mark.parametrize("text", ["{{ no_such_value }}", "{{ 1 / 0 }}", '{% include "nothing" %}'])

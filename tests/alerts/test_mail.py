@@ -11,8 +11,8 @@ import pytest
 
 from monitor.alerts.news import News
 from monitor.alerts.render import render
-from monitor.model import Change, ChangeKind, Passage
-from tests.examples import NAME, NOW, RISE, SHARE, a_report, an_envelope, an_item, some_news
+from monitor.model import Change, ChangeKind, Citation, Passage
+from tests.examples import NAME, NOW, RISE, SHARE, a_report, an_envelope, an_item, bare, some_news
 
 GOLDEN = Path(__file__).with_name("golden")
 DEATHS = Change(
@@ -46,7 +46,14 @@ REPORTS = tuple(
         (3, "Wire", "Tariff up", "Wire", "https://ехаmple.com/x"),
     )
 )  # fmt: skip
-FIRST = some_news(changes=(RISE, DISPUTE, SHARE, NAME), reports=REPORTS, item="item00000001")
+assert RISE.source
+KNOWN = (
+    (RISE.source.id, Citation("United States puts 10% tariff on Chinese furniture")),
+    ("item8", Citation("Trade in furniture", "Wire", NOW - timedelta(days=40))),
+)
+FIRST = some_news(
+    changes=(RISE, DISPUTE, SHARE, NAME), reports=REPORTS, item="item00000001", known=KNOWN
+)
 FOLLOW_UP = some_news(
     development=5,
     first_item="item00000005",
@@ -99,11 +106,11 @@ def test_the_html_part_loads_nothing_and_runs_nothing(name: str) -> None:
     ],
 )
 def test_the_preheader_says_what_the_subject_does_not(name: str, shown: str) -> None:
-    assert f'<div class="preheader">{shown}</div>' in render(*MAILS[name]).html
+    assert f'<div class="preheader">{shown}</div>' in bare(render(*MAILS[name]).html)
 
 
 def test_words_that_changed_are_marked_in_the_sentence() -> None:
-    html = render([FOLLOW_UP], an_envelope()).html
+    html = bare(render([FOLLOW_UP], an_envelope()).html)
     assert "rose to <del>12</del> <ins>14</ins> on <del>Monday</del> <ins>Tuesday</ins>." in html
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.alerts.content import one_line
 from monitor.alerts.news import LONGEST_SUBJECT, subject
 from monitor.alerts.render import message_id
-from monitor.model import ChangeKind
+from monitor.model import Change, ChangeKind, FactKind
 from tests.alerts.conftest import hostile
 from tests.examples import (
     NAME,
@@ -25,6 +25,7 @@ from tests.examples import (
     an_alert,
     an_envelope,
     an_item,
+    bare,
     some_news,
 )
 
@@ -66,12 +67,13 @@ def test_without_a_figure_that_moved_the_subject_is_the_headline() -> None:
 
 def test_a_figure_about_nothing_is_named_by_the_headline() -> None:
     news = some_news(changes=(replace(RISE, about=""),))
-    assert subject(news) == f"{news.headline}: 10% → 25%"
+    assert news.headline == "US raises tariff on Chinese furniture to 25%"
+    assert subject(news) == "US raises tariff on Chinese furniture: 10% → 25%"
 
 
 def test_whose_figure_it_is_stands_without_its_genitive() -> None:
-    news = some_news(changes=(replace(RISE, about="China’s"),))
-    assert subject(news) == "China: 10% → 25%"
+    news = some_news(changes=(replace(RISE, about="China’s"),), headline="Duty goes up to 25%")
+    assert subject(news) == "Duty goes up: 10% → 25%"
 
 
 def test_what_a_figure_is_about_is_cut_and_never_the_figure() -> None:
@@ -244,9 +246,26 @@ def test_a_name_is_told_once() -> None:
     assert alert.text.count("Liu He") == 1
 
 
+def test_a_passage_about_another_figure_is_not_shown_as_what_was_known() -> None:
+    assert RISE.source
+    other = replace(RISE.source, sentence="The duty on lamps is 15 percent.")
+    for html in (True, False):
+        alert = an_alert(some_news(changes=(replace(RISE, source=other),)))
+        assert "lamps" not in (alert.html if html else alert.text)
+    in_words = replace(RISE.source, sentence="A tenth is charged on furniture.")
+    assert "A tenth is" in an_alert(some_news(changes=(replace(RISE, source=in_words),))).text
+
+
+def test_a_year_alone_is_no_line_of_its_own() -> None:
+    year = Change(ChangeKind.NEW, None, "2024", "", "This year.", fact=FactKind.DATE)
+    day = replace(year, after="14 May 2024")
+    text = an_alert(some_news(changes=(year, day))).text
+    assert "NEW\n  14 May 2024\n" in text
+
+
 def test_words_of_the_known_sentence_stay_apart_in_the_text() -> None:
     assert RISE.source
-    passage = replace(RISE.source, sentence="Goods worth $200\xa0billion.\r\nAll of them.")
+    passage = replace(RISE.source, sentence="Goods worth $200\xa0billion.\r\nA tenth of them, 10%.")
     text = an_alert(some_news(changes=(replace(RISE, source=passage),))).text
     assert "$200 billion." in text
     assert "billion.All" not in text
@@ -294,7 +313,7 @@ def test_what_a_feed_says_in_letters_is_said_in_the_mail(letters: str) -> None:
 
 
 def test_the_change_is_marked_as_old_and_new() -> None:
-    html = an_alert().html
+    html = bare(an_alert().html)
     assert "<del>10%</del>" in html
     assert "<ins>25%</ins>" in html
     assert RISE.kind is ChangeKind.CHANGED
