@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from monitor.alerts.content import Host, host_of, one_line, safe_link
+from monitor.alerts.content import host_of, one_line, safe_link
 from monitor.alerts.wording import Wording, apart, wording
 from monitor.model import Change, ChangeKind, FactKind, Report
 
@@ -140,6 +140,7 @@ def for_programs(news: News) -> dict[str, Any]:
         "id": news.development,
         "item": news.item,
         "story": news.story,
+        "subject": subject(news),
         "headline": news.headline,
         "summary": news.summary,
         "sequence": news.sequence,
@@ -187,15 +188,16 @@ def _report(report: Report) -> dict[str, Any]:
         "outlet": report.outlet,
         "origin": report.origin if report.origin not in ("", report.outlet) else "",
         "title": report.title,
-        "link": _shown_link(report.link, host),
+        "link": shown_link(report.link),
         "host": host.name if host else "",
         "is_lookalike": bool(host and host.is_lookalike),
         "published": report.published,
     }
 
 
-def _shown_link(link: str | None, host: Host | None) -> str | None:
-    """Return a link with its host as it is shown: nobody is to read another one there."""
+def shown_link(link: str | None) -> str | None:
+    """Return a safe link with its host as it is shown: nobody is to read another one there."""
+    host = host_of(link) if link else None
     if not link or not host or not host.is_lookalike:
         return link
     return re.sub(r"(?<=://)[^/:?#]+", host.name, link, count=1)
