@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -325,6 +326,77 @@ def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
     assert isinstance(channel, WebhookChannel)
     with pytest.raises(SendError, match="can be read by others"):
         channel.secret()
+
+
+APPRISE = '[apprise]\nurls_file = "apprise-urls"\n'
+ADDRESSES = "# mine\nphone = ntfy://t0pic\njson://127.0.0.1/t0ken\n"
+
+
+def addresses(folder: Path, text: str = ADDRESSES, mode: int = 0o600) -> Path:
+    path = folder / "apprise-urls"
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_services_of_apprise_join_the_mails_each_by_its_name(folder: Path) -> None:
+    addresses(folder)
+    assert faults(folder, CONFIGURATION + APPRISE) == []
+    found = assembly.channels(configured(folder, CONFIGURATION + APPRISE), lambda: NOW)
+    assert list(found) == ["email", "apprise"]
+    first, second = found["apprise"].recipients(("desk@example.org",))
+    assert first == "phone"
+    assert second.startswith("json-")
+
+
+def test_lines_that_are_no_address_are_faults_of_their_file(folder: Path) -> None:
+    addresses(folder, ADDRESSES + "nonsense://t0ken\n")
+    (found,) = faults(folder, CONFIGURATION + APPRISE)
+    assert found == "apprise-urls:4: Apprise does not understand this address."
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence"),
+    [
+        (Path.unlink, "no such file or directory"),
+        (lambda path: path.write_text("\n"), "is empty."),
+        (lambda path: path.write_text("# nothing\n"), "holds none"),
+        (lambda path: path.chmod(0o644), "can be read by others; run: chmod 600"),
+    ],
+    ids=["missing", "empty", "only comments", "readable by others"],
+)
+def test_a_file_of_addresses_that_cannot_be_used_is_a_fault_with_its_line(
+    folder: Path, break_it: object, sentence: str
+) -> None:
+    break_it(addresses(folder))  # type: ignore[operator]
+    (found,) = faults(folder, CONFIGURATION + APPRISE)
+    assert found.startswith(f"monitor.toml:{CONFIGURATION.count(chr(10)) + 2}: ")
+    assert sentence in found
+    assert "t0" not in found
+
+
+def test_a_file_of_addresses_that_went_stops_the_start_and_then_each_attempt(folder: Path) -> None:
+    config = configured(folder, CONFIGURATION + APPRISE)
+    with pytest.raises(ConfigError, match="no such file"):
+        assembly.channels(config, lambda: NOW)
+    path = addresses(folder)
+    channel = assembly.channels(config, lambda: NOW)["apprise"]
+    path.chmod(0o644)
+    with pytest.raises(SendError, match="can be read by others") as caught:
+        channel.send(replace(an_alert(), to="phone"))
+    assert not caught.value.permanent
+
+
+def test_a_credential_of_addresses_comes_before_the_file(folder: Path) -> None:
+    addresses(folder)
+    given = folder / "credentials"
+    given.mkdir()
+    (given / "apprise-urls").write_text("desk = ntfy://0ther\n")
+    (given / "apprise-urls").chmod(0o440)  # as systemd hands it over
+    config = configured(folder, CONFIGURATION + APPRISE)
+    environ = {"CREDENTIALS_DIRECTORY": str(given)}
+    assert [each.name for each in assembly.read_addresses(config, environ)] == ["desk"]
+    assert assembly.check(config, environ) == []
 
 
 def test_a_broken_template_and_an_urgent_query_that_is_none_are_told_by_check(folder: Path) -> None:

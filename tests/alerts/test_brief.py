@@ -69,7 +69,9 @@ def test_a_long_summary_is_cut_at_a_word() -> None:
 
 def test_many_outlets_are_counted_and_the_first_link_is_given() -> None:
     reports = tuple(
-        replace(a_report(an_item(n)), outlet=f"Outlet {n}", link=None if n == 1 else f"https://o/{n}")
+        replace(
+            a_report(an_item(n)), outlet=f"Outlet {n}", link=None if n == 1 else f"https://o/{n}"
+        )
         for n in (1, 2, 3)
     )
     assert told(reports=reports)[1].splitlines()[-2:] == ["Outlet 1 and 2 more", "https://o/2"]

@@ -55,8 +55,8 @@ def addresses_of(text: str) -> list[Address]:
     """
     found: list[Address] = []
     for number, line in enumerate(text.splitlines(), 1):
-        given = line.strip()
-        if not given or given.startswith("#"):
+        given = re.sub(r"(^|\s)#.*", "", line).strip()  # a # within an address is part of it
+        if not given:
             continue
         named = _NAMED.fullmatch(given)
         url = named["url"] if named else given
@@ -118,10 +118,10 @@ class AppriseChannel:
         short = brief(alert)
         answer = _ask({"url": url, "title": short.title, "body": short.body}, self.seconds)
         if failure := answer.get("failure"):
-            raise SendError(f"{alert.to}: {failure}.", permanent=False)
+            raise SendError(f"Apprise: {failure}.", permanent=False)
         if not answer["sent"]:
             reason = _without_secrets(answer["log"], url)
-            raise SendError(f"{alert.to}: {reason}.", permanent=_is_permanent(answer["log"]))
+            raise SendError(f"Apprise: {reason}.", permanent=_is_permanent(answer["log"]))
 
 
 def _is_permanent(log: str) -> bool:
@@ -138,7 +138,7 @@ def _without_secrets(log: str, url: str) -> str:
         log = re.sub(re.escape(part), "…", log, flags=re.IGNORECASE)
     log = re.sub(r"(?=\S*\d)[\w+/=:.-]{16,}", "…", log)
     shown = " ".join("".join(c if c.isprintable() else " " for c in log).split())
-    return shown[:200].rstrip(" .") or "Apprise could not send it, and does not say why"
+    return shown[:200].rstrip(" .") or "it could not send it, and does not say why"
 
 
 def _parts(url: str) -> set[str]:
@@ -169,9 +169,9 @@ def _ask(task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         return {"failure": f"no answer within {seconds:g} s"}
     except OSError as error:
-        return {"failure": f"Apprise cannot be started: {error.strerror}"}
+        return {"failure": f"it cannot be started: {error.strerror}"}
     except ValueError:
-        return {"failure": "Apprise ended without an answer"}
+        return {"failure": "it ended without an answer"}
     return answer
 
 
@@ -185,9 +185,9 @@ def _serve(seconds: int) -> None:
         try:
             answer = _look(task["look"]) if "look" in task else _send(**task)
         except ModuleNotFoundError:
-            answer = {"failure": f"Apprise is not installed; run: {INSTALL}"}
+            answer = {"failure": f"it is not installed; run: {INSTALL}"}
         except Exception as error:  # noqa: BLE001 - its text may hold the address
-            answer = {"failure": f"Apprise failed: {type(error).__name__}"}
+            answer = {"failure": f"it failed with {type(error).__name__}"}
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
     os._exit(0)  # a thread that Apprise left behind has nothing more to say
@@ -211,7 +211,7 @@ def _send(url: str, title: str, body: str) -> dict[str, Any]:
 
     service, log = _opened(url)
     if service is None:
-        return {"sent": False, "log": "Apprise does not understand the address"}
+        return {"sent": False, "log": "it does not understand the address"}
     if service.overflow_mode == OverflowMode.UPSTREAM:
         service.overflow_mode = OverflowMode.TRUNCATE  # the service would refuse what is too long
     service.optional = False  # what was not sent is to be known

@@ -49,11 +49,13 @@ def refusal(sender: AppriseChannel) -> SendError:
 
 
 def test_a_file_holds_an_address_a_line_with_or_without_a_name() -> None:
-    text = "# mine\n\n  json://127.0.0.1/a \nphone = ntfy://topic\ndesk=https://h.example/?a=b\n"
+    text = (
+        "# mine\n\n  json://127.0.0.1/a  # b\nphone = ntfy://#topic\ndesk=https://h.example/?a=b\n"
+    )
     first, *named = addresses_of(text)
     assert (first.line, first.url) == (3, "json://127.0.0.1/a")
     assert named == [
-        Address(4, "phone", "ntfy://topic"),
+        Address(4, "phone", "ntfy://#topic"),
         Address(5, "desk", "https://h.example/?a=b"),
     ]
 
@@ -127,7 +129,7 @@ def test_each_address_is_a_recipient_of_its_own(service: HTTPServer) -> None:
     sender = AppriseChannel(("one", "two"), lambda: addresses)
     assert list(sender.recipients(("a@example.org", "b@example.org"))) == ["one", "two"]
     sender.send(replace(an_alert(), to="one"))
-    with pytest.raises(SendError, match=r"^two: .*503"):
+    with pytest.raises(SendError, match=r"^Apprise: .*503"):
         sender.send(replace(an_alert(), to="two"))
     assert [request.path for request, _ in service.log] == ["/one", "/two"]
 
@@ -222,7 +224,7 @@ def dripping_server() -> Iterator[int]:
 def test_an_answer_that_drips_for_ever_ends_at_the_limit() -> None:
     with dripping_server() as port:
         error = refusal(channel(secret_url(port), seconds=3))
-    assert str(error) == "desk@example.org: no answer within 3 s."
+    assert str(error) == "Apprise: no answer within 3 s."
     assert not error.permanent
 
 
