@@ -43,6 +43,50 @@ def test_a_story_is_muted_for_some_time(filled: Installation) -> None:
     assert "muted until 20" in filled.run("explain", "ab10").stdout
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("2999-12-01", "2999-12-01 00:00 UTC"),
+        ("2999-12-01T08:30", "2999-12-01 08:30 UTC"),
+        ("2999-12-01T08:30+02:00", "2999-12-01 06:30 UTC"),
+        ("2999-12-01T08:30Z", "2999-12-01 08:30 UTC"),
+    ],
+)
+@pytest.mark.parametrize("story", [("furniture",), ("--story", "furniture")])
+def test_a_story_is_muted_until_a_day_or_a_moment_of_it(
+    filled: Installation, story: tuple[str, ...], given: str, shown: str
+) -> None:
+    result = filled.run("mute", *story, "--until", given)
+    assert result.stdout == f"The story furniture is muted until {shown}.\n"
+    assert str(decision(filled)["muted"]).replace("T", " ").startswith(shown[:16])
+    assert filled.run("unmute", *story).exit_code == 0
+    assert decision(filled)["muted"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("1", "--until", "2018-09-20"), "2018-09-20 00:00 UTC is over already."),
+        (("1", "--until", "2999-01-01", "--for", "3d"), "Give --for or --until, not both."),
+        (("1", "--until", "soon"), "'soon' is not a date such as"),
+        (("1", "--until", "2999-02-30"), "is not a date such as"),
+        (("1", "--until", "0001-01-01T00:00+23:00"), "is not a date such as"),
+        (("1", "--until", "9999-12-31T23:00-23:00"), "is not a date such as"),
+        (("1", "--until", "29991201"), "is not a date such as"),
+        ((), "Name one development or story."),
+        (("1", "--story", "furniture"), "Name one development or story."),
+        (("--story", "dogs"), "There is no story 'dogs'. There is: furniture, cats."),
+    ],
+)
+def test_a_mute_that_cannot_be_meant_is_refused(
+    filled: Installation, arguments: tuple[str, ...], sentence: str
+) -> None:
+    result = filled.run("mute", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+    assert decision(filled)["muted"] is None
+
+
 @pytest.mark.parametrize("what", ["99", "another", "-", "1.5"])
 def test_what_is_not_there_is_not_muted(filled: Installation, what: str) -> None:
     result = filled.run("mute", "--", what)
