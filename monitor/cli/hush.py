@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import options, screen
 from monitor.cli.options import known_story, read_config
 from monitor.cli.screen import Moment, Since
-from monitor.config import Config
+from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError
+from monitor.model import Item
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
+
+if TYPE_CHECKING:
+    from monitor.story.exclusion import Exclusion
+
+_TRIED = 2000  # stored items; reading so many takes some two seconds
 
 what_argument = click.argument("what", metavar="[DEVELOPMENT|STORY]", required=False)
 whole_story_option = click.option("--story", metavar="NAME", help="This story, as a whole.")
@@ -84,7 +92,9 @@ def irrelevant(ctx: click.Context, alert: str) -> None:
     """Say that ALERT was no news to you.
 
     Its developments are muted. ALERT is the id of an alert as the mail and `news-monitor alerts`
-    show it. What you said is shown by `news-monitor explain`.
+    show it. What you said is shown by `news-monitor explain`. Where a word would keep its like out,
+    and nothing that you wanted, the line for `exclude` is shown; the more alerts you call
+    irrelevant, the better it gets.
     """
     config = read_config(ctx)
     with Store(config.database) as store:
@@ -95,9 +105,51 @@ def irrelevant(ctx: click.Context, alert: str) -> None:
         )
     for story, development, headline in found:
         screen.say(f"{_name(story, development)} is irrelevant and muted: {screen.safe(headline)}")
-    screen.say(
-        f"To keep its like out, add words of it to `exclude` of the story {screen.safe(found[0][0])}."
+    if story_config := config.story(found[0][0]):
+        numbers = {development for _, development, _ in found}
+        _offer(config, story_config, _exclusion(config, story_config, numbers))
+
+
+def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusion:
+    """Seek what would have kept out the developments that were called irrelevant just now."""
+    from monitor.story.exclusion import Unwanted, exclusion  # noqa: PLC0415 - mute needs no engine
+
+    views = Views(config.database)
+    unwanted: dict[int, list[Item]] = {}
+    wanted: list[Item] = []
+    for number, is_irrelevant, item in views.told_items(story.name):
+        (unwanted.setdefault(number, []) if is_irrelevant else wanted).append(item)
+    return exclusion(
+        [Unwanted(tuple(items), number in latest) for number, items in unwanted.items()],
+        views.sources(story.name),
+        wanted,
+        views.latest_items(story.name, _TRIED),
+        watched=story.watch,
+        aliases=dict(story.aliases),
     )
+
+
+def _offer(config: Config, story: StoryConfig, found: Exclusion) -> None:
+    """Show the line that would keep the like of an alert out, and what it would have done."""
+    if not found.queries:
+        screen.say(f"There is no good `exclude` for it. {found.reason}")
+        return
+    line = ", ".join(map(_quoted, dict.fromkeys((*story.exclude, *found.queries))))
+    key = ("story", config.stories.index(story), "exclude")
+    place = config.lines.find(key)
+    verb = "replace the `exclude`" if key in config.lines.lines else "add to the [[story]]"
+    screen.say(f"To keep its like out, {verb} at {config.path}:{place}:")
+    screen.say()
+    screen.say(f"    exclude = [{line}]")
+    screen.say()
+    screen.say(found.reason)
+    kept_out = f"{found.kept_out:,} of the latest {screen.plural(found.tried, 'stored item')}"
+    screen.say(f"It would have kept out {kept_out}, and no other development that was told.")
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML has it, literal where that can be."""
+    return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
 
 
 def _target(config: Config, what: str | None, whole: str | None) -> tuple[str, int | None]:

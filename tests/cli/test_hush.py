@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import pytest
 
+from monitor.config import load
+from monitor.model import SourceArticle
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.store.views import Views
-from tests.cli.conftest import Installation
+from monitor.story.match import Query, Watches
+from tests.cli.conftest import CONFIGURATION, SOURCE, Installation
 from tests.cli.test_commands import NOW, fill
+from tests.examples import FEED, a_decision, an_alert, an_item, some_news
 
 
 @pytest.fixture
 def filled(installation: Installation) -> Installation:
     fill(installation)
+    read(installation)
     return installation
+
+
+def read(installation: Installation) -> None:
+    """Store the source article, as the daemon does when it starts."""
+    title, _, text = SOURCE.removeprefix("# ").partition("\n")
+    with Store(installation.database) as store:
+        store.put_source("furniture", SourceArticle("source", title, text, ""), NOW)
 
 
 def decision(filled: Installation) -> dict[str, object]:
@@ -105,9 +118,63 @@ def test_an_irrelevant_alert_is_remembered_shown_and_muted(filled: Installation)
     result = filled.run("irrelevant", alert["id"])
     assert result.exit_code == 0
     assert "Development 1 of the story furniture is irrelevant and muted: " in result.stdout
-    assert "`exclude`" in result.stdout
+    assert "There is no good `exclude` for it." in result.stdout
     assert decision(filled)["irrelevant"]
     assert "that it is irrelevant" in filled.run("explain", "ab10").stdout
+
+
+def tell(installation: Installation, title: str, summary: str, number: int) -> str:
+    """Store an item that told development `number`, and its alert; return the id of that."""
+    read(installation)
+    item = an_item(number, title=title, summary=summary, published=NOW)
+    decision = a_decision(development=number)
+    alert = an_alert(some_news(development=number, first_item=item.id))
+    with Store(installation.database) as store:
+        store.sync_feeds([FEED], NOW)
+        with store.transaction():
+            store.add_item(item, NOW)
+            store.record_development(decision, "furniture", title, NOW)
+            store.record_decision(item, 1, "furniture", decision, NOW)
+            store.outbox.enqueue(alert)
+    return alert.id
+
+
+BICYCLE = ("Stolen bicycle found in Guangdong", "The bicycle was under furniture from China.")
+
+
+def test_a_word_that_keeps_the_like_of_an_alert_out_is_offered_as_a_line_to_paste(
+    installation: Installation,
+) -> None:
+    tell(installation, "Tariff on furniture rises to 25%", "That is more than 10 percent.", 1)
+    alert = tell(installation, *BICYCLE, 2)
+    result = installation.run("irrelevant", alert)
+    assert result.stdout.splitlines()[1:] == [
+        f"To keep its like out, add to the [[story]] at {installation.config}:4:",
+        "",
+        "    exclude = ['bicycle']",
+        "",
+        "`bicycle` stands in its headline, and neither in the source articles nor in any other"
+        " development.",
+        "It would have kept out 1 of the latest 2 stored items, and no other development that was"
+        " told.",
+    ]
+
+
+def test_the_line_that_is_offered_holds_what_is_excluded_already_and_works(
+    installation: Installation,
+) -> None:
+    exclude = """exclude = ['"card game"', "world's", 'poker']"""
+    installation.configure(
+        CONFIGURATION.replace('name = "furniture"', f'name = "furniture"\n{exclude}')
+    )
+    result = installation.run("irrelevant", tell(installation, *BICYCLE, 2))
+    assert f"replace the `exclude` at {installation.config}:6:" in result.stdout
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("    exclude = ")]
+    assert tomllib.loads(line)["exclude"] == ['"card game"', "world's", "poker", "bicycle"]
+    text = installation.config.read_text().replace(exclude, line.strip())
+    installation.configure(text)
+    (story, _) = load(installation.config).stories
+    assert Watches(exclude=tuple(map(Query.of, story.exclude))).find(*BICYCLE)
 
 
 def test_an_alert_that_is_not_there_is_not_irrelevant(filled: Installation) -> None:
