@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import StoreError
-from monitor.model import Item, Outcome, SourceArticle
-from monitor.store.rows import item_of, stamp
+from monitor.model import Alert, Item, Outcome, SourceArticle
+from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
 _NEVER = "9999"  # the year of a poll that will not be
@@ -140,6 +140,14 @@ class Views:
                 "limit": limit,
             },
         )
+
+    def alert(self, alert: str) -> tuple[Alert, Record] | None:
+        """Return the alert of an id, and how far it has come as `alerts` says it; or None."""
+        found = self._all("SELECT * FROM alerts WHERE id = ?", (alert,))
+        if not found:
+            return None
+        row = found[0]
+        return alert_of(row), {key: row[key] for key in ("state", "sent", "due", "last_error")}
 
     def find_items(self, prefix: str) -> list[Record]:
         """Return the items whose id begins with `prefix`, at most ten."""
