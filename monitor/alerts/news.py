@@ -74,18 +74,32 @@ def _harmless_change(change: Change) -> Change:
 def subject(news: News) -> str:
     """Return the change itself, `Tariff on American cars: 40% → 15%`, else the headline.
 
-    Where it is too long for a phone, what the figure is about is cut, never the figure.
+    Where it is too long for a phone, what the figure is about is cut, never the figure. A headline
+    that has to say what it is about is not cut for a figure.
     """
-    moved = [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before]
-    if not moved:
-        return cut(one_line(news.headline), LONGEST_SUBJECT)
-    before, after = (
-        cut(one_line(f or ""), _LONGEST_FIGURE) for f in (moved[0].before, moved[0].after)
+    headline, figures = one_line(news.headline), moved(news)
+    if not figures:
+        return cut(headline, LONGEST_SUBJECT)
+    about = re.sub("['’]s$", "", one_line(_first_moved(news)[0].about))
+    if not about and len(headline) + len(figures) + 2 > LONGEST_SUBJECT:
+        return cut(headline, LONGEST_SUBJECT)
+    about = about or headline
+    about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures) - 2)
+    return one_line(f"{about}: {figures}")
+
+
+def moved(news: News) -> str:
+    """Return the first figure that moved, `40% → 15%`; empty where none did."""
+    figures = (
+        f"{cut(one_line(change.before or ''), _LONGEST_FIGURE)} →"
+        f" {cut(one_line(change.after), _LONGEST_FIGURE)}"
+        for change in _first_moved(news)
     )
-    figures = f": {before} → {after}"
-    about = re.sub("['’]s$", "", one_line(moved[0].about)) or one_line(news.headline)
-    about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures))
-    return one_line(about + figures)
+    return next(figures, "")
+
+
+def _first_moved(news: News) -> list[Change]:
+    return [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before][:1]
 
 
 def tally(reports: tuple[Report, ...]) -> str:
@@ -102,8 +116,9 @@ def preheader(news: News) -> str:
     """Return what a list of mails shows behind the subject: what the subject does not say."""
     if news.sequence > 1:
         return cut(subject(replace(news, subject="")), _LONGEST_PREHEADER)
-    if any(c.kind is ChangeKind.CHANGED and c.before for c in news.changes):
-        return cut(news.headline, _LONGEST_PREHEADER)
+    if figures := moved(news):
+        own = subject(news)
+        return cut(news.headline if figures in own else figures, _LONGEST_PREHEADER)
     return cut(news.summary, _LONGEST_PREHEADER)
 
 
