@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.content import one_line
 from monitor.alerts.news import LONGEST_SUBJECT, subject
-from monitor.alerts.render import message_id
+from monitor.alerts.render import message_id, render
 from monitor.model import ChangeKind
 from tests.alerts.conftest import hostile
 from tests.examples import (
