@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from monitor import assembly
 from monitor.alerts.channels.atom import AtomChannel
@@ -14,9 +16,11 @@ from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.config import Config, load
+from monitor.dispatch import Dispatcher
 from monitor.errors import ConfigError, SendError
 from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.store.store import Store
+from monitor.store.views import Views
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
 
 CONFIGURATION = """
@@ -397,6 +401,33 @@ def test_a_credential_of_addresses_comes_before_the_file(folder: Path) -> None:
     environ = {"CREDENTIALS_DIRECTORY": str(given)}
     assert [each.name for each in assembly.read_addresses(config, environ)] == ["desk"]
     assert assembly.check(config, environ) == []
+
+
+def test_an_address_that_fails_holds_up_no_other_and_is_told_nowhere(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with HTTPServer(host="127.0.0.1") as service:
+        service.expect_request("/t0ken-of-one").respond_with_data("", status=503)
+        service.expect_request("/t0ken-of-two").respond_with_data("{}")
+        host = f"json://127.0.0.1:{service.port}"
+        addresses(folder, f"one = {host}/t0ken-of-one\ntwo = {host}/t0ken-of-two\n")
+        config = configured(folder, CONFIGURATION + APPRISE)
+        with Store(config.database) as store:
+            channels = assembly.channels(config, lambda: NOW)
+            for to in channels["apprise"].recipients(("desk@example.org",)):
+                with store.transaction():
+                    alert = an_alert(to=to, channel="apprise")
+                    store.outbox.enqueue(replace(alert, development=None))
+            assert Dispatcher(config, store, channels).deliver(lambda: NOW) == 1
+        requests = [request.path for request, _ in service.log]
+    rows = {row["to"]: row for row in Views(config.database).alerts()}
+    assert sorted(requests) == ["/t0ken-of-one", "/t0ken-of-two"]
+    assert {to: row["state"] for to, row in rows.items()} == {"one": "retry", "two": "sent"}
+    assert "error=503" in rows["one"]["last_error"]
+    ours = [record for record in caplog.records if record.name.startswith("monitor")]
+    assert ours
+    assert "t0ken" not in f"{rows} {[record.getMessage() for record in ours]}"
 
 
 def test_a_broken_template_and_an_urgent_query_that_is_none_are_told_by_check(folder: Path) -> None:

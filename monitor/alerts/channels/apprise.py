@@ -28,7 +28,7 @@ from monitor.alerts.brief import brief
 from monitor.errors import SendError
 from monitor.model import Alert
 
-INSTALL = "pip install 'news-monitor[channels]'"
+INSTALL = f"{sys.executable} -m pip install 'news-monitor[channels]'"
 _SECONDS = 60.0  # for one message; Apprise itself waits four for each answer
 _MEGABYTES = 512  # for one message; loading Apprise takes forty
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,7 +116,8 @@ def test_that_the_extra_is_not_installed_is_told_with_the_command(
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     ((line, sentence),) = faults_of(addresses_of("ntfy://topic"))
     assert line is None
-    assert sentence == "Apprise is not installed; run: pip install 'news-monitor[channels]'"
+    command = f"{sys.executable} -m pip install 'news-monitor[channels]'"
+    assert sentence == f"Apprise is not installed; run: {command}"
 
 
 # --- sending -------------------------------------------------------------------------------------
