@@ -204,7 +204,7 @@ class Views:
             "SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*"
             " FROM decisions d JOIN items i ON i.id = d.item"
             " JOIN developments v ON v.id = d.development"
-            " WHERE d.story = ? AND d.action IN ('alert', 'fold') ORDER BY d.development",
+            " WHERE d.story = ? ORDER BY d.development",
             (story,),
         )
         return [(row["development"], bool(row["irrelevant"]), item_of(row)) for row in found]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -56,6 +58,16 @@ def test_a_story_is_muted_for_some_time(filled: Installation) -> None:
     assert "muted until 20" in filled.run("explain", "ab10").stdout
 
 
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is not set to UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
@@ -67,7 +79,7 @@ def test_a_story_is_muted_for_some_time(filled: Installation) -> None:
 )
 @pytest.mark.parametrize("story", [("furniture",), ("--story", "furniture")])
 def test_a_story_is_muted_until_a_day_or_a_moment_of_it(
-    filled: Installation, story: tuple[str, ...], given: str, shown: str
+    filled: Installation, elsewhere: None, story: tuple[str, ...], given: str, shown: str
 ) -> None:
     result = filled.run("mute", *story, "--until", given)
     assert result.stdout == f"The story furniture is muted until {shown}.\n"

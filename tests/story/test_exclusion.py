@@ -162,12 +162,13 @@ def test_two_words_in_a_row_are_offered_where_neither_serves_alone() -> None:
     "title",
     [
         "Seventeen of seventeen",
-        "China China China",
+        "Norway at Norway",
         "Of the 2024s 2024s",
+        "Government and government",
         "法国葡萄酒 法国葡萄酒",
         "",
     ],
 )
-def test_numbers_countries_and_signs_are_not_offered(title: str) -> None:
+def test_numbers_countries_signs_and_what_all_news_say_are_not_offered(title: str) -> None:
     item = an_item(11, title=title, summary=title)
     assert sought(Unwanted((item,), is_latest=True)).queries == ()
