@@ -50,12 +50,13 @@ def _of_one(development: Mapping[str, Any], alert: Alert) -> Brief:
     headline = str(development["headline"])
     title = _title(development, alert, headline)
     lines = list(_kind(development, alert))
-    if headline != title:
+    is_told = title.startswith(headline)
+    if not is_told:
         lines.append(cut(headline, _LONGEST_TEXT))
     figures = list(_figures(development, title))
     lines += figures[:_MOST_FIGURES]
-    if not figures and headline == title and (summary := development["summary"]):
-        lines.append(cut(str(summary), _LONGEST_TEXT))
+    if is_told and not figures:
+        lines.append(cut(str(development["summary"]), _LONGEST_TEXT))
     lines.append(_outlets(development))
     lines = [_tame(line) for line in lines if line]
     return Brief(_tame(title), "\n".join([*lines, *_link(development)]))
@@ -78,10 +79,15 @@ def _kind(development: Mapping[str, Any], alert: Alert) -> Iterator[str]:
 
 
 def _figures(development: Mapping[str, Any], title: str) -> Iterator[str]:
-    """Yield the figures that moved or are disputed and do not stand in the title already."""
+    """Yield the figures that moved or are disputed, and do not stand in the title already.
+
+    A figure about nothing says nothing without the sentence that it stands in.
+    """
     for change in development["changes"]:
         about = str(change["about"])
-        about = about[:1].upper() + about[1:] or "A figure"
+        if not about:
+            continue
+        about = about[:1].upper() + about[1:]
         before, after = change["before"], change["after"]
         if change["kind"] == "disputed":
             yield f"{about}: outlets disagree, {after} here, {before} elsewhere"

@@ -53,6 +53,13 @@ def test_without_a_figure_the_headline_is_the_title_and_the_summary_the_body() -
     assert body.count("US raises tariff") == 0
 
 
+def test_a_figure_about_nothing_is_left_to_the_summary_which_says_what_it_is() -> None:
+    nothing = replace(RISE, about="")
+    title, body = told(changes=(nothing, replace(VALUE, about="")))
+    assert title == "US raises tariff on Chinese furniture to 25%: 10% → 25%"
+    assert body.splitlines() == [some_news().summary, "Example Business", "https://news.example/1"]
+
+
 def test_a_long_headline_is_shown_once_and_longer_than_in_a_mail() -> None:
     headline = "Commerce ministry says the talks about furniture will go on in Geneva " * 2
     title, body = told(changes=(), headline=headline)
