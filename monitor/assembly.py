@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from monitor.alerts.channels import Channel
+from monitor.alerts.channels import Channel, apprise
+from monitor.alerts.channels.apprise import AppriseChannel
 from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
@@ -28,6 +29,9 @@ from monitor.stories import Stories
 from monitor.story import Engine
 from monitor.systemd import credential
 from monitor.watches import doubt_of, fault_of
+
+_URLS_FILE = ("apprise", "urls_file")
+_ADDRESSES = "file of Apprise addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
 def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel]:
     """Return the channels that alerts leave by: the mail server, or the Maildir without one.
 
-    A webhook and an Atom file join them where they are configured. `clock` says what time it is.
+    A webhook, an Atom file and the services of Apprise join them where they are configured. `clock`
+    says what time it is. Raise ConfigError where the file of the services cannot be read.
     """
     found: list[Channel] = []
     if config.mail.server:
@@ -102,6 +107,12 @@ def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel
         )
     if config.atom:
         found.append(AtomChannel(config.atom))
+    if config.apprise_urls:
+        try:
+            names = tuple(each.name for each in read_addresses(config, os.environ))
+        except SendError as error:
+            raise ConfigError([config.fault(_URLS_FILE, str(error))]) from error
+        found.append(AppriseChannel(names, lambda: read_addresses(config, os.environ)))
     return {channel.name: channel for channel in found}
 
 
@@ -122,31 +133,39 @@ def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
     return read_secret(config, config.mail.password_file, environ)
 
 
-def read_secret(config: Config, name: str | None, environ: Mapping[str, str]) -> str | None:
-    """Read the secret `name`; raise SendError where its file cannot be used."""
+def read_secret(
+    config: Config, name: str | None, environ: Mapping[str, str], what: str = "password file"
+) -> str | None:
+    """Read the secret `name`; raise SendError where its file, a `what`, cannot be used."""
     path = secret_path(config, name, environ)
     if path is None:
         return None
-    if sentence := password_fault(path, environ):
+    if sentence := secret_fault(path, environ, what):
         raise SendError(sentence, permanent=False)
     return path.read_text("utf-8").rstrip("\r\n")
 
 
-def password_fault(path: Path, environ: Mapping[str, str]) -> str | None:
-    """Return what is wrong with a password file, or None."""
+def read_addresses(config: Config, environ: Mapping[str, str]) -> list[apprise.Address]:
+    """Read the file of Apprise's addresses; raise SendError where it cannot be used."""
+    text = read_secret(config, config.apprise_urls, environ, _ADDRESSES)
+    return apprise.addresses_of(text or "")
+
+
+def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password file") -> str | None:
+    """Return what is wrong with the file of a secret, called `what`, or None."""
     try:
         mode = path.stat().st_mode
         empty = not path.read_text("utf-8").strip()
     except UnicodeDecodeError:
-        return f"the password file {path} is not UTF-8 text."
+        return f"the {what} {path} is not UTF-8 text."
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        return f"the password file {path} cannot be used: {reason}."
+        return f"the {what} {path} cannot be used: {reason}."
     if empty:
-        return f"the password file {path} is empty."
+        return f"the {what} {path} is empty."
     is_credential = path == credential(path.name, environ)  # systemd guards it by its folder
     if stat.S_IMODE(mode) & 0o077 and not is_credential:
-        return f"the password file {path} can be read by others; run: chmod 600 {path}"
+        return f"the {what} {path} can be read by others; run: chmod 600 {path}"
     return None
 
 
@@ -166,7 +185,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
                 sentence = fault_of(query)
                 faults += [config.fault(("story", index, key), sentence)] if sentence else []
     path = password_path(config, environ)
-    password = password_fault(path, environ) if config.mail.server and path else None
+    password = secret_fault(path, environ) if config.mail.server and path else None
     for where, fault in (
         (("mail", "password_file"), password),
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
@@ -175,6 +194,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     ):
         if fault:
             faults.append(config.fault(where, fault))
+    faults += _apprise_faults(config, environ)
     views = Views(config.database)
     stored = {story.name: views.sources(story.name) for story in config.stories}
     try:
@@ -188,7 +208,19 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
 
 def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
     path = secret_path(config, config.webhook.secret_file if config.webhook else None, environ)
-    return password_fault(path, environ) if path else None
+    return secret_fault(path, environ) if path else None
+
+
+def _apprise_faults(config: Config, environ: Mapping[str, str]) -> list[Fault]:
+    path = secret_path(config, config.apprise_urls, environ)
+    if path is None:
+        return []
+    if sentence := secret_fault(path, environ, _ADDRESSES):
+        return [config.fault(_URLS_FILE, sentence)]
+    return [
+        Fault(path, line, sentence) if line else config.fault(_URLS_FILE, sentence)
+        for line, sentence in apprise.faults_of(read_addresses(config, environ))
+    ]
 
 
 def _layout_fault(folder: Path) -> str | None:

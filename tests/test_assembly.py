@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from monitor import assembly
 from monitor.alerts.channels.atom import AtomChannel
@@ -13,9 +16,11 @@ from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.config import Config, load
+from monitor.dispatch import Dispatcher
 from monitor.errors import ConfigError, SendError
 from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.store.store import Store
+from monitor.store.views import Views
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
 
 CONFIGURATION = """
@@ -325,6 +330,104 @@ def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
     assert isinstance(channel, WebhookChannel)
     with pytest.raises(SendError, match="can be read by others"):
         channel.secret()
+
+
+APPRISE = '[apprise]\nurls_file = "apprise-urls"\n'
+ADDRESSES = "# mine\nphone = ntfy://t0pic\njson://127.0.0.1/t0ken\n"
+
+
+def addresses(folder: Path, text: str = ADDRESSES, mode: int = 0o600) -> Path:
+    path = folder / "apprise-urls"
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_services_of_apprise_join_the_mails_each_by_its_name(folder: Path) -> None:
+    addresses(folder)
+    assert faults(folder, CONFIGURATION + APPRISE) == []
+    found = assembly.channels(configured(folder, CONFIGURATION + APPRISE), lambda: NOW)
+    assert list(found) == ["email", "apprise"]
+    first, second = found["apprise"].recipients(("desk@example.org",))
+    assert first == "phone"
+    assert second.startswith("json-")
+
+
+def test_lines_that_are_no_address_are_faults_of_their_file(folder: Path) -> None:
+    addresses(folder, ADDRESSES + "nonsense://t0ken\n")
+    (found,) = faults(folder, CONFIGURATION + APPRISE)
+    assert found == "apprise-urls:4: Apprise does not understand this address."
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence"),
+    [
+        (Path.unlink, "no such file or directory"),
+        (lambda path: path.write_text("\n"), "is empty."),
+        (lambda path: path.write_text("# nothing\n"), "holds none"),
+        (lambda path: path.chmod(0o644), "can be read by others; run: chmod 600"),
+    ],
+    ids=["missing", "empty", "only comments", "readable by others"],
+)
+def test_a_file_of_addresses_that_cannot_be_used_is_a_fault_with_its_line(
+    folder: Path, break_it: object, sentence: str
+) -> None:
+    break_it(addresses(folder))  # type: ignore[operator]
+    (found,) = faults(folder, CONFIGURATION + APPRISE)
+    assert found.startswith(f"monitor.toml:{CONFIGURATION.count(chr(10)) + 2}: ")
+    assert sentence in found
+    assert "t0" not in found
+
+
+def test_a_file_of_addresses_that_went_stops_the_start_and_then_each_attempt(folder: Path) -> None:
+    config = configured(folder, CONFIGURATION + APPRISE)
+    with pytest.raises(ConfigError, match="no such file"):
+        assembly.channels(config, lambda: NOW)
+    path = addresses(folder)
+    channel = assembly.channels(config, lambda: NOW)["apprise"]
+    path.chmod(0o644)
+    with pytest.raises(SendError, match="can be read by others") as caught:
+        channel.send(replace(an_alert(), to="phone"))
+    assert not caught.value.permanent
+
+
+def test_a_credential_of_addresses_comes_before_the_file(folder: Path) -> None:
+    addresses(folder)
+    given = folder / "credentials"
+    given.mkdir()
+    (given / "apprise-urls").write_text("desk = ntfy://0ther\n")
+    (given / "apprise-urls").chmod(0o440)  # as systemd hands it over
+    config = configured(folder, CONFIGURATION + APPRISE)
+    environ = {"CREDENTIALS_DIRECTORY": str(given)}
+    assert [each.name for each in assembly.read_addresses(config, environ)] == ["desk"]
+    assert assembly.check(config, environ) == []
+
+
+def test_an_address_that_fails_holds_up_no_other_and_is_told_nowhere(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with HTTPServer(host="127.0.0.1") as service:
+        service.expect_request("/t0ken-of-one").respond_with_data("", status=503)
+        service.expect_request("/t0ken-of-two").respond_with_data("{}")
+        host = f"json://127.0.0.1:{service.port}"
+        addresses(folder, f"one = {host}/t0ken-of-one\ntwo = {host}/t0ken-of-two\n")
+        config = configured(folder, CONFIGURATION + APPRISE)
+        with Store(config.database) as store:
+            channels = assembly.channels(config, lambda: NOW)
+            for to in channels["apprise"].recipients(("desk@example.org",)):
+                with store.transaction():
+                    alert = an_alert(to=to, channel="apprise")
+                    store.outbox.enqueue(replace(alert, development=None))
+            assert Dispatcher(config, store, channels).deliver(lambda: NOW) == 1
+        requests = [request.path for request, _ in service.log]
+    rows = {row["to"]: row for row in Views(config.database).alerts()}
+    assert sorted(requests) == ["/t0ken-of-one", "/t0ken-of-two"]
+    assert {to: row["state"] for to, row in rows.items()} == {"one": "retry", "two": "sent"}
+    assert "error=503" in rows["one"]["last_error"]
+    ours = [record for record in caplog.records if record.name.startswith("monitor")]
+    assert ours
+    assert "t0ken" not in f"{rows} {[record.getMessage() for record in ours]}"
 
 
 def test_a_broken_template_and_an_urgent_query_that_is_none_are_told_by_check(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from monitor.alerts.content import Host, host_of, one_line, safe_link
+from monitor.alerts.content import host_of, one_line, safe_link
 from monitor.alerts.wording import Wording, apart, highlighted, says, wording
 from monitor.model import Change, ChangeKind, Citation, FactKind, Report
 
@@ -80,20 +80,34 @@ def subject(news: News) -> str:
     """Return the change itself, `Tariff on American cars: 40% → 15%`, else the headline.
 
     A name alone, `China`, does not say what has risen; the headline does it then. Where it is too
-    long for a phone, what the figure is about is cut, never the figure.
+    long for a phone, what the figure is about is cut, never the figure. A headline that has to say
+    what it is about is not cut for a figure.
     """
-    moved = [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before]
-    if not moved:
-        return cut(one_line(news.headline), LONGEST_SUBJECT)
-    before, after = (
-        cut(one_line(f or ""), _LONGEST_FIGURE) for f in (moved[0].before, moved[0].after)
-    )
-    figures = f": {before} → {after}"
-    about = re.sub("['’]s$", "", one_line(moved[0].about))
+    headline, figures = one_line(news.headline), moved(news)
+    if not figures:
+        return cut(headline, LONGEST_SUBJECT)
+    (change,) = _first_moved(news)
+    about = re.sub("['’]s$", "", one_line(change.about))
     if not about or (" " not in about and about[0].isupper()):
-        about = re.sub(rf" (?:to|at) {re.escape(after)}$", "", one_line(news.headline))
-    about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures))
-    return one_line(about + figures)
+        about = re.sub(rf" (?:to|at) {re.escape(one_line(change.after))}$", "", headline)
+        if len(about) + len(figures) + 2 > LONGEST_SUBJECT:
+            return cut(headline, LONGEST_SUBJECT)
+    about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures) - 2)
+    return one_line(f"{about}: {figures}")
+
+
+def moved(news: News) -> str:
+    """Return the first figure that moved, `40% → 15%`; empty where none did."""
+    figures = (
+        f"{cut(one_line(change.before or ''), _LONGEST_FIGURE)} →"
+        f" {cut(one_line(change.after), _LONGEST_FIGURE)}"
+        for change in _first_moved(news)
+    )
+    return next(figures, "")
+
+
+def _first_moved(news: News) -> list[Change]:
+    return [c for c in news.changes if c.kind is ChangeKind.CHANGED and c.before][:1]
 
 
 def tally(reports: tuple[Report, ...]) -> str:
@@ -110,8 +124,9 @@ def preheader(news: News) -> str:
     """Return what a list of mails shows behind the subject: what the subject does not say."""
     if news.sequence > 1:
         return cut(subject(replace(news, subject="")), _LONGEST_PREHEADER)
-    if any(c.kind is ChangeKind.CHANGED and c.before for c in news.changes):
-        return cut(news.headline, _LONGEST_PREHEADER)
+    if figures := moved(news):
+        own = subject(news)
+        return cut(news.headline if figures in own else figures, _LONGEST_PREHEADER)
     return cut(news.summary, _LONGEST_PREHEADER)
 
 
@@ -154,6 +169,7 @@ def for_programs(news: News) -> dict[str, Any]:
         "id": news.development,
         "item": news.item,
         "story": news.story,
+        "subject": subject(news),
         "headline": news.headline,
         "summary": news.summary,
         "sequence": news.sequence,
@@ -201,15 +217,16 @@ def _report(report: Report) -> dict[str, Any]:
         "outlet": report.outlet,
         "origin": report.origin if report.origin not in ("", report.outlet) else "",
         "title": report.title,
-        "link": _shown_link(report.link, host),
+        "link": shown_link(report.link),
         "host": host.name if host else "",
         "is_lookalike": bool(host and host.is_lookalike),
         "published": report.published,
     }
 
 
-def _shown_link(link: str | None, host: Host | None) -> str | None:
-    """Return a link with its host as it is shown: nobody is to read another one there."""
+def shown_link(link: str | None) -> str | None:
+    """Return a safe link with its host as it is shown: nobody is to read another one there."""
+    host = host_of(link) if link else None
     if not link or not host or not host.is_lookalike:
         return link
     return re.sub(r"(?<=://)[^/:?#]+", host.name, link, count=1)

@@ -22,6 +22,7 @@ from monitor.alerts.news import (
     cut,
     for_programs,
     harmless,
+    moved,
     preheader,
     section,
     subject,
@@ -135,15 +136,22 @@ def _subject(developments: Sequence[News]) -> str:
     """Return the subject; it stays the same in a thread, which some mail programs find by it."""
     first = developments[0]
     if len(developments) > 1:
-        line = f"{len(developments)} developments in {first.story}: {subject(first)}"
+        line = f"{len(developments)} developments in {first.story}: {subject(_lead(developments))}"
         return cut(one_line(line), LONGEST_SUBJECT)
     if first.sequence > 1:
         return f"Re: {first.subject or subject(first)}"
     return subject(first)
 
 
+def _lead(developments: Sequence[News]) -> News:
+    """Return what a mail of several is named after: the first of which a figure moved, if any."""
+    return next((news for news in developments if moved(news)), developments[0])
+
+
 def _overview(developments: Sequence[News]) -> str:
-    return cut("; ".join(subject(news) for news in developments[1:]), 120)
+    """Return what the subject does not name."""
+    lead = _lead(developments)
+    return cut("; ".join(subject(news) for news in developments if news is not lead), 120)
 
 
 def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:

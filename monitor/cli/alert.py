@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import IO
+
 import click
 
 from monitor import assembly
+from monitor.alerts.brief import brief
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import read_layout
+from monitor.alerts.message import email_of
 from monitor.alerts.news import News
 from monitor.alerts.render import Envelope, render
 from monitor.cli import options, screen
-from monitor.cli.options import known_story, read_config, story_option
+from monitor.cli.options import json_option, known_story, read_config, story_option
 from monitor.config import Config, StoryConfig
 from monitor.dispatch import DEFAULT_RECIPIENT
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
+from monitor.store.rows import stamp
 from monitor.store.store import Store
+from monitor.store.views import Record, Views
 
 
 @click.group()
@@ -71,6 +80,68 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
     mail = config.mail
     envelope = Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
     return render([news], envelope, read_layout(config.templates))
+
+
+@alert.command()
+@click.argument("alert_id", metavar="ID")
+@click.option("--raw", is_flag=True, help="The whole message, as it goes over the wire.")
+@click.option(
+    "--html",
+    "page",
+    type=click.File("w", encoding="utf-8"),
+    metavar="FILE",
+    help="Write the HTML part to FILE instead.",
+)
+@json_option
+@click.pass_context
+def show(ctx: click.Context, alert_id: str, raw: bool, page: IO[str] | None, as_json: bool) -> None:
+    """Show the alert ID as it was sent or will be.
+
+    That is the text part of a mail, the lines of a messenger, the JSON of a webhook.
+    """
+    if raw + (page is not None) + as_json > 1:
+        raise click.UsageError("Give one of --raw, --html and --json.")
+    found = Views(read_config(ctx).database).alert(alert_id)
+    if found is None:
+        raise MonitorError(f"there is no alert {alert_id!r}; `news-monitor alerts` lists them.")
+    shown, progress = found
+    if as_json:
+        screen.say_json({**asdict(shown), "created": stamp(shown.created), **progress})
+    elif page is not None:
+        page.write(shown.html)
+    elif raw:
+        click.echo(_wire(shown), nl=False)
+    else:
+        for line in (*_head(shown, progress), "", *_body(shown).splitlines()):
+            screen.say(screen.safe(line))
+
+
+def _head(shown: Alert, progress: Record) -> Iterator[str]:
+    yield f"To:      {shown.to}, by {shown.channel}"
+    yield f"Date:    {screen.day(stamp(shown.created))} UTC"
+    state = progress["state"]
+    if state == DeliveryState.SENT:
+        yield f"State:   sent {screen.day(progress['sent'])} UTC"
+    else:
+        yield f"State:   {state}" + (f": {e}" if (e := progress["last_error"]) else "")
+    yield f"Subject: {shown.subject}"
+
+
+def _body(shown: Alert) -> str:
+    """Return what a reader of the alert's channel is shown, as text."""
+    if shown.channel == "apprise":
+        short = brief(shown)
+        return f"{short.title}\n{short.body}"
+    if shown.channel == "webhook":
+        return json.dumps(json.loads(shown.data), ensure_ascii=False, indent=2)
+    return shown.text
+
+
+def _wire(shown: Alert) -> bytes:
+    """Return what goes over the wire; a mail is printable ASCII, whatever feeds say."""
+    if shown.channel in {"apprise", "webhook"}:
+        return f"{screen.safe(shown.data)}\n".encode()
+    return email_of(shown).as_bytes()
 
 
 @alert.command()

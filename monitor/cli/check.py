@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,8 +21,8 @@ from monitor.errors import ConfigError, Fault, StoreError
 def check(ctx: click.Context) -> None:
     """Name every fault of the configuration and what it needs.
 
-    Reads the configuration, its queries, the source articles, the mail password's file and the
-    state directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2
+    Reads the configuration, its queries, the source articles, the files of secrets and the state
+    directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2
     when not: each fault then stands on a line of its own, with file and line. What is probably not
     meant, such as a watch that does not match its story's own source article, is a warning.
     """
@@ -68,5 +70,18 @@ def summary(config: Config, doubts: int = 0) -> list[str]:
     else:
         where = f"to the Maildir {config.maildir}"
     lines.append(f"  alerts go {where}")
+    lines += [f"  and {each}" for each in _further_channels(config)]
     lines.append(f"  state is kept in {config.state}")
     return lines
+
+
+def _further_channels(config: Config) -> Iterator[str]:
+    """Yield where alerts go besides; services by their name and line, never by their address."""
+    if config.webhook:
+        yield f"to the webhook at {urlsplit(config.webhook.url).hostname}"
+    if config.atom:
+        yield f"into the Atom file {config.atom}"
+    if config.apprise_urls:
+        addresses = assembly.read_addresses(config, os.environ)
+        named = ", ".join(f"{each.name} (line {each.line})" for each in addresses)
+        yield f"by Apprise to {named}"

@@ -2,53 +2,87 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import options, screen
-from monitor.cli.options import read_config
-from monitor.cli.screen import Since
-from monitor.config import Config
+from monitor.cli.options import known_story, read_config
+from monitor.cli.screen import Moment, Since
+from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError
+from monitor.model import Item
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
 
+if TYPE_CHECKING:
+    from monitor.story.exclusion import Exclusion
+
+_TRIED = 2000  # stored items; reading so many takes some two seconds
+
+what_argument = click.argument("what", metavar="[DEVELOPMENT|STORY]", required=False)
+whole_story_option = click.option("--story", metavar="NAME", help="This story, as a whole.")
+
 
 @click.command()
-@click.argument("what", metavar="DEVELOPMENT|STORY")
+@what_argument
+@whole_story_option
 @click.option("--for", "span", type=Since(), metavar="TIME", help="For so long: 90m, 3d, 1w.")
+@click.option(
+    "--until",
+    type=Moment(),
+    metavar="DATE",
+    help="Until then: 2026-12-01, or 2026-12-01T08:00, in UTC; with +01:00 behind it, in that.",
+)
 @click.pass_context
-def mute(ctx: click.Context, what: str, span: timedelta | None) -> None:
+def mute(
+    ctx: click.Context,
+    what: str | None,
+    story: str | None,
+    span: timedelta | None,
+    until: datetime | None,
+) -> None:
     """Tell nothing more of a development or a whole story.
 
     A development is named by its number, a story by its name. What comes meanwhile is stored and
-    listed, but never mailed. Without --for it is muted until `news-monitor unmute`.
+    listed, but never mailed. Without --for or --until it is muted until `news-monitor unmute`.
     """
     config = read_config(ctx)
-    story, development = _target(config, what)
-    until = options.now() + span if span else None
+    name, development = _target(config, what, story)
+    end = _end(span, until, options.now())
     with Store(config.database) as store:
-        store.notices.mute(story, development, until)
-    end = f"until {screen.day(stamp(until))} UTC" if until else "until it is unmuted"
-    screen.say(f"{_name(story, development)} is muted {end}.")
+        store.notices.mute(name, development, end)
+    shown = f"until {screen.day(stamp(end))} UTC" if end else "until it is unmuted"
+    screen.say(f"{_name(name, development)} is muted {shown}.")
+
+
+def _end(span: timedelta | None, until: datetime | None, now: datetime) -> datetime | None:
+    """Return when a mute ends, or None for never; an end that is over is wrong usage."""
+    if span is not None and until is not None:
+        raise click.UsageError("Give --for or --until, not both.")
+    if until is not None and until <= now:
+        raise click.UsageError(f"{screen.day(stamp(until))} UTC is over already.")
+    return now + span if span else until
 
 
 @click.command()
-@click.argument("what", metavar="DEVELOPMENT|STORY")
+@what_argument
+@whole_story_option
 @click.pass_context
-def unmute(ctx: click.Context, what: str) -> None:
+def unmute(ctx: click.Context, what: str | None, story: str | None) -> None:
     """Tell of a development or story again.
 
     What came meanwhile stays untold.
     """
     config = read_config(ctx)
-    story, development = _target(config, what)
+    name, development = _target(config, what, story)
     with Store(config.database) as store:
-        if not store.notices.unmute(story, development):
-            raise MonitorError(f"{_name(story, development)} is not muted.")
-    screen.say(f"{_name(story, development)} is told of again.")
+        if not store.notices.unmute(name, development):
+            raise MonitorError(f"{_name(name, development)} is not muted.")
+    screen.say(f"{_name(name, development)} is told of again.")
 
 
 @click.command()
@@ -58,7 +92,9 @@ def irrelevant(ctx: click.Context, alert: str) -> None:
     """Say that ALERT was no news to you.
 
     Its developments are muted. ALERT is the id of an alert as the mail and `news-monitor alerts`
-    show it. What you said is shown by `news-monitor explain`.
+    show it. What you said is shown by `news-monitor explain`. Where a word would keep its like out,
+    and nothing that you wanted, the line for `exclude` is shown; the more alerts you call
+    irrelevant, the better it gets.
     """
     config = read_config(ctx)
     with Store(config.database) as store:
@@ -69,13 +105,60 @@ def irrelevant(ctx: click.Context, alert: str) -> None:
         )
     for story, development, headline in found:
         screen.say(f"{_name(story, development)} is irrelevant and muted: {screen.safe(headline)}")
-    screen.say(
-        f"To keep its like out, add words of it to `exclude` of the story {screen.safe(found[0][0])}."
+    if story_config := config.story(found[0][0]):
+        numbers = {development for _, development, _ in found}
+        _offer(config, story_config, _exclusion(config, story_config, numbers))
+
+
+def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusion:
+    """Seek what would have kept out the developments that were called irrelevant just now."""
+    from monitor.story.exclusion import Unwanted, exclusion  # noqa: PLC0415 - mute needs no engine
+
+    views = Views(config.database)
+    unwanted: dict[int, list[Item]] = {}
+    wanted: list[Item] = []
+    for number, is_irrelevant, item in views.told_items(story.name):
+        (unwanted.setdefault(number, []) if is_irrelevant else wanted).append(item)
+    return exclusion(
+        [Unwanted(tuple(items), number in latest) for number, items in unwanted.items()],
+        views.sources(story.name),
+        wanted,
+        views.latest_items(story.name, _TRIED),
+        watched=story.watch,
+        aliases=dict(story.aliases),
     )
 
 
-def _target(config: Config, what: str) -> tuple[str, int | None]:
-    """Return the story that `what` names, or the story and number of its development."""
+def _offer(config: Config, story: StoryConfig, found: Exclusion) -> None:
+    """Show the line that would keep the like of an alert out, and what it would have done."""
+    if not found.queries:
+        screen.say(f"There is no good `exclude` for it. {found.reason}")
+        return
+    line = ", ".join(map(_quoted, dict.fromkeys((*story.exclude, *found.queries))))
+    key = ("story", config.stories.index(story), "exclude")
+    place = config.lines.find(key)
+    verb = "replace the `exclude`" if key in config.lines.lines else "add to the [[story]]"
+    screen.say(f"To keep its like out, {verb} at {config.path}:{place}:")
+    screen.say()
+    screen.say(f"    exclude = [{line}]")
+    screen.say()
+    screen.say(found.reason)
+    kept_out = f"{found.kept_out:,} of the latest {screen.plural(found.tried, 'stored item')}"
+    screen.say(f"It would have kept out {kept_out}, and no other development that was told.")
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML has it, literal where that can be."""
+    return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
+
+
+def _target(config: Config, what: str | None, whole: str | None) -> tuple[str, int | None]:
+    """Return the story that `what` or `whole` names, or the story and number of a development."""
+    if (what is None) == (whole is None):
+        raise click.UsageError("Name one development or story.")
+    if known_story(config, whole):
+        return whole or "", None
+    what = what or ""
     if config.story(what):
         return what, None
     if what.isdecimal() and (story := Views(config.database).story_of(int(what))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -15,6 +16,7 @@ import click
 
 from monitor.config import parse_duration
 
+_MOMENT = re.compile(r"(?a)\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 _UNIT_SECONDS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 VERDICT_COLOURS = {
@@ -132,3 +134,25 @@ class Since(click.ParamType[timedelta]):
             return value if isinstance(value, timedelta) else parse_duration(str(value))
         except ValueError as error:
             self.fail(f"{safe(value)!r} is not {error}.", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """An option that takes a day, `2026-12-01`, or a moment of it, `2026-12-01T08:00`, in UTC."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the moment; a day is its beginning."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            read = datetime.fromisoformat(str(value) if _MOMENT.fullmatch(str(value)) else "")
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(
+                f'{safe(value)!r} is not a date such as "2026-12-01" or "2026-12-01T08:00".',
+                param,
+                ctx,
+            )

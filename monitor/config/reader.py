@@ -88,6 +88,7 @@ class _Reader:
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
             webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
             atom=self._atom(top.table("atom")) if "atom" in document else None,
+            apprise_urls=self._apprise(top.table("apprise")) if "apprise" in document else None,
             lines=self.log.lines,
         )
         top.finish()
@@ -147,6 +148,11 @@ class _Reader:
         file = table.need("file", values.file_path, Path("news.atom"))
         table.finish()
         return self.log.path.parent / file
+
+    def _apprise(self, table: Table) -> str | None:
+        file = table.need("urls_file", values.text, "")
+        table.finish()
+        return file or None
 
     def _story(self, table: Table, when: When) -> StoryConfig:
         story = StoryConfig(

@@ -108,6 +108,7 @@ class Config:
     backlog: timedelta = timedelta(hours=24)
     webhook: WebhookConfig | None = None
     atom: Path | None = None  # the feed of developments that is written
+    apprise_urls: str | None = None  # the file of the services that Apprise reaches
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import StoreError
-from monitor.model import Outcome, SourceArticle
-from monitor.store.rows import stamp
+from monitor.model import Alert, Item, Outcome, SourceArticle
+from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
 _NEVER = "9999"  # the year of a poll that will not be
@@ -141,6 +141,14 @@ class Views:
             },
         )
 
+    def alert(self, alert: str) -> tuple[Alert, Record] | None:
+        """Return the alert of an id, and how far it has come as `alerts` says it; or None."""
+        found = self._all("SELECT * FROM alerts WHERE id = ?", (alert,))
+        if not found:
+            return None
+        row = found[0]
+        return alert_of(row), {key: row[key] for key in ("state", "sent", "due", "last_error")}
+
     def find_items(self, prefix: str) -> list[Record]:
         """Return the items whose id begins with `prefix`, at most ten."""
         end = prefix + "\U0010ffff"
@@ -186,6 +194,29 @@ class Views:
         """Return the stored source articles of a story."""
         found = self._all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
+
+    def told_items(self, story: str) -> list[tuple[int, bool, Item]]:
+        """Return the items that tell a development of a story, with its number.
+
+        Each with whether the reader called the development irrelevant.
+        """
+        found = self._all(
+            "SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*"
+            " FROM decisions d JOIN items i ON i.id = d.item"
+            " JOIN developments v ON v.id = d.development"
+            " WHERE d.story = ? ORDER BY d.development",
+            (story,),
+        )
+        return [(row["development"], bool(row["irrelevant"]), item_of(row)) for row in found]
+
+    def latest_items(self, story: str, limit: int) -> list[Item]:
+        """Return the items that were decided on for a story, newest first."""
+        found = self._all(
+            "SELECT * FROM items WHERE id IN (SELECT item FROM decisions WHERE story = ?)"
+            " ORDER BY first_seen DESC, rowid DESC LIMIT ?",
+            (story, limit),
+        )
+        return [item_of(row) for row in found]
 
     def status(self, now: datetime) -> Record:
         """Return the figures of the status screen, but for the daemon's own."""

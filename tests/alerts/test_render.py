@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.content import one_line
 from monitor.alerts.news import LONGEST_SUBJECT, subject
-from monitor.alerts.render import message_id
+from monitor.alerts.render import message_id, render
 from monitor.model import Change, ChangeKind, FactKind
 from tests.alerts.conftest import hostile
 from tests.examples import (
@@ -69,6 +69,22 @@ def test_a_figure_about_nothing_is_named_by_the_headline() -> None:
     news = some_news(changes=(replace(RISE, about=""),))
     assert news.headline == "US raises tariff on Chinese furniture to 25%"
     assert subject(news) == "US raises tariff on Chinese furniture: 10% → 25%"
+
+
+def test_a_headline_that_names_the_figure_is_not_cut_for_it() -> None:
+    headline = "US puts off its rise of the tariff on $200 billion of furniture by two weeks"
+    news = some_news(changes=(replace(RISE, about=""),), headline=headline)
+    assert subject(news) == headline
+    assert "10% → 25%" in an_alert(news).html.partition("<main>")[0]  # the preheader
+
+
+def test_a_mail_of_several_is_named_after_the_first_figure_that_moved() -> None:
+    plain = some_news(development=1, changes=(), headline="Ministers meet in Geneva")
+    news = [plain, some_news(development=2), some_news(development=3, changes=())]
+    alert = render(news, an_envelope())
+    assert alert.subject == "3 developments in furniture: Tariff on Chinese furniture: 10% → 25%"
+    preheader = alert.html.partition("<main>")[0].partition('class="preheader">')[2]
+    assert preheader.startswith("Ministers meet in Geneva; US raises tariff")
 
 
 def test_whose_figure_it_is_stands_without_its_genitive() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from tests.cli.conftest import CONFIGURATION, Installation
@@ -78,3 +80,34 @@ def test_a_feed_whose_address_shows_that_it_will_be_blocked_is_a_warning(
     assert result.exit_code == 0
     assert (f":16: the feed {address} will be blocked" in result.stderr) is is_blocked
     assert ("to `allow_private` in [fetch]" in result.stderr) is is_blocked
+
+
+TOKEN = "t0kenOfTheAddress"
+
+
+def test_further_channels_are_listed_and_no_command_tells_an_address(
+    installation: Installation,
+) -> None:
+    addresses = f"phone = json://127.0.0.1/{TOKEN}\nntfy://{TOKEN}\n"
+    (installation.folder / "apprise-urls").write_text(addresses)
+    (installation.folder / "apprise-urls").chmod(0o600)
+    installation.configure(
+        CONFIGURATION + '[apprise]\nurls_file = "apprise-urls"\n[atom]\nfile = "news.atom"\n'
+    )
+    result = installation.run("check")
+    assert "  and into the Atom file " in result.stdout
+    assert "  and by Apprise to phone (line 1), ntfy-" in result.stdout
+    assert TOKEN not in result.output
+
+
+def test_a_service_that_is_down_is_told_without_its_address(installation: Installation) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"phone = json://127.0.0.1:{free.getsockname()[1]}/{TOKEN}\n"
+    (installation.folder / "apprise-urls").write_text(address)
+    (installation.folder / "apprise-urls").chmod(0o600)
+    installation.configure(CONFIGURATION + '[apprise]\nurls_file = "apprise-urls"\n')
+    result = installation.run("alert", "test")
+    assert result.exit_code == 1
+    assert "not sent to phone by apprise: Apprise: A Connection error occurred" in result.stderr
+    assert TOKEN not in result.output

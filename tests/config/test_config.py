@@ -562,11 +562,12 @@ def test_what_is_urgent_is_a_query_and_whether_a_figure_moved(
 # --- channels ------------------------------------------------------------------------------------
 
 
-def test_a_webhook_and_an_atom_file_are_read(read: Read, tmp_path: Path) -> None:
+def test_a_webhook_an_atom_file_and_apprise_are_read(read: Read, tmp_path: Path) -> None:
     config = read(
         '[webhook]\nurl = "https://hooks.example/1"\nsecret_file = "hook"\n'
-        '[atom]\nfile = "out/news.atom"\n' + SMALLEST
+        '[atom]\nfile = "out/news.atom"\n[apprise]\nurls_file = "apprise-urls"\n' + SMALLEST
     )
+    assert config.apprise_urls == "apprise-urls"
     assert config.webhook == WebhookConfig("https://hooks.example/1", "hook")
     assert config.atom == tmp_path / "out" / "news.atom"
 
@@ -580,6 +581,8 @@ def test_a_webhook_and_an_atom_file_are_read(read: Read, tmp_path: Path) -> None
         ('[mail]\ntimeout = "11m"', "at most 10m for each answer"),
         ("[atom]", "needs `file`"),
         ("[atom]\nfile = 3", "`file` must be a text"),
+        ("[apprise]", "needs `urls_file`"),
+        ('[apprise]\nurl_file = "x"', "did you mean `urls_file`?"),
         ('[mail]\nunsubscribe = "https://x.example"', "`unsubscribe` must be a mail address"),
         ('[mail]\nunsubscribe = "a@b.example, c"', "`unsubscribe` must be a mail address"),
     ],

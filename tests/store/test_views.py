@@ -167,6 +167,27 @@ def test_an_edited_item_is_shown_with_its_latest_decision(views: Views) -> None:
     assert (row["title"], row["revision"], row["verdict"]) == ("100% of dogs agree", 2, "known")
 
 
+def test_the_items_that_tell_a_development_are_known_with_what_the_reader_said(
+    views: Views,
+) -> None:
+    with Store(views.path) as store:
+        store.notices.mark_irrelevant(views.alerts()[-1]["id"], NOW)
+    told = [
+        (number, is_irrelevant, item.id) for number, is_irrelevant, item in views.told_items(STORY)
+    ]
+    assert told == [(1, True, an_item(1).id), (1, True, an_item(2).id), (2, False, an_item(4).id)]
+    assert views.told_items("cats") == []
+
+
+def test_the_latest_items_of_a_story_come_newest_first(views: Views) -> None:
+    assert [item.title for item in views.latest_items(STORY, 3)] == [
+        "Élections à Paris",
+        "100% of dogs agree",
+        "Tariff on tables",
+    ]
+    assert len(views.latest_items("cats", 3)) == 1
+
+
 def test_an_item_that_no_story_follows_is_listed_without_a_verdict(views: Views) -> None:
     with Store(views.path) as store, store.transaction():
         store.add_item(an_item(5), NOW + DAY)

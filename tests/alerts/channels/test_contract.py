@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import mailbox
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.alerts.channels import Channel
+from monitor.alerts.channels.apprise import Address, AppriseChannel
 from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
@@ -104,7 +106,26 @@ def webhook_way(server: HTTPServer) -> Way:
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
 
 
-@pytest.fixture(params=["maildir", "atom", "smtp", "webhook"])
+def apprise_way(server: HTTPServer, scheme: str) -> Way:
+    """Return Apprise before a service on loopback; `ntfy` posts its texts as JSON, too."""
+    posts: list[tuple[str, str]] = []
+    status = [200]
+
+    def take(request: Request) -> Response:
+        if status[-1] != 200:
+            return Response(status=status[-1])
+        told = request.get_json()
+        posts.append((told["title"], "\n".join((told["title"], told["message"]))))
+        return Response("{}", content_type="application/json")
+
+    server.expect_request(re.compile("/(s3cret-path)?"), method="POST").respond_with_handler(take)
+    url = f"{scheme}://monitor:{SECRET}@127.0.0.1:{server.port}/s3cret-path"
+    address = Address(1, an_alert().to, url)
+    channel = AppriseChannel((address.name,), lambda: [address])
+    return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
+
+
+@pytest.fixture(params=["maildir", "atom", "smtp", "webhook", "json", "ntfy"])
 def way(request: pytest.FixtureRequest, tmp_path: Path, start_server: StartServer) -> Iterator[Way]:
     if request.param == "maildir":
         yield maildir_way(tmp_path)
@@ -114,7 +135,8 @@ def way(request: pytest.FixtureRequest, tmp_path: Path, start_server: StartServe
         yield smtp_way(start_server)
     else:
         with HTTPServer(host="127.0.0.1") as server:
-            yield webhook_way(server)
+            is_hook = request.param == "webhook"
+            yield webhook_way(server) if is_hook else apprise_way(server, request.param)
 
 
 def test_a_channel_has_a_name_and_recipients_where_there_are_readers(way: Way) -> None:
@@ -132,7 +154,8 @@ def test_what_is_sent_arrives_and_says_what_happened(way: Way) -> None:
 
 def test_every_alert_arrives_as_one_of_its_own(way: Way) -> None:
     for number in (1, 2, 3):
-        way.channel.send(an_alert(some_news(development=number)))
+        news = some_news(development=number, changes=(), headline=f"Report {number}, 25%")
+        way.channel.send(an_alert(news))
     assert len({identity for identity, _ in way.arrived()}) == 3
 
 

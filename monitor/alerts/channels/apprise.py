@@ -1,0 +1,267 @@
+"""Sends alerts through Apprise to messengers: Slack, Telegram, ntfy, Matrix and their like. I/O.
+
+Apprise limits neither the time nor the size of an answer, and its addresses are secrets that its
+log and its exceptions may hold. So each attempt is a process of its own, which is killed when it
+takes too long, which alone loads Apprise, and of whose log only what is no secret comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import io
+import json
+import logging
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from monitor.alerts.brief import brief
+from monitor.errors import SendError
+from monitor.model import Alert
+
+INSTALL = f"{sys.executable} -m pip install 'news-monitor[channels]'"
+_SECONDS = 30.0  # for one message; Apprise itself waits four for each answer
+_MEGABYTES = 512  # for one message; loading Apprise takes forty
+_TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
+_NAMED = re.compile(r"(?P<name>[\w.-]{1,40})\s*=\s*(?P<url>[\w.+-]+://.*)")
+_SHORTEST_SECRET = 3  # characters
+#: What a way to the network may need of our environment; the rest is none of Apprise's business.
+_ENVIRONMENT = re.compile(r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|HOME|LANG|TZ|DBUS_.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An Apprise URL, the line it stands on, and the name by which it is spoken of."""
+
+    line: int
+    name: str
+    url: str = field(repr=False)
+
+
+def addresses_of(text: str) -> list[Address]:
+    """Read a file of addresses, one a line, `URL` or `NAME = URL`; `#` begins a comment.
+
+    Without a name an address is called by its service and four letters of its hash: that stays
+    when lines move, and does not give it away.
+    """
+    found: list[Address] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        given = re.sub(r"(^|\s)#.*", "", line).strip()  # a # within an address is part of it
+        if not given:
+            continue
+        named = _NAMED.fullmatch(given)
+        url = named["url"] if named else given
+        found.append(Address(number, named["name"] if named else _name_of(url), url))
+    return found
+
+
+def _name_of(url: str) -> str:
+    service = re.match(r"[A-Za-z0-9]{1,20}(?=://)", url)
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{service[0].lower() if service else 'address'}-{digest[:4]}"
+
+
+def faults_of(addresses: Sequence[Address]) -> Iterator[tuple[int | None, str]]:
+    """Yield what is wrong with the addresses of a file: the line and a sentence without its text."""
+    if importlib.util.find_spec("apprise") is None:
+        yield None, f"Apprise is not installed; run: {INSTALL}"
+        return
+    if not addresses:
+        yield None, "the file of Apprise addresses holds none; write one on a line of its own."
+        return
+    by_name: dict[str, int] = {}
+    for each in addresses:
+        if (first := by_name.setdefault(each.name, each.line)) != each.line:
+            what = (
+                f"the name or address of line {first} again; give it a name of its own, NAME = URL."
+            )
+            yield each.line, f"this is {what}"
+    answer = _ask({"look": [each.url for each in addresses]}, _SECONDS)
+    if failure := answer.get("failure"):
+        yield None, f"Apprise did not say whether it understands the addresses: {failure}."
+        return
+    for each, fault in zip(addresses, answer["faults"], strict=True):
+        if fault:
+            yield each.line, fault
+
+
+@dataclass(frozen=True, slots=True)
+class AppriseChannel:
+    """The services behind some Apprise URLs, each of them a recipient of its own.
+
+    `read` is asked for the addresses at each attempt, so that a changed one is heeded.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[], Sequence[Address]]
+    seconds: float = _SECONDS
+    name: str = "apprise"
+
+    @property
+    def patience(self) -> timedelta:
+        """Return the longest that one message may take: its process is killed then."""
+        return timedelta(seconds=self.seconds)
+
+    def end(self) -> None:
+        """Let the process under way be: it ends by itself, and the next start asks again."""
+
+    def recipients(self, readers: Sequence[str]) -> Sequence[str]:
+        """Return the names of the addresses: a message to each, for all readers."""
+        return self.names if readers else ()
+
+    def send(self, alert: Alert) -> None:
+        """Send the alert in short; raise SendError, permanent where the service refuses it."""
+        url = next((each.url for each in self.read() if each.name == alert.to), None)
+        if url is None:
+            raise SendError(f"there is no Apprise address {alert.to!r} any more.", permanent=True)
+        short = brief(alert)
+        answer = _ask({"url": url, "title": short.title, "body": short.body}, self.seconds)
+        if failure := answer.get("failure"):
+            raise SendError(f"Apprise: {failure}.", permanent=False)
+        if not answer["sent"]:
+            reason = _without_secrets(answer["log"], url)
+            raise SendError(f"Apprise: {reason}.", permanent=_is_permanent(answer["log"]))
+
+
+def _is_permanent(log: str) -> bool:
+    """Whether the service refused this message: Apprise logs `error=` and the status of HTTP."""
+    codes = [int(code) for code in re.findall(r"\berror=(\d{3})\b", log)]
+    return bool(codes) and all(400 <= code < 500 and code not in _TRY_AGAIN for code in codes)
+
+
+def _without_secrets(log: str, url: str) -> str:
+    """Return what Apprise logged, without any part of the address and what looks like a secret."""
+    log = re.sub(r"\w+://\S*", "…", log)
+    parts = {part for text in (url, unquote(url), unquote_plus(url)) for part in _parts(text)}
+    for part in sorted(parts, key=len, reverse=True):
+        log = re.sub(re.escape(part), "…", log, flags=re.IGNORECASE)
+    log = re.sub(r"(?=\S*\d)[\w+/=:.-]{16,}", "…", log)
+    shown = " ".join("".join(c if c.isprintable() else " " for c in log).split())
+    return shown[:200].rstrip(" .") or "it could not send it, and does not say why"
+
+
+def _parts(url: str) -> set[str]:
+    after = url.partition("://")[2]
+    pieces = {*re.split(r"[/:@?&=,#\s]+", after), *re.split(r"[^\w-]+", after)}
+    return {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
+
+
+# --- the process ---------------------------------------------------------------------------------
+
+
+def _ask(task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """Have a process of its own do a task; where it does not in time, `failure` says why."""
+    environment = {name: v for name, v in os.environ.items() if _ENVIRONMENT.fullmatch(name)}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "monitor.alerts.channels.apprise", str(int(seconds) + 1)],
+            input=json.dumps(task).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback would hold the address
+            timeout=seconds,
+            env=environment,
+            check=False,
+            start_new_session=True,  # what a terminal interrupts is the daemon
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"failure": f"no answer within {seconds:g} s"}
+    except OSError as error:
+        return {"failure": f"it cannot be started: {error.strerror}"}
+    except ValueError:
+        return {"failure": "it ended without an answer"}
+    return answer
+
+
+def _serve(seconds: int) -> None:
+    """Do the one task that stands on stdin, and answer on stdout."""
+    signal.alarm(seconds)  # who asked may be gone
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEGABYTES * 1_000_000, resource.RLIM_INFINITY))
+    task = json.load(sys.stdin)
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            answer = _look(task["look"]) if "look" in task else _send(**task)
+        except ModuleNotFoundError:
+            answer = {"failure": f"it is not installed; run: {INSTALL}"}
+        except Exception as error:  # noqa: BLE001 - its text may hold the address
+            answer = {"failure": f"it failed with {type(error).__name__}"}
+    sys.stdout.write(json.dumps(answer))
+    sys.stdout.flush()
+    os._exit(0)  # a thread that Apprise left behind has nothing more to say
+
+
+def _look(urls: Sequence[str]) -> dict[str, Any]:
+    return {"faults": [_fault(url) for url in urls]}
+
+
+def _fault(url: str) -> str:
+    service, log = _opened(url)
+    if service is not None:
+        return ""
+    if "disabled on this system" in log:
+        return "the service of this address needs a Python package that is not installed."
+    return "Apprise does not understand this address."
+
+
+def _send(url: str, title: str, body: str) -> dict[str, Any]:
+    from apprise import Apprise, NotifyFormat, OverflowMode  # noqa: PLC0415 - only here
+
+    service, log = _opened(url)
+    if service is None:
+        return {"sent": False, "log": "it does not understand the address"}
+    if service.overflow_mode == OverflowMode.UPSTREAM:
+        service.overflow_mode = OverflowMode.TRUNCATE  # the service would refuse what is too long
+    service.optional = False  # what was not sent is to be known
+    service.retry = 0  # the outbox tries again
+    with _logged() as lines:
+        sent = Apprise([service]).notify(body, title, body_format=NotifyFormat.TEXT)
+    return {"sent": bool(sent), "log": log + " ".join(lines)}
+
+
+def _opened(url: str) -> tuple[Any, str]:
+    """Return the service of an address, or None and what Apprise logged."""
+    import truststore  # noqa: PLC0415 - only here
+
+    truststore.inject_into_ssl()  # as our other channels trust
+    from apprise import Apprise, AppriseAsset  # noqa: PLC0415 - only here
+
+    asset = AppriseAsset(app_id="News Monitor", app_desc="News Monitor", app_url="")
+    asset.image_url_mask = asset.image_url_logo = ""  # no picture from elsewhere
+    with _logged() as lines:
+        service = Apprise.instantiate(url, asset=asset)
+    return service, " ".join(lines)
+
+
+@contextlib.contextmanager
+def _logged() -> Iterator[list[str]]:
+    """Gather the warnings of Apprise's log."""
+    lines: list[str] = []
+
+    class Gather(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    handler = Gather(logging.WARNING)
+    log = logging.getLogger("apprise")
+    log.propagate = False
+    log.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        log.removeHandler(handler)
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
