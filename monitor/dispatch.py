@@ -52,6 +52,7 @@ class Dispatcher:
         self.channels = channels
         self.layout = layout or built_in()
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
+        self._delivered_at: datetime | None = None
         self._urgent = {
             story.name: Watches((Query.of(story.when.urgent.query),))
             for story in config.stories
@@ -200,6 +201,10 @@ class Dispatcher:
         channel is. `now` is asked at each step, `may_go_on` between two messages.
         """
         started = now()
+        if self._delivered_at and started < self._delivered_at:
+            self.store.outbox.heed_clock_set_back(started)
+            self._postponed.clear()
+        self._delivered_at = started
         if any(True for _ in self._due(started)):
             with self.store.transaction():  # what is due is asked again: another may have told it
                 self.tell(started)
