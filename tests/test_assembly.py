@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +15,7 @@ from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.config import Config, load
-from monitor.errors import ConfigError, SendError
+from monitor.errors import ConfigError, SendError, StoreError
 from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.store.store import Store
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
@@ -74,6 +76,34 @@ def test_a_configuration_that_works_has_no_faults_and_leaves_no_trace(folder: Pa
     before = sorted(folder.rglob("*"))
     assert faults(folder) == []
     assert sorted(folder.rglob("*")) == sorted([*before, folder / "monitor.toml"])
+
+
+def on_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every file system be read-only, as the kernel tells it."""
+    really = os.statvfs
+
+    def statvfs(path: Path) -> SimpleNamespace:
+        return SimpleNamespace(f_flag=really(path).f_flag | os.ST_RDONLY)
+
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+
+def test_a_disk_that_is_read_only_now_is_no_fault_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_read_only(monkeypatch)
+    with pytest.raises(StoreError, match="state is on a read-only file system"):
+        assembly.look_over(configured(folder), {})
+
+
+def test_a_read_only_disk_hides_no_fault_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_read_only(monkeypatch)
+    (folder / "smtp-password").unlink()
+    (fault,) = faults(folder)
+    assert "smtp-password" in fault
 
 
 def test_every_fault_is_found_at_once_with_its_line(folder: Path) -> None:
