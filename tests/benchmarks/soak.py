@@ -102,7 +102,7 @@ def measure(hour: float, processes: Sequence[str]) -> Sample:
 
 
 def soak(hours: float, feeds: int, speed: float) -> Day:
-    """Run the daemon for so many hours of its own clock."""
+    """Run the daemon for so many hours of its own clock, and until every feed was polled."""
     with tempfile.TemporaryDirectory() as name, serving(speed) as (port, server):
         config = configuration(Path(name), port, feeds)
         began, started = datetime.now(UTC), time.monotonic()
@@ -112,13 +112,18 @@ def soak(hours: float, feeds: int, speed: float) -> Day:
 
         samples: list[Sample] = []
         with Daemon(config, lambda: began + passed()) as daemon, daemon.running(TICK):
-            while (hour := passed() / timedelta(hours=1)) < hours:
+            views = Views(config.database)
+            while (hour := passed() / timedelta(hours=1)) < hours or not all_polled(views):
                 samples.append(measure(hour, family(server)))
                 time.sleep(3600 / SAMPLES_PER_HOUR / speed)
         with urlopen(f"http://127.0.0.1:{port}/asked") as answer:
             polls = int(answer.read())
-        status = Views(config.database).status(began + passed())
-        return Day(tuple(samples), polls, status)
+        return Day(tuple(samples), polls, views.status(began + passed()))
+
+
+def all_polled(views: Views) -> bool:
+    """Whether every feed was polled at least once."""
+    return all(feed["last_polled"] for feed in views.feeds())
 
 
 def medians(samples: Sequence[Sample], begin: float, end: float) -> dict[str, float]:

@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
         self.asked[feed] += 1
         chance = random.Random(f"{feed} {self.asked[feed]}")  # noqa: S311 - the same at each run
         trouble = chance.choice(TROUBLES) if chance.random() < TROUBLED else None
-        trouble = "500" if feed % 100 == 99 else trouble  # a feed that is dead all day
+        trouble = "500" if feed % 20 == 19 else trouble  # some are dead all day
         self._answer(feed, trouble)
 
     def _answer(self, feed: int, trouble: str | None) -> None:
@@ -110,9 +110,17 @@ class Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes it in silence when a daemon that stops hangs up."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def main(speed: str) -> None:
     Handler.speed = float(speed)
-    server = ThreadingHTTPServer(("", 0), Handler)
+    server = Server(("", 0), Handler)
     server.daemon_threads = True
     print(server.server_port, flush=True)
     server.serve_forever()
