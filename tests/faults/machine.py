@@ -8,8 +8,8 @@ import resource
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +98,7 @@ class Machine:
     @contextmanager
     def broken(self, fault: str, daemon: int) -> Iterator[None]:
         """Have a fault while the block runs, beneath a daemon that was started just now."""
-        faults = {
+        faults: dict[str, Callable[[], AbstractContextManager[None]]] = {
             LOCKED: self._locked,
             FULL: self._full,
             NO_DESCRIPTORS: lambda: self._limited(daemon, resource.RLIMIT_NOFILE),

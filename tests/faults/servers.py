@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
@@ -172,7 +173,7 @@ class MailServer:
 class _Session(SMTP):
     """A session whose TLS may fail, and that may break off before the final dot of a mail."""
 
-    def __init__(self, handler: MailServer, tls_fault: str | None, **options: object) -> None:
+    def __init__(self, handler: MailServer, tls_fault: str | None, **options: Any) -> None:
         super().__init__(handler, **options)
         self._tls_fault = tls_fault
 

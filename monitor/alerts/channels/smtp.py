@@ -7,11 +7,10 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 import truststore
 
-from monitor.alerts.message import email_of
+from monitor.alerts.message import bare_address, email_of, needs_smtputf8
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
@@ -31,23 +30,35 @@ class SmtpChannel:
 
     def send(self, alert: Alert) -> None:
         """Hand the alert's mail over; raise SendError, permanent where the server says so."""
-        message = email_of(alert)
-        sender = parseaddr(alert.sender)[1]
-        recipient = parseaddr(alert.to)[1]
+        # Not `send_message`: that puts a ">" before a line that begins with "From ".
+        message = email_of(alert).as_bytes()
         try:
             server = self._connect()
         except (smtplib.SMTPException, OSError) as error:
             # Nothing was said about this message yet: the server may be back tomorrow.
             raise SendError(self._sentence(error), permanent=False) from error
         try:
-            refused = server.send_message(message, sender, [recipient])
-            del refused  # one recipient: a refusal is an exception
+            server.sendmail(
+                bare_address(alert.sender),
+                [bare_address(alert.to)],
+                message,
+                self._mail_options(server, alert),
+            )  # one recipient: a refusal is an exception
         except (smtplib.SMTPException, OSError) as error:
             raise SendError(self._sentence(error), permanent=_is_permanent(error)) from error
         finally:
             with suppress(smtplib.SMTPException, OSError):
                 server.quit()
             server.close()
+
+    def _mail_options(self, server: smtplib.SMTP, alert: Alert) -> Sequence[str]:
+        if not needs_smtputf8(alert):
+            return ()
+        server.ehlo_or_helo_if_needed()
+        if not server.has_extn("smtputf8"):
+            sentence = f"{self._place} does not take addresses outside ASCII (SMTPUTF8)."
+            raise SendError(sentence, permanent=True)
+        return ("SMTPUTF8", "BODY=8BITMIME")
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.mail.server or "localhost", self.mail.port
