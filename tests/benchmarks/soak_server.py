@@ -42,7 +42,10 @@ def item(feed: int, number: int, began: datetime) -> str:
     if (feed + number) % ON_TOPIC_EVERY == 0:
         cost = chance.randrange(31, 900)
         title = f"Harbour bridge to cost ${cost} million, says outlet {feed}"
-        words = f"The harbour bridge costs ${cost} million, the authority said. {words}"
+        words = (
+            f"The new harbour bridge will cost ${cost} million, the harbour authority said on"
+            f" Monday. Builders of the bridge had asked for more money. {words}"
+        )
     when = began + timedelta(hours=number * hours_between_items(feed))
     return (
         f"<item><title>{title}</title><guid isPermaLink='false'>{feed}-{number}</guid>"
