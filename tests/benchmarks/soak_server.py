@@ -20,7 +20,7 @@ from typing import ClassVar
 
 ENTRIES = 30
 SLOW = 0.3  # seconds
-ON_TOPIC_EVERY = 20  # items
+ON_TOPIC_EVERY = 200  # items
 TROUBLES = ("500", "404", "503", "drop", "garbage", "half", "slow", "slow")
 TROUBLED = 0.06  # of the requests
 WORDS = (
@@ -35,7 +35,7 @@ def hours_between_items(feed: int) -> float:
 
 
 def item(feed: int, number: int, began: datetime) -> str:
-    """Return an entry; one in a few is about the bridge and tells a figure of its own."""
+    """Return an entry; one in many is about the bridge and tells a figure of its own."""
     chance = random.Random(f"{feed} {number}")  # noqa: S311 - the same entry at each request
     words = " ".join(chance.choices(WORDS, k=60))
     title = f"Report {number} of outlet {feed}: {' '.join(chance.choices(WORDS, k=5))}"
