@@ -18,7 +18,7 @@ from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
-from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError
+from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
 from monitor.net.addresses import is_excepted, is_private_literal
@@ -175,7 +175,10 @@ def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
 
 
 def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
-    """Return what `check` returns, and the doubts where the sources could be read."""
+    """Return what `check` returns, and the doubts where the sources could be read.
+
+    Raises StoreError where nothing is at fault but a disk that is read-only now.
+    """
     faults: list[Fault] = []
     for index, story in enumerate(config.stories):
         urgent = story.when.urgent
@@ -203,6 +206,9 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
         return Findings([*faults, *error.faults])
     if faults:
         return Findings(faults)
+    if _is_read_only(config.state):
+        # Not a fault of the configuration: systemd is to start the daemon again, until it passes.
+        raise StoreError(f"the state directory {config.state} is on a read-only file system.")
     return Findings(_failed_story_tests(config, sources), _doubts(config, sources))
 
 
@@ -233,12 +239,21 @@ def _layout_fault(folder: Path) -> str | None:
 
 def _state_fault(state: Path) -> str | None:
     """Return why the state directory could not be written, or None; makes nothing."""
-    existing = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
+    existing = _existing(state)
     if not existing.is_dir():
         return f"the state directory {state} cannot be made: {existing} is a file."
-    if not os.access(existing, os.W_OK | os.X_OK):
+    if not os.access(existing, os.W_OK | os.X_OK) and not _is_read_only(state):
         return f"the state directory {state} cannot be written by this user."
     return None
+
+
+def _is_read_only(state: Path) -> bool:
+    return bool(os.statvfs(_existing(state)).f_flag & os.ST_RDONLY)
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())
 
 
 def _failed_story_tests(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:

@@ -48,6 +48,7 @@ class Dispatcher:
         self.channels = channels
         self.layout = layout or built_in()
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
+        self._told_at: datetime | None = None
         self._urgent = {
             story.name: Watches((Query.of(story.when.urgent.query),))
             for story in config.stories
@@ -84,6 +85,10 @@ class Dispatcher:
 
     def tell_due(self, now: datetime) -> int:
         """Do what `tell` does, in a transaction of its own where there is something to tell."""
+        if self._told_at and now < self._told_at:  # the clock was set back
+            self.store.outbox.heed_clock_set_back(now)
+            self._postponed.clear()
+        self._told_at = now
         if not any(True for _ in self._due(now)):
             return 0
         with self.store.transaction():  # what is due is asked again: another may have told it

@@ -67,6 +67,7 @@ class Pipeline:
         self._load_stories = load_stories
         self._stories: Stories | None = None
         self._went_on: Callable[[], None] = lambda: None
+        self._polled_at: datetime | None = None
 
     def prepare(self) -> None:
         """Load the stories now, so that a fault in them is known before the first poll."""
@@ -87,6 +88,9 @@ class Pipeline:
         under way; what they bring is recorded by the next call. `went_on` is called at each step.
         """
         self._went_on = went_on
+        if self._polled_at and now < self._polled_at:
+            self.store.heed_clock_set_back(now)
+        self._polled_at = now
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
         self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -16,8 +18,9 @@ from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.config import Config, load
+from monitor.courier import deliver
 from monitor.dispatch import Dispatcher
-from monitor.errors import ConfigError, SendError
+from monitor.errors import ConfigError, SendError, StoreError
 from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.store.store import Store
 from monitor.store.views import Views
@@ -79,6 +82,34 @@ def test_a_configuration_that_works_has_no_faults_and_leaves_no_trace(folder: Pa
     before = sorted(folder.rglob("*"))
     assert faults(folder) == []
     assert sorted(folder.rglob("*")) == sorted([*before, folder / "monitor.toml"])
+
+
+def on_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every file system be read-only, as the kernel tells it."""
+    really = os.statvfs
+
+    def statvfs(path: Path) -> SimpleNamespace:
+        return SimpleNamespace(f_flag=really(path).f_flag | os.ST_RDONLY)
+
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+
+def test_a_disk_that_is_read_only_now_is_no_fault_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_read_only(monkeypatch)
+    with pytest.raises(StoreError, match="state is on a read-only file system"):
+        assembly.look_over(configured(folder), {})
+
+
+def test_a_read_only_disk_hides_no_fault_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_read_only(monkeypatch)
+    (folder / "smtp-password").unlink()
+    (fault,) = faults(folder)
+    assert "smtp-password" in fault
 
 
 def test_every_fault_is_found_at_once_with_its_line(folder: Path) -> None:
@@ -419,7 +450,7 @@ def test_an_address_that_fails_holds_up_no_other_and_is_told_nowhere(
                 with store.transaction():
                     alert = an_alert(to=to, channel="apprise")
                     store.outbox.enqueue(replace(alert, development=None))
-            assert Dispatcher(config, store, channels).deliver(lambda: NOW) == 1
+            assert deliver(Dispatcher(config, store, channels), lambda: NOW) == 1
         requests = [request.path for request, _ in service.log]
     rows = {row["to"]: row for row in Views(config.database).alerts()}
     assert sorted(requests) == ["/t0ken-of-one", "/t0ken-of-two"]

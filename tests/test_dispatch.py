@@ -408,3 +408,21 @@ def test_each_message_of_a_long_delivery_is_claimed_for_the_whole_lease(
     deliver(desk.dispatcher, lambda: hanging.moment, another_looks)
     assert seen == []
     assert len({alert.id for alert in hanging.alerts}) == 15
+
+
+def test_a_message_does_not_wait_for_the_time_of_a_clock_that_was_set_back(desk: Desk) -> None:
+    desk.rule(1)
+    desk.recorder.faults.append(SendError("busy.", permanent=False))
+    dispatcher = desk.dispatcher
+    for hour in (HOUR, HOUR - HOUR):
+        deliver(dispatcher, lambda hour=hour: NOW + hour)  # type: ignore[misc]
+    assert [alert.subject for alert in desk.recorder.alerts] == [title(1)]
+
+
+def test_a_message_waits_for_its_time_where_the_clock_goes_on(desk: Desk) -> None:
+    desk.rule(1)
+    desk.recorder.faults.append(SendError("busy.", permanent=False))
+    dispatcher = desk.dispatcher
+    for seconds in (0, 1):
+        deliver(dispatcher, lambda seconds=seconds: NOW + timedelta(seconds=seconds))  # type: ignore[misc]
+    assert desk.recorder.alerts == []

@@ -411,6 +411,12 @@ def test_only_so_many_feeds_are_polled_at_once_and_only_those_that_are_due(
     assert pipeline.poll(NOW, 9, force=True).feeds == 2
 
 
+def test_feeds_do_not_wait_for_the_time_of_a_clock_that_was_set_back(pipeline: Pipeline) -> None:
+    assert pipeline.poll(NOW + DAY, 9).feeds == 2
+    assert pipeline.poll(NOW, 9).feeds == 2
+    assert pipeline.poll(NOW, 9).feeds == 0
+
+
 # --- all or nothing ------------------------------------------------------------------------------
 
 

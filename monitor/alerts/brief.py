@@ -50,7 +50,7 @@ def _of_one(development: Mapping[str, Any], alert: Alert) -> Brief:
     headline = str(development["headline"])
     title = _title(development, alert, headline)
     lines = list(_kind(development, alert))
-    is_told = title.startswith(headline)
+    is_told = headline.startswith(title.rpartition(": ")[0] or title) or title.startswith(headline)
     if not is_told:
         lines.append(cut(headline, _LONGEST_TEXT))
     figures = list(_figures(development, title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 
 from monitor.model import Alert
@@ -12,7 +12,7 @@ from monitor.model import Alert
 
 def email_of(alert: Alert) -> EmailMessage:
     """Return the message of an alert; the same bytes at every attempt."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SMTPUTF8 if needs_smtputf8(alert) else SMTP)
     message["From"] = _address(alert.sender)
     message["To"] = _address(alert.to)
     message["Subject"] = _literal(alert.subject)
@@ -33,9 +33,25 @@ def email_of(alert: Alert) -> EmailMessage:
     return message
 
 
+def needs_smtputf8(alert: Alert) -> bool:
+    """Whether a mailbox of the alert has a name outside ASCII: not every server takes it (RFC 6531)."""
+    return not (bare_address(alert.sender) + bare_address(alert.to)).isascii()
+
+
+def bare_address(text: str) -> str:
+    """Return the address in `text` without a name, its domain as the network knows it (IDNA)."""
+    mailbox, _, domain = parseaddr(text)[1].rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    return f"{mailbox}@{domain}"
+
+
 def _address(text: str) -> Address:
-    name, address = parseaddr(text)
-    return Address(display_name=name, addr_spec=address)
+    name, address = parseaddr(text)[0], bare_address(text)
+    if address.isascii():
+        return Address(display_name=name, addr_spec=address)
+    mailbox, _, domain = address.rpartition("@")
+    return Address(display_name=name, username=mailbox, domain=domain)
 
 
 def _literal(text: str) -> str:

@@ -23,8 +23,9 @@ def check(ctx: click.Context) -> None:
 
     Reads the configuration, its queries, the source articles, the files of secrets and the state
     directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2
-    when not: each fault then stands on a line of its own, with file and line. What is probably not
-    meant, such as a watch that does not match its story's own source article, is a warning.
+    when not: each fault then stands on a line of its own, with file and line; 1 when only the disk
+    is at fault, which is read-only now. What is probably not meant, such as a watch that does not
+    match its story's own source article, is a warning.
     """
     config, doubts = look_over(ctx)
     for doubt in doubts:

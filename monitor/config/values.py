@@ -121,9 +121,17 @@ def mail_address(value: Any) -> str:
     given = text(value)
     found = getaddresses([given])
     is_one = len(found) == 1 and re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found[0][1])
-    if not is_one or not given.isprintable():
+    if not is_one or not given.isprintable() or not _is_domain(found[0][1].partition("@")[2]):
         raise ValueError('a mail address such as "desk@example.org"')
     return given
+
+
+def _is_domain(text: str) -> bool:
+    """Whether a domain outside ASCII can be written as the network knows it (IDNA)."""
+    try:
+        return text.isascii() or bool(text.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def bare_address(value: Any) -> str:

@@ -68,11 +68,27 @@ class Outbox:
         ]
 
     def release_claims(self, now: datetime) -> int:
-        """Make the alerts in doubt after a crash due again; only for the one running daemon."""
+        """Make the alerts in doubt after a crash due again; only for the one running daemon.
+
+        So are those that a clock that was ahead has written. Return how many were in doubt.
+        """
         with self._db.transaction():
+            self._db.run(
+                "UPDATE alerts SET due = :now WHERE state IN ('pending', 'retry')"
+                " AND created > :now",
+                {"now": stamp(now)},
+            )
             return self._db.run(
                 "UPDATE alerts SET state = 'retry', due = ?, lease = NULL WHERE state = 'sending'",
                 (stamp(now),),
+            )
+
+    def heed_clock_set_back(self, now: datetime) -> None:
+        """Make all that waits due: when it was to be tried was said by a clock that was ahead."""
+        with self._db.transaction():
+            self._db.run(
+                "UPDATE alerts SET due = :now WHERE state IN ('pending', 'retry') AND due > :now",
+                {"now": stamp(now)},
             )
 
     def settle(

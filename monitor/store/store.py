@@ -52,7 +52,7 @@ class Store:
         So are those polled by a clock that was ahead.
         """
         with self._db.transaction():
-            self._db.run("DELETE FROM hosts WHERE not_before > ?", (stamp(now + _LONGEST_SPARED),))
+            self._spare_no_longer(now)
             self._db.run(
                 "UPDATE feeds SET removed = 1 WHERE url NOT IN (SELECT value FROM json_each(?))",
                 (to_json([feed.url for feed in feeds]),),
@@ -76,6 +76,19 @@ class Store:
                     for feed in feeds
                 ),
             )
+
+    def heed_clock_set_back(self, now: datetime) -> None:
+        """Make due what a clock that was ahead has polled: its next poll is of that clock, too."""
+        with self._db.transaction():
+            self._spare_no_longer(now)
+            self._db.run(
+                "UPDATE feeds SET next_poll = :now WHERE removed = 0 AND last_polled > :now",
+                {"now": stamp(now)},
+            )
+
+    def _spare_no_longer(self, now: datetime) -> None:
+        """Forget the pauses of hosts that only a clock that was ahead can have written."""
+        self._db.run("DELETE FROM hosts WHERE not_before > ?", (stamp(now + _LONGEST_SPARED),))
 
     def due_feeds(
         self,

@@ -75,7 +75,7 @@ def test_a_headline_that_names_the_figure_is_not_cut_for_it() -> None:
     headline = "US puts off its rise of the tariff on $200 billion of furniture by two weeks"
     news = some_news(changes=(replace(RISE, about=""),), headline=headline)
     assert subject(news) == headline
-    assert "10% → 25%" in an_alert(news).html.partition("<main>")[0]  # the preheader
+    assert "10% → 25%" in bare(an_alert(news).html).partition("<main>")[0]  # the preheader
 
 
 def test_a_mail_of_several_is_named_after_the_first_figure_that_moved() -> None:
@@ -83,7 +83,7 @@ def test_a_mail_of_several_is_named_after_the_first_figure_that_moved() -> None:
     news = [plain, some_news(development=2), some_news(development=3, changes=())]
     alert = render(news, an_envelope())
     assert alert.subject == "3 developments in furniture: Tariff on Chinese furniture: 10% → 25%"
-    preheader = alert.html.partition("<main>")[0].partition('class="preheader">')[2]
+    preheader = bare(alert.html).partition("<main>")[0].partition('class="preheader">')[2]
     assert preheader.startswith("Ministers meet in Geneva; US raises tariff")
 
 

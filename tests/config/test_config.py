@@ -254,6 +254,7 @@ def test_the_error_shows_every_fault_on_a_line_of_its_own(write: Write) -> None:
         ('mail.from = "a@b, c@d"', "`from` must be a mail address"),
         ('mail.from = "a@b\\nBcc: c@d"', "`from` must be a mail address"),
         ('mail.from = "a@b\\u0000"', "`from` must be a mail address"),
+        ('mail.from = "a@b..ü"', "`from` must be a mail address"),
         ('mail.username = "me"', "`username` needs `password_file`."),
         ('stories = "x"', "there is no setting `stories` here; did you mean `story`?"),
         ('xyz = "x"', "there is no setting `xyz` here."),

@@ -94,7 +94,7 @@ class MailServer:
         self.mails: list[EmailMessage] = []
         self.before_reply: Callable[[int], None] = lambda _: None
         self._controller: Controller | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope
@@ -121,7 +121,7 @@ class MailServer:
         return [str(mail["Message-ID"]) for mail in self.mails]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -14,14 +12,18 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from tests.faults.servers import REFUSED, MailServer
+from monitor.model import DeliveryState
+from monitor.store.store import Store
+from tests.faults import machine
+from tests.faults.machine import Machine
+from tests.faults.servers import ELSEWHERE, LOOPBACK, REFUSED, REJECTED, MailServer
 
 PATIENCE = 180.0  # seconds for the world to come to rest on a slow machine
 READERS = ("desk@example.org", "night@example.org")
@@ -46,22 +48,33 @@ class Report:
     published: int = 0
     deliveries: int = 0
     repeats: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
+    machine: Counter[str] = field(default_factory=Counter)  # its faults
+    mail: Counter[str] = field(default_factory=Counter)  # faults of the mail server
+    left_out: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     second_ids: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    in_the_clear: list[str] = field(default_factory=list)
     integrity: str = ""
 
     def __str__(self) -> str:
-        faults = ", ".join(f"{name}: {n}" for name, n in sorted(self.faults.items()))
-        return (
-            f"{self.kills} kills, {self.published} developments published, {self.deliveries}"
-            f" deliveries, {self.repeats} of them repeats of the same Message-ID;"
-            f" {len(self.lost)} lost, {len(self.second_ids)} second Message-IDs,"
-            f" {len(self.unexplained)} repeats unexplained, {len(self.silent)} silent give-ups;"
-            f" integrity {self.integrity}; faults: {faults}"
+        return "\n".join(
+            (
+                f"{self.kills} kills, {self.published} developments published, {self.deliveries}"
+                f" deliveries, {self.repeats} of them repeats of the same Message-ID",
+                f"{len(self.lost)} lost, {len(self.second_ids)} second Message-IDs,"
+                f" {len(self.unexplained)} repeats unexplained, {len(self.silent)} silent give-ups,"
+                f" {len(self.in_the_clear)} deliveries without TLS; integrity {self.integrity}",
+                f"faults of the machine: {_counted(self.machine)}",
+                f"faults of the mail server: {_counted(self.mail)}",
+                f"left out: {'; '.join(self.left_out) or 'nothing'}",
+            )
         )
+
+
+def _counted(faults: Counter[str]) -> str:
+    return ", ".join(f"{name}: {times}" for name, times in sorted(faults.items()))
 
 
 @dataclass
@@ -69,26 +82,29 @@ class Harness:
     """One run: a folder, the servers, and the daemon that is killed again and again."""
 
     folder: Path
-    state: Path
+    machine: Machine
     mail: MailServer
     feed_port: int
     hook_url: str
     posts: list[tuple[str, dict[str, Any]]]
     publish: Callable[[bytes], None]
-    chance: random.Random
     report: Report = field(default_factory=Report)
     breaks: list[tuple[float, float]] = field(default_factory=list)  # when settling could fail
-    is_small: bool = False  # the state is on a small file system of its own
+
+    @property
+    def state(self) -> Path:
+        return self.machine.state
 
     def configure(self) -> None:
         (self.folder / "source.md").write_text(SOURCE)
         secret = self.folder / "hook-secret"
         secret.write_text("sesame\n")
         secret.chmod(0o600)
-        readers = json.dumps([*READERS, REFUSED])
+        self._trusted.write_text("".join(map(_certificate_of, (LOOPBACK, ELSEWHERE))))
+        readers = json.dumps([*READERS, *REFUSED, *REJECTED])
         (self.folder / "monitor.toml").write_text(
             f'state = "{self.state}"\n[fetch]\nallow_private = ["127.0.0.1"]\n'
-            f'[mail]\nserver = "127.0.0.1"\nport = {self.mail.port}\nsecurity = "none"\n'
+            f'[mail]\nserver = "127.0.0.1"\nport = {self.mail.port}\nsecurity = "starttls"\n'
             'timeout = "2s"\nfrom = "monitor@example.org"\noperator = ["ops@example.org"]\n'
             f'[webhook]\nurl = "{self.hook_url}"\nsecret_file = "hook-secret"\n'
             '[[story]]\nname = "tariffs"\nsources = ["source.md"]\n'
@@ -103,11 +119,19 @@ class Harness:
             sys.executable, "-m", "monitor", "--config", str(self.folder / "monitor.toml"), *arguments
         ]  # fmt: skip
 
+    @property
+    def _trusted(self) -> Path:
+        return self.folder / "trusted.pem"
+
     @contextmanager
-    def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
+    def daemon(self, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run the daemon until the block ends, however that is."""
         log = (self.folder / "log").open("ab")
-        with log, subprocess.Popen(self.command("run"), stdout=log, stderr=log) as process:
+        known = {**os.environ, "SSL_CERT_FILE": str(self._trusted), **environment}
+        with (
+            log,
+            subprocess.Popen(self.command("run"), stdout=log, stderr=log, env=known) as process,
+        ):
             try:
                 yield process
             finally:
@@ -123,98 +147,115 @@ class Harness:
         found: list[dict[str, Any]] = self.ask("alerts", "--limit", "100000")
         return found
 
-    def live(self, kills: int, developments: int) -> None:
-        """Publish developments over time; kill the daemon at random moments; break its world."""
-        for number in range(kills):
-            with self.daemon() as process:
-                self.publish(_document(1 + number * developments // kills))
-                with self._broken(process.pid):
-                    time.sleep(self.chance.uniform(0.2, 5.0))
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-            self.breaks.append((time.monotonic(), time.monotonic()))
-            self.report.kills += 1
+    def publish_up_to(self, developments: int) -> None:
         self.publish(_document(developments))
         self.report.published = developments
 
-    @contextmanager
-    def _broken(self, daemon: int) -> Iterator[None]:
-        """Break something beneath the daemon for a while, or nothing."""
-        choices = ["nothing", "nothing", "locked database", "no file descriptors"]
-        choices += ["full disk"] * self.is_small
-        fault = self.chance.choice(choices)
+    def live(self, kills: int, developments: int) -> None:
+        """Publish developments over time; kill the daemon at random moments; break its world."""
+        for number, fault in enumerate(self._schedule(kills)):
+            self.publish_up_to(1 + number * developments // kills)
+            self._live_once(fault)
+            self.report.kills += 1
+        self.publish_up_to(developments)
+
+    def _schedule(self, kills: int) -> list[str]:
+        """Return what breaks in each life: every fault once, then nothing as often as a fault."""
+        faults = self.machine.faults()
+        further = [machine.NOTHING] * len(faults) + faults
+        chosen = (faults + self.machine.chance.choices(further, k=kills))[:kills]
+        self.machine.chance.shuffle(chosen)
+        self.report.machine.update(fault for fault in chosen if fault != machine.NOTHING)
+        return chosen
+
+    def _live_once(self, fault: str) -> None:
+        """Start the daemon, have one fault beneath it for a while, kill it."""
+        environment: dict[str, str] = {}
+        if fault == machine.READ_ONLY:
+            with self.machine.read_only():
+                self._is_refused()
+        elif fault in machine.STEPS:
+            assert self.machine.clock
+            environment = self.machine.clock.environment
         began = time.monotonic()
-        if fault == "nothing":
-            yield
-            return
-        self.report.faults[fault] += 1
-        breaks = {
-            "locked database": self._locked,
-            "full disk": self._full,
-            "no file descriptors": lambda: self._without_descriptors(daemon),
-        }
-        with breaks[fault]():
-            yield
-        self.breaks.append((began, time.monotonic()))
+        with self.daemon(**environment) as process:
+            with self.machine.broken(fault, process.pid):
+                time.sleep(self.machine.chance.uniform(0.2, 5.0))
+            if fault not in (machine.NOTHING, machine.READ_ONLY, *machine.STEPS):
+                self.breaks.append((began, time.monotonic()))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        self.breaks.append((time.monotonic(), time.monotonic()))
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        path = self.state / "news-monitor.db"
-        if not path.exists():
-            yield
-            return
-        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as db:
-            with suppress(sqlite3.OperationalError):
-                db.execute("BEGIN IMMEDIATE")
-            yield
-            if db.in_transaction:
-                db.rollback()
+    def _is_refused(self) -> None:
+        """See that the daemon does not start, and says why in a sentence.
 
-    @contextmanager
-    def _without_descriptors(self, daemon: int) -> Iterator[None]:
-        time.sleep(self.chance.uniform(0.0, 3.0))  # let it start, or let it not
-        soft, hard = resource.prlimit(daemon, resource.RLIMIT_NOFILE)
-        resource.prlimit(daemon, resource.RLIMIT_NOFILE, (1, hard))
-        yield
-        with suppress(ProcessLookupError):  # it could not even start
-            resource.prlimit(daemon, resource.RLIMIT_NOFILE, (soft, hard))
-
-    @contextmanager
-    def _full(self) -> Iterator[None]:
-        ballast = self.state / "ballast"
-        with suppress(OSError), ballast.open("wb") as file:
-            while True:
-                file.write(b"x" * 65_536)
-                file.flush()
-        yield
-        ballast.unlink()
+        Status 1 lets systemd start it again; 2 says that the configuration is wrong.
+        """
+        done = subprocess.run(
+            self.command("run"), capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+        status, reason = (1, "read-only") if self.machine.is_small else (2, "cannot be written")
+        assert (done.returncode, reason in done.stderr) == (status, True), done
+        assert "Traceback" not in done.stderr
 
     def come_to_rest(self) -> None:
-        """Let the world be well again; wait until nothing is under way."""
-        self.mail.faulty = False
+        """Have the faults of the mail server that are missing; then wait for nothing under way."""
         with self.daemon() as process:
-            deadline = time.monotonic() + PATIENCE
-            while not self._is_at_rest():
-                assert time.monotonic() < deadline, (self.folder / "log").read_text()[-4000:]
-                assert process.poll() is None, (self.folder / "log").read_text()[-4000:]
-                time.sleep(0.5)
+            self._wait(process, self._is_thorough)
+            self.mail.faulty = False
+            self._wait(process, self._is_at_rest)
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0
 
+    def wait_for_mails(self, process: subprocess.Popen[bytes], developments: int) -> None:
+        """Wait until every reader has a mail about each development."""
+
+        def is_told() -> bool:
+            got = {(d.to, d.message_id) for d in self.mail.deliveries if d.to in READERS}
+            return len(got) == developments * len(READERS)
+
+        self._wait(process, is_told)
+
+    def _wait(self, process: subprocess.Popen[bytes], done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < deadline, (self.mail.missing(), self.log()[-4000:])
+            assert process.poll() is None, self.log()[-4000:]
+            time.sleep(0.5)
+
+    def log(self) -> str:
+        """Return what the daemons logged."""
+        return (self.folder / "log").read_text()
+
+    def _is_thorough(self) -> bool:
+        """Whether the mail server has failed in every way; else give it another mail to fail at."""
+        if not self.mail.missing():
+            return True
+        if not self._hurry() and self.report.published < len(GOODS):
+            self.publish_up_to(self.report.published + 1)
+        return False
+
     def _is_at_rest(self) -> bool:
-        waiting = [a for a in self.alerts() if a["state"] in ("pending", "sending", "retry")]
-        for alert in waiting:
-            if alert["state"] == "retry":  # nobody waits hours for the next try
-                subprocess.run(self.command("alert", "retry", alert["id"]), check=False)
         items = self.ask("items", "--verdict", "development", "--limit", "100000")
-        return not waiting and len(items) == self.report.published
+        return not self._hurry() and len(items) == self.report.published
+
+    def _hurry(self) -> bool:
+        """Whether alerts wait; have them sent now, as `alert retry` does: nobody waits for hours."""
+        waiting = [a for a in self.alerts() if a["state"] in ("pending", "sending", "retry")]
+        with Store(self.state / "news-monitor.db") as store:
+            for alert in waiting:
+                if alert["state"] == "retry":
+                    store.outbox.move_alert(alert["id"], DeliveryState.PENDING, datetime.now(UTC))
+        return bool(waiting)
 
     # --- the audit -------------------------------------------------------------------------------
 
     def audit(self) -> Report:
         """Compare what was published with what arrived."""
         report = self.report
-        report.faults.update(self.mail.faults)
+        report.mail.update(self.mail.faults)
+        report.left_out = self.machine.left_out()
         report.deliveries = len(self.mail.deliveries)
         with closing(sqlite3.connect(self.state / "news-monitor.db")) as db:
             report.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
@@ -222,7 +263,8 @@ class Harness:
                 "SELECT n.item, a.recipient, a.channel, a.id, a.message_id FROM notices n"
                 " LEFT JOIN alerts a ON a.parcel = n.parcel"
             ).fetchall()
-        mails = {(d.to, d.message_id): _told_by(d.text) for d in self.mail.deliveries}
+        news = [each for each in self.mail.deliveries if each.to in READERS]
+        mails = {(each.to, each.message_id): _told_by(each.text) for each in news}
         posts = {
             ("webhook", number): told["developments"][0]["item"]
             for number, told in self.posts
@@ -231,7 +273,10 @@ class Harness:
         self._audit_loss(told, mails.keys() | posts.keys())
         self._audit_identities({**mails, **posts})
         self._audit_repeats()
-        self._audit_refusals(len({each for _, to, _, each, _ in told if to == REFUSED}))
+        self._audit_refusals(
+            len({each for _, to, _, each, _ in told if to in {**REFUSED, **REJECTED}})
+        )
+        report.in_the_clear = [d.message_id for d in self.mail.deliveries if not d.under_tls]
         return report
 
     def _audit_loss(self, told: list[tuple[str, ...]], arrived: set[tuple[str, str]]) -> None:
@@ -280,7 +325,8 @@ class Harness:
                 if "alert retry " in told.get("text", "")}  # fmt: skip
         for alert in dead:
             reason = alert["last_error"] or ""
-            if alert["to"] != REFUSED or "550" not in reason or alert["id"] not in told:
+            answer = {**REFUSED, **REJECTED}.get(alert["to"])
+            if not answer or answer not in reason or alert["id"] not in told:
                 self.report.silent.append(f"{alert['id']} to {alert['to']}: {reason}")
         if len(dead) != wanted:
             self.report.silent.append(f"{wanted - len(dead)} refused alerts are not dead")
@@ -291,6 +337,11 @@ def _told_by(text: str) -> str:
     found = re.search(r"news-monitor explain (\w+)", text)
     assert found, text
     return found[1]
+
+
+def _certificate_of(path: Path) -> str:
+    """Return the certificate in a file without its key."""
+    return path.read_text().partition("-----END PRIVATE KEY-----\n")[2]
 
 
 _STARTED = datetime.now(UTC)

@@ -162,6 +162,18 @@ def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again(store
     assert due_urls(store, NOW) == [FEED.url]
 
 
+def test_what_a_clock_that_was_ahead_polled_is_due_once_it_is_set_back(store: Store) -> None:
+    other = replace(FEED, url="https://other.example/feed")
+    store.sync_feeds([FEED, other], NOW)
+    ahead = NOW + timedelta(hours=1)
+    poll(store, next_poll=ahead + MINUTE, now=ahead)
+    with store.transaction():
+        resting = FeedState(other.url, outcome=Outcome.OK)
+        store.record_poll(PollRecord(resting, "1 items.", NOW + MINUTE), NOW)
+    store.heed_clock_set_back(NOW)
+    assert due_urls(store, NOW) == [FEED.url]
+
+
 def test_what_a_host_asked_for_stays_when_the_feeds_are_synced(store: Store) -> None:
     with store.transaction():
         store.spare_host(host_of(FEED.url), NOW + timedelta(days=1))
@@ -511,12 +523,32 @@ def test_a_dead_alert_is_not_claimed(store: Store) -> None:
 
 
 def test_alerts_in_doubt_after_a_crash_are_due_at_once(store: Store) -> None:
-    in_doubt, waiting = enqueue(store, NOW, NOW + MINUTE)
-    assert claimed_ids(store, NOW) == [in_doubt]
+    in_doubt, waiting = enqueue(store, NOW, NOW)
+    assert claimed_ids(store, NOW) == [in_doubt, waiting]
+    store.outbox.settle(waiting, DeliveryState.RETRY, NOW, due=NOW + MINUTE, error="busy.")
     assert store.outbox.release_claims(NOW) == 1
     assert claimed_ids(store, NOW) == [in_doubt]
     assert claimed_ids(store, NOW + MINUTE) == [waiting]
     assert claimed_ids(store, NOW + MINUTE) == []
+
+
+def test_alerts_of_a_clock_that_was_ahead_are_due_at_once_after_a_restart(store: Store) -> None:
+    ahead, later = enqueue(store, NOW + timedelta(days=700), NOW)
+    claim(store, NOW)
+    store.outbox.settle(later, DeliveryState.RETRY, NOW, due=NOW + MINUTE, error="busy.")
+    assert store.outbox.release_claims(NOW) == 0
+    assert claimed_ids(store, NOW) == [ahead]
+
+
+def test_alerts_that_wait_are_due_once_the_clock_is_set_back(store: Store) -> None:
+    written_ahead, tried_ahead, dead = enqueue(store, NOW + timedelta(hours=1), NOW, NOW)
+    assert len(claimed_ids(store, NOW)) == 2
+    later = NOW + timedelta(hours=1, seconds=5)
+    store.outbox.settle(tried_ahead, DeliveryState.RETRY, NOW, due=later, error="busy.")
+    store.outbox.settle(dead, DeliveryState.DEAD, NOW, error="no such user.")
+    assert claimed_ids(store, NOW) == []
+    store.outbox.heed_clock_set_back(NOW)
+    assert sorted(claimed_ids(store, NOW)) == sorted([written_ahead, tried_ahead])
 
 
 def test_a_message_id_cannot_be_queued_twice(store: Store) -> None:

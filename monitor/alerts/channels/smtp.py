@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parseaddr
 
 import truststore
 
-from monitor.alerts.message import email_of
+from monitor.alerts.message import bare_address, email_of, needs_smtputf8
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
@@ -76,9 +75,22 @@ class SmtpChannel:
         self.deadlines.end()
 
     def _hand_over(self, alert: Alert, server: smtplib.SMTP) -> None:
-        sender, recipient = parseaddr(alert.sender)[1], parseaddr(alert.to)[1]
-        # One recipient: a refusal is an exception.
-        server.send_message(email_of(alert), sender, [recipient])
+        # Not `send_message`: that puts a ">" before a line that begins with "From ".
+        server.sendmail(
+            bare_address(alert.sender),
+            [bare_address(alert.to)],
+            email_of(alert).as_bytes(),
+            self._mail_options(server, alert),
+        )  # one recipient: a refusal is an exception
+
+    def _mail_options(self, server: smtplib.SMTP, alert: Alert) -> Sequence[str]:
+        if not needs_smtputf8(alert):
+            return ()
+        server.ehlo_or_helo_if_needed()
+        if not server.has_extn("smtputf8"):
+            sentence = f"{self._place} does not take addresses outside ASCII (SMTPUTF8)."
+            raise SendError(sentence, permanent=True)
+        return ("SMTPUTF8", "BODY=8BITMIME")
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.mail.server or "localhost", self.mail.port

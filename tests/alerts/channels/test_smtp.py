@@ -57,6 +57,37 @@ def test_lines_that_are_only_a_dot_survive_the_journey(start_server: StartServer
     assert "\n.\n..\n.\nQUIT\n" in body.get_content().replace("\r\n", "\n")
 
 
+def test_a_line_that_begins_with_from_stays_as_it_is(start_server: StartServer) -> None:
+    server = start_server()
+    channel(server).send(replace(an_alert(), text="News:\nFrom the first of May on\n"))
+    (envelope,) = server.envelopes
+    assert b"\r\nFrom the first" in envelope.content  # type: ignore[operator]
+
+
+def test_a_mailbox_outside_ascii_needs_a_server_that_takes_it(start_server: StartServer) -> None:
+    alert = an_alert(to="Чтец <пример@example.org>")
+    willing, unwilling = start_server(enable_SMTPUTF8=True), start_server(enable_SMTPUTF8=False)
+    channel(willing).send(alert)
+    (envelope,) = willing.envelopes
+    assert envelope.rcpt_tos == ["пример@example.org"]
+    assert "SMTPUTF8" in envelope.mail_options
+    assert willing.mails[0]["To"] == "Чтец <пример@example.org>"
+    with pytest.raises(SendError, match="does not take addresses outside ASCII") as caught:
+        channel(unwilling).send(alert)
+    assert caught.value.permanent
+    assert unwilling.commands == []
+
+
+def test_a_domain_outside_ascii_is_written_as_every_server_takes_it(
+    start_server: StartServer,
+) -> None:
+    server = start_server(enable_SMTPUTF8=False)
+    channel(server).send(an_alert(to="desk@bücher.example"))
+    (envelope,) = server.envelopes
+    assert envelope.rcpt_tos == ["desk@xn--bcher-kva.example"]
+    assert server.mails[0]["To"] == "desk@xn--bcher-kva.example"
+
+
 def test_a_busy_server_is_tried_again_and_takes_the_mail(start_server: StartServer) -> None:
     server = start_server()
     server.data_answers.append("451 4.3.0 try again later")
