@@ -6,6 +6,7 @@
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
     ├── AlreadyRunning   another daemon holds the state directory
+    ├── ServiceError     the service cannot be installed or taken away
     └── SendError        a channel did not take a message; carries `permanent`
 
 An expected outcome of the network is a value (`FetchError` in `monitor.feeds.fetch`), not an
@@ -68,6 +69,10 @@ class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as
             f"{who} is already running on {state}; stop it first, or use another state"
         )
         self.pid = pid
+
+
+class ServiceError(MonitorError):
+    """The service cannot be installed, brought up to date or taken away."""
 
 
 class SendError(MonitorError):
