@@ -47,9 +47,13 @@ class Notifier:
 
 
 def credential(name: str, environ: Mapping[str, str]) -> Path | None:
-    """Return the file of the credential `name` that systemd hands over, or None."""
+    """Return the file of the credential `name` that systemd hands over, or None.
+
+    The files of a folder are handed over by its name and theirs (systemd.exec(5), LoadCredential=):
+    `secrets/smtp-password` is there as `secrets_smtp-password`.
+    """
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    if not folder or "/" in name:
+    if not folder:
         return None
-    path = Path(folder) / name
+    path = Path(folder) / name.replace("/", "_")
     return path if path.is_file() else None

@@ -59,6 +59,8 @@ def test_a_credential_is_the_file_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "smtp-password").write_text("sesame")
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     assert credential("smtp-password", environ) == tmp_path / "smtp-password"
+    (tmp_path / "secrets_webhook").write_text("open")
+    assert credential("secrets/webhook", environ) == tmp_path / "secrets_webhook"
     assert credential("another", environ) is None
     assert credential("smtp-password", {}) is None
 

@@ -1,0 +1,194 @@
+"""The service under a real systemd, from its installation to its end; the journal is the witness.
+
+pytest tests/systemd -s     prints the figures
+
+The tests follow each other on one machine.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.systemd.conftest import COMMAND, DATABASE, SETTINGS, UNIT, WORLD, Service
+from tests.systemd.machine import wait_for
+from tests.systemd.world import PASSWORD
+
+pytestmark = pytest.mark.e2e
+
+INSTALL = ("/srv/environment/bin/news-monitor", "install-service")
+MOST_EXPOSURE = 1.1
+STOPS_WITHIN = 5.0  # seconds, and what a busy machine adds to start a command
+
+
+# --- installing -----------------------------------------------------------------------------------
+
+
+def test_install_service_puts_everything_where_it_belongs(service: Service) -> None:
+    machine = service.machine
+    foreseen = machine.run(*INSTALL, "--dry-run").splitlines()
+    assert not machine.path("/opt/news-monitor").exists()
+    done = machine.run(*INSTALL).splitlines()
+    assert done[: len(foreseen)] == foreseen
+    assert machine.path(SETTINGS).exists()
+    assert "sudo systemctl enable --now news-monitor.service" in done[-1]
+    assert machine.show(UNIT, "LoadState") == "loaded"
+    assert machine.run(COMMAND, "--version").startswith("news-monitor, version")
+    assert machine.run(*INSTALL).startswith("Nothing to do")
+
+
+def test_the_unit_verifies_and_is_hardly_exposed(service: Service) -> None:
+    machine = service.machine
+    assert machine.run("systemd-analyze", "verify", f"{UNIT}.service") == ""
+    unit = machine.show(UNIT, "FragmentPath")
+    report = machine.run("systemd-analyze", "security", "--offline=true", "--no-pager", unit)
+    exposure = float(re.findall(r"exposure level for .*: ([0-9.]+)", report)[0])
+    service.figures["exposure"] = f"{exposure} (systemd-analyze security --offline)"
+    assert exposure <= MOST_EXPOSURE
+
+
+def test_a_changed_configuration_is_kept(configured: Service) -> None:
+    before = configured.machine.path(SETTINGS).read_text()
+    assert f"keep    {SETTINGS}: it was changed" in configured.machine.run(*INSTALL)
+    assert configured.machine.path(SETTINGS).read_text() == before
+
+
+# --- starting and working -------------------------------------------------------------------------
+
+
+def test_it_starts_and_says_when_it_is_ready(configured: Service) -> None:
+    configured.machine.run("systemctl", "daemon-reload")
+    seconds = configured.seconds_of(lambda: configured.systemctl("enable", "--now"))
+    configured.figures["start to READY"] = f"{seconds:.1f} s"
+    assert configured.machine.show(UNIT, "SubState") == "running"
+    assert configured.machine.show(UNIT, "DynamicUser") == "yes"
+    owner = configured.machine.path("/var/lib/private/news-monitor").stat().st_uid
+    assert owner >= 61184  # systemd's range for users that exist only while a service runs
+
+
+def test_it_polls_and_mails_under_the_full_sandbox(configured: Service) -> None:
+    """Names, HTTP, HTTPS, pages, parsers, SQLite, STARTTLS and the password by a credential."""
+    configured.publish("p1", "bicycles", 25)
+    configured.publish("s1", "kettles", 31, feed="secure")
+    mail = configured.wait_for_mail("bicycles")
+    configured.wait_for_mail("kettles")
+    assert mail["To"] == "desk@example.org"
+    assert {feed["failures"] for feed in configured.ask("feeds")} == {0}
+    asked = configured.machine.path(f"{WORLD}/asked").read_text()
+    assert "8443 /feeds/secure.xml" in asked
+    assert "/pages/p1.html" in asked
+    names = configured.machine.path(f"{WORLD}/names").read_text()
+    assert "news" in names
+    assert "mail" in names
+
+
+def test_status_says_how_it_is(configured: Service) -> None:
+    status = configured.machine.run("systemctl", "status", "--no-pager", UNIT)
+    assert re.search(r'Status: "2 feeds, 0 failing', status)
+
+
+def test_nothing_was_denied_and_nothing_secret_was_said(configured: Service) -> None:
+    said = "\n".join(str(entry.get("MESSAGE")) for entry in configured.machine.journal(UNIT))
+    assert not re.search("denied|not permitted|Traceback|ignoring", said, re.IGNORECASE), said
+    assert PASSWORD not in said
+
+
+def test_a_second_daemon_is_refused_by_name_and_process(configured: Service) -> None:
+    refused = configured.machine.run(COMMAND, "--config", SETTINGS, "run", check=False)
+    assert str(configured.pid) in refused
+    assert "/var/lib/news-monitor" in refused
+
+
+# --- dying and stopping ---------------------------------------------------------------------------
+
+
+def test_a_killed_daemon_comes_back_and_loses_nothing(configured: Service) -> None:
+    restarts, mails = configured.restarts, len(configured.mails())
+    configured.publish("p2", "violins", 33)
+    configured.machine.run("kill", "-KILL", str(configured.pid))
+    wait_for("a restart", lambda: configured.restarts == restarts + 1)
+    configured.wait_for_mail("violins")
+    assert len(configured.mails()) == mails + 1
+
+
+def test_the_watchdog_bites_when_a_writer_is_stuck(configured: Service) -> None:
+    """Another process holds the database locked; nothing can be recorded."""
+    restarts = configured.restarts
+    program = (
+        "import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        " db.execute('BEGIN IMMEDIATE'); print(flush=True); time.sleep(600)"
+    )
+    configured.machine.run(
+        "systemd-run", "--unit=lock", "--quiet", "/usr/bin/python3", "-c", program, DATABASE
+    )
+    configured.publish("p3", "umbrellas", 35)
+
+    def bitten() -> bool:
+        return bool(configured.machine.said(UNIT, "Watchdog timeout"))
+
+    seconds = configured.seconds_of(lambda: wait_for("the watchdog to bite", bitten))
+    configured.machine.run("systemctl", "stop", "lock")
+    wait_for("a restart", lambda: configured.restarts > restarts)
+    configured.wait_for_mail("umbrellas")
+    configured.figures["watchdog bite on a locked database"] = f"{seconds:.1f} s of 8"
+
+
+def test_the_watchdog_bites_when_the_process_hangs(configured: Service) -> None:
+    restarts = configured.restarts
+    bites = len(configured.machine.said(UNIT, "Watchdog timeout"))
+    configured.wait_until_active()
+    configured.machine.run("kill", "-STOP", str(configured.pid))
+    configured.publish("p4", "tractors", 37)
+    wait_for(
+        "the watchdog to bite",
+        lambda: len(configured.machine.said(UNIT, "Watchdog timeout")) > bites,
+    )
+    wait_for("a restart", lambda: configured.restarts > restarts)
+    configured.wait_for_mail("tractors")
+
+
+@pytest.mark.parametrize(("what", "goods"), [("feeds", "gloves"), ("mail", "candles")])
+def test_it_stops_within_seconds_at_a_bad_moment(
+    configured: Service, what: str, goods: str
+) -> None:
+    configured.wait_until_active()
+    configured.hang(what)
+    configured.publish(f"stop-{what}", goods, 40 + len(what))
+    configured.wait_until_hung(what)
+    seconds = configured.seconds_of(lambda: configured.systemctl("stop"))
+    result = configured.machine.show(UNIT, "Result")
+    configured.release(what)
+    configured.figures[f"stop while {what} hang"] = f"{seconds:.1f} s"
+    assert result == "success"
+    assert seconds < STOPS_WITHIN
+    configured.systemctl("start")
+    configured.wait_for_mail(goods)
+
+
+def test_each_mail_was_sent_once(configured: Service) -> None:
+    """But for the one that the server may have had when the daemon was stopped: it is the same."""
+    ids = [str(mail["Message-ID"]) for mail in configured.mails()]
+    subjects = {str(mail["Subject"]) for mail in configured.mails()}
+    assert len(set(ids)) == len(subjects)
+    configured.figures["mails"] = f"{len(set(ids))} different, {len(ids)} delivered"
+
+
+# --- and away -------------------------------------------------------------------------------------
+
+
+def test_uninstall_leaves_state_and_what_was_changed(configured: Service) -> None:
+    machine = configured.machine
+    said = machine.run(COMMAND, "install-service", "--uninstall")
+    assert f"keep    {SETTINGS}: it was changed" in said
+    assert "/var/lib/news-monitor" in said.splitlines()[-2]
+    assert machine.path(SETTINGS).exists()
+    assert machine.path("/var/lib/private/news-monitor/news-monitor.db").exists()
+    for gone in (
+        "/opt/news-monitor",
+        COMMAND,
+        "/usr/local/lib/systemd/system/news-monitor.service",
+    ):
+        assert not machine.path(gone).exists()
+        assert not machine.path(gone).is_symlink()
+    assert machine.show(UNIT, "LoadState") == "not-found"
