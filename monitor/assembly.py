@@ -18,9 +18,9 @@ from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError
-from monitor.feeds.addresses import is_excepted, is_private_literal
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import Item, SourceArticle
+from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
 from monitor.store.store import Store
 from monitor.store.views import Views

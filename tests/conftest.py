@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.liar import Behaviour, Liar
 
 settings.register_profile(
     "news-monitor",
@@ -28,3 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=10,
         help="how often the fault harness kills the daemon (tests/faults)",
     )
+
+
+@pytest.fixture
+def liar() -> Iterator[Callable[[Behaviour], Liar]]:
+    """Starts servers that behave as they are told."""
+    with contextlib.ExitStack() as servers:
+
+        def start(behaviour: Behaviour) -> Liar:
+            server = Liar(behaviour)
+            servers.callback(server.close)
+            return server
+
+        yield start

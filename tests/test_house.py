@@ -16,12 +16,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: The floors from the ground up; the rooms of one floor do not know each other.
 FLOORS = (
-    ("monitor", "errors", "model", "feed_state"),
+    ("monitor", "errors", "model", "feed_state", "journal", "net", "troubles", "workers"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
     ("sources", "stories", "watches"),
     ("dispatch",),
-    ("assembly", "pipeline"),
+    ("assembly", "courier", "pipeline"),
+    ("crew",),
     ("daemon", "demo"),
     ("cli",),
     ("__main__",),

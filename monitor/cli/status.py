@@ -49,6 +49,7 @@ def gather(config: Config, now: datetime) -> Record:
             "pid": daemon.pid if daemon else None,
             "since": stamp(daemon.since) if daemon and daemon.since else None,
             "last_tick": stamp(daemon.last_tick) if daemon else None,
+            "troubles": list(daemon.troubles) if daemon else [],
         },
         **figures,
     }
@@ -67,6 +68,7 @@ def problems(
         found.append("The daemon is not running; start it with `news-monitor run` or systemctl.")
     elif now - daemon_tick > _STILL:
         found.append(f"The daemon has done nothing since {screen.ago(stamp(daemon_tick), now)}.")
+    found += [f"The daemon is in trouble: {each}" for each in report["daemon"]["troubles"]]
     alerts = report["alerts"]
     if alerts["dead"]:
         found.append(

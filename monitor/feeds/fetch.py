@@ -20,14 +20,11 @@ from monitor import __version__
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
 from monitor.feeds.decode import ACCEPTED, Decoder, is_gzip
-from monitor.feeds.dial import (
-    CONNECTIONS_PER_HOST,
-    BlockedAddressError,
-    Deadline,
-    GuardedAdapter,
-)
-from monitor.feeds.network_faults import in_words
 from monitor.model import Outcome
+from monitor.net.deadline import Deadline
+from monitor.net.dial import BlockedAddressError
+from monitor.net.faults import in_words
+from monitor.net.transport import CONNECTIONS_PER_HOST, GuardedAdapter
 
 PRODUCT = "NewsMonitor"
 USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"

@@ -24,7 +24,7 @@ from monitor.config import FetchConfig
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
-from tests.feeds.conftest import Behaviour, Liar, Talk
+from tests.liar import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
-
-import pytest
+from collections.abc import Callable
 
 Behaviour = Callable[["Talk"], None]
 LONGEST_TALK = 400  # drips: a test that waits for their end fails instead of hanging
@@ -78,16 +76,3 @@ class Liar:
         self.listener.close()
         for thread in (self.accepting, *self.threads):
             thread.join(5)
-
-
-@pytest.fixture
-def liar() -> Iterator[Callable[[Behaviour], Liar]]:
-    """Starts servers that behave as they are told."""
-    with contextlib.ExitStack() as servers:
-
-        def start(behaviour: Behaviour) -> Liar:
-            server = Liar(behaviour)
-            servers.callback(server.close)
-            return server
-
-        yield start

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.addresses import is_excepted, is_private_literal, is_public
+from monitor.net.addresses import is_excepted, is_private_literal, is_public
 
 
 @pytest.mark.parametrize(

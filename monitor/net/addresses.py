@@ -1,4 +1,4 @@
-"""Which addresses a feed may be fetched from. Pure."""
+"""Which addresses may be dialled. Pure."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def is_private_literal(host: str) -> bool:
         return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
-def is_excepted(host: str, port: int, allow_private: Collection[str]) -> bool:
-    """Whether a host may be dialled wherever it leads: entries are `host` or `host:port`."""
+def is_excepted(host: str, port: int, allow_private: Collection[str] | None) -> bool:
+    """Whether a host may be dialled wherever it leads: `host` or `host:port`; None allows all."""
+    if allow_private is None:
+        return True
     bare = host.strip("[]").lower()
     allowed = {entry.lower() for entry in allow_private}
     return bare in allowed or f"{bare}:{port}" in allowed

@@ -7,7 +7,7 @@ import ssl
 import pytest
 import requests
 
-from monitor.feeds.network_faults import in_words
+from monitor.net.faults import in_words
 
 
 @pytest.mark.parametrize(

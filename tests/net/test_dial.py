@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from monitor.feeds import dial
-from monitor.feeds.dial import BlockedAddressError, Deadline, Dialler
-from tests.feeds.conftest import Behaviour, Liar
+from monitor.net import dial
+from monitor.net.deadline import Deadline
+from monitor.net.dial import BlockedAddressError, Dialler
+from tests.liar import Behaviour, Liar
 
 Start = Callable[[Behaviour], Liar]
 LONG = 60.0
@@ -145,7 +146,8 @@ def test_a_name_that_nobody_waits_for_any_more_is_not_asked_for(
 def test_the_end_of_the_program_does_not_wait_for_a_name() -> None:
     program = """
 import socket, threading
-from monitor.feeds.dial import Deadline, Dialler
+from monitor.net.deadline import Deadline
+from monitor.net.dial import Dialler
 socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
 try:
     with Deadline(0.05) as deadline:
