@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,8 +28,9 @@ from monitor.state_lock import StateLock
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
-from monitor.systemd import Notifier, status_line
+from monitor.systemd import Notifier
 from monitor.troubles import Troubles
+from monitor.vital_signs import VitalSigns
 from monitor.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,6 @@ Clock = Callable[[], datetime]
 
 _CLOCK_LOOKED_AT_EVERY = 1.0  # seconds
 _TOLERANCE = timedelta(seconds=1)  # by which a clock is set back unnoticed: it is soon made up
-_FED_EVERY = 1.0  # seconds
-_STATUS_EVERY = 10.0  # seconds
 _START_SECONDS = 300.0  # for migrations, and sources that must be fetched
 _STOP_SECONDS = 4.0  # for what was cut off to end
 _DELIVERERS = 16  # more than there are channels, twice: a new crew joins one that is at work still
@@ -83,8 +82,6 @@ class Daemon:
         self._reread = reread
         self._scheduler = _scheduler()
         self._tick = timedelta(seconds=2)
-        self._feeding = threading.Lock()
-        self._fed_at = self._told_at = float("-inf")
         self._resources = ExitStack()
 
     def __enter__(self) -> Daemon:
@@ -92,6 +89,9 @@ class Daemon:
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
             self._troubles = Troubles(self._lock.note)
+            self._signs = VitalSigns(
+                self.notifier, self._lock, self._troubles, self.clock, time.monotonic
+            )
             with Store(self.config.database) as store:
                 if in_doubt := store.outbox.release_claims(self.clock()):
                     log.warning(
@@ -109,7 +109,10 @@ class Daemon:
         self._crew.close()
 
     def _crew_of(self, config: Config) -> Crew:
-        return Crew.of(config, Hooks(self.clock, time.monotonic, self._may_go_on, self._on_step))
+        return Crew.of(config, Hooks(self.clock, time.monotonic, self._may_go_on, self._show))
+
+    def _show(self) -> None:
+        self._signs.show(self._crew.workers, self.config.database)
 
     def _may_go_on(self) -> bool:
         return not self.stop_asked.is_set()
@@ -184,8 +187,8 @@ class Daemon:
             self._add_job(worker.name, partial(self._run, worker), "deliver")
 
     def _summary(self) -> str:
-        stories, feeds = len(self.config.stories), len(self.config.feeds)
-        return f"{_counted(stories, 'story')} on {_counted(feeds, 'feed')}"
+        stories = _counted(len(self.config.stories), "story")
+        return f"{stories} on {_counted(len(self.config.feeds), 'feed')}"
 
     def _poll(self) -> None:
         if self.reload_asked.is_set():
@@ -248,37 +251,6 @@ class Daemon:
         self._add_deliverers()
         if self.stop_asked.is_set():  # it stopped the crew before
             crew.stop()
-
-    # --- what is seen from outside ---------------------------------------------------------------
-
-    def _on_step(self) -> None:
-        """Feed the watchdog, as long as no worker hangs; for any worker's thread."""
-        if time.monotonic() - self._fed_at < _FED_EVERY or not self._feeding.acquire(
-            blocking=False
-        ):
-            return
-        try:
-            if hanging := [worker.name for worker in self._crew.workers if worker.hangs]:
-                self._troubles.begin("watchdog", f"{hanging[0]} hangs.")
-                return
-            self._troubles.end("watchdog")
-            self._fed_at = time.monotonic()
-            self._lock.tick(self.clock())
-            self.notifier.alive()
-            self._tell_status()
-        finally:
-            self._feeding.release()
-
-    def _tell_status(self) -> None:
-        now = time.monotonic()
-        if not self.notifier.address or now - self._told_at < _STATUS_EVERY:
-            return
-        self._told_at = now
-        with suppress(MonitorError):
-            views = Views(self.config.database)
-            status, due = views.status(self.clock()), views.next_poll()
-            text = status_line(status, due, self.clock())
-            self.notifier.status("; ".join([*self._troubles.all(), text]))
 
     @contextmanager
     def _signals(self) -> Iterator[None]:

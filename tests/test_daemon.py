@@ -17,7 +17,7 @@ from apscheduler.triggers import interval
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor import assembly, crew
+from monitor import assembly, crew, vital_signs
 from monitor import daemon as module
 from monitor.alerts.channels import LocalChannel
 from monitor.alerts.trouble import render_trouble
@@ -167,7 +167,7 @@ def assert_true(value: bool) -> None:
 def fed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A mark for each time that the watchdog is fed, as often as it may be."""
     marks: list[int] = []
-    monkeypatch.setattr(module, "_FED_EVERY", 0.0)
+    monkeypatch.setattr(vital_signs, "SHOWN_EVERY", 0.0)
     monkeypatch.setattr(Notifier, "alive", lambda _: marks.append(1))
     return marks
 

@@ -22,7 +22,7 @@ FLOORS = (
     ("sources", "stories", "watches"),
     ("dispatch",),
     ("assembly", "courier", "pipeline"),
-    ("crew",),
+    ("crew", "vital_signs"),
     ("daemon", "demo"),
     ("cli",),
     ("__main__",),
