@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def test_a_socket_without_a_file_is_reached_by_its_name(listener: socket.socket)
     name = listener.getsockname()[1:].decode()
     notifier(f"@{name}").alive()
     assert listener.recv(1000) == b"WATCHDOG=1"
+
+
+def test_how_long_systemd_waits_is_known() -> None:
+    assert Notifier.of({"WATCHDOG_USEC": "8000000"}).watchdog == timedelta(seconds=8)
+    for none in ({}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "soon"}):
+        assert Notifier.of(none).watchdog is None
 
 
 def test_without_systemd_nothing_is_said_and_nothing_fails() -> None:

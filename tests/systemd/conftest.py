@@ -63,8 +63,13 @@ url = "https://news.test:{HTTPS}/feeds/secure.xml"
 name = "secure"
 every = "1s"
 """
+NEW_FEED = f"""[[feed]]
+url = "http://news.test:{HTTP}/feeds/new.xml"
+name = "new"
+every = "1s"
+"""
 #: The unit as it is installed, but quicker, so that a test need not wait for minutes.
-QUICK = "[Service]\nWatchdogSec=8\nRestartSec=1\n"
+QUICK = "[Service]\nWatchdogSec=6\nRestartSec=1\n"
 
 
 @dataclass
@@ -89,6 +94,26 @@ class Service:
     @property
     def restarts(self) -> int:
         return int(self.machine.show(UNIT, "NRestarts"))
+
+    @property
+    def bites(self) -> int:
+        """How often the watchdog has ended the service."""
+        return len(self.machine.said(UNIT, "Watchdog timeout"))
+
+    @property
+    def status_text(self) -> str:
+        return self.machine.show(UNIT, "StatusText")
+
+    def reload(self, outcome: str) -> None:
+        """Have the configuration read anew, and wait until the journal tells the outcome."""
+        before = len(self.machine.said(UNIT, outcome))
+        self.systemctl("reload")
+        wait_for(f"the reload: {outcome}", lambda: len(self.machine.said(UNIT, outcome)) > before)
+
+    def wait_until_restarted(self, restarts: int) -> None:
+        """Wait until systemd has started the service once more than `restarts` times."""
+        wait_for("a restart", lambda: self.restarts > restarts)
+        self.wait_until_active()
 
     def ask(self, *arguments: str) -> Any:
         return json.loads(self.machine.run(COMMAND, *arguments, "--json"))
