@@ -188,12 +188,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def machine() -> Iterator[Machine]:
+def machine(pytestconfig: pytest.Config) -> Iterator[Machine]:
     if reason := why_not():
         pytest.skip(reason)
     if system_python() is None:
         pytest.skip("there is no Python for all users of the version that runs these tests")
-    with booted() as found:
+    with booted(pytestconfig.getoption("--layer")) as found:
         _make_world(found)
         yield found
 

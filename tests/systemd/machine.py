@@ -60,6 +60,11 @@ class Machine:
     def _entrance(self) -> list[str]:
         return ["nsenter", "--target", str(self.leader), "--all", "--"]
 
+    @property
+    def version(self) -> int:
+        """The version of its systemd."""
+        return int(self.run("systemctl", "--version").split()[1])
+
     def path(self, inside: str) -> Path:
         """Return where a path of the machine is here."""
         return self.root / inside.lstrip("/")
@@ -106,9 +111,12 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def booted() -> Iterator[Machine]:
-    """Boot a machine on a private network with loopback only; skip where that cannot be."""
-    with _overlay() as root:
+def booted(layer: str | None = None) -> Iterator[Machine]:
+    """Boot a machine on a private network with loopback only; skip where that cannot be.
+
+    `layer` is a folder that is laid over this machine's root.
+    """
+    with _overlay(f"{layer}:/" if layer else "/") as root:
         _prepare(root)
         command = [
             "systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--register=no",
@@ -154,7 +162,7 @@ def _take_down(container: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _overlay() -> Iterator[Path]:
+def _overlay(lower: str) -> Iterator[Path]:
     """Mount a writable view of this machine's root, which is forgotten afterwards."""
     base = Path(tempfile.mkdtemp(prefix="news-monitor-machine-"))
     try:
@@ -162,7 +170,7 @@ def _overlay() -> Iterator[Path]:
         try:
             for name in ("upper", "work", "root"):
                 (base / name).mkdir()
-            layers = f"lowerdir=/,upperdir={base}/upper,workdir={base}/work"
+            layers = f"lowerdir={lower},upperdir={base}/upper,workdir={base}/work"
             mounted = subprocess.call(
                 ["mount", "-t", "overlay", "overlay", "-o", layers, str(base / "root")]
             )

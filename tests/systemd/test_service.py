@@ -59,6 +59,15 @@ def test_the_unit_verifies_and_is_hardly_exposed(service: Service) -> None:
     assert exposure <= MOST_EXPOSURE
 
 
+def test_a_newer_systemd_waits_for_reloads_and_backs_off(service: Service) -> None:
+    machine = service.machine
+    version = machine.version
+    service.figures["systemd"] = str(version)
+    assert machine.show(UNIT, "Type") == ("notify-reload" if version >= 253 else "notify")
+    assert ("kill" in machine.show(UNIT, "ExecReload")) is (version < 253)
+    assert machine.show(UNIT, "RestartSteps") == ("6" if version >= 254 else "")
+
+
 def test_a_changed_configuration_is_kept(configured: Service) -> None:
     before = configured.machine.path(SETTINGS).read_text()
     assert f"keep    {SETTINGS}: it was changed" in configured.machine.run(*INSTALL)
@@ -92,6 +101,27 @@ def test_it_polls_and_mails_under_the_full_sandbox(configured: Service) -> None:
     names = configured.machine.path(f"{WORLD}/names").read_text()
     assert "news" in names
     assert "mail" in names
+
+
+def test_the_sandbox_is_in_force(configured: Service) -> None:
+    """For the daemon and for the processes that read hostile documents, as the kernel has it."""
+    machine = configured.machine
+    processes = machine.run("pgrep", "--pgroup", str(configured.pid)).split()
+    assert len(processes) > 1
+    for process in processes:
+        status = machine.run("cat", f"/proc/{process}/status")
+        for line in ("NoNewPrivs:\t1", "Seccomp:\t2", "CapBnd:\t0000000000000000"):
+            assert line in status, status
+    inside = ("nsenter", "--target", str(configured.pid), "--mount", "--")
+    mounts = machine.run(*inside, "cat", f"/proc/{configured.pid}/mountinfo")
+    options = {line.split()[4]: line.split()[5].split(",") for line in mounts.splitlines()}
+    for path in ("/", "/etc/news-monitor", "/run"):
+        assert "ro" in options[path], path
+    for path in ("/var/lib/private/news-monitor", "/run/news-monitor", "/tmp", "/dev/shm"):  # noqa: S108
+        assert {"rw", "noexec"} <= set(options[path]), path
+    others = {path for path, each in options.items() if path.startswith("/var") and "rw" in each}
+    assert others == {"/var/lib/private/news-monitor", "/var/tmp"}  # noqa: S108
+    assert machine.run(*inside, "ls", "/home", "/root").split() == ["/home:", "/root:"]
 
 
 def test_status_says_how_it_is(configured: Service) -> None:
@@ -130,6 +160,8 @@ def test_a_reload_takes_up_a_new_feed(configured: Service) -> None:
     configured.machine.write(SETTINGS, CONFIGURATION + NEW_FEED)
     seconds = configured.seconds_of(lambda: configured.reload("reloaded"))
     configured.figures["reload"] = f"{seconds:.1f} s"
+    if configured.machine.version >= 253:  # systemctl waited for it
+        assert configured.status_text != "reloading"
     configured.publish("n2", "carpets", 19, feed="new")
     configured.wait_for_mail("carpets")
     assert configured.pid == pid
@@ -236,6 +268,41 @@ def test_each_mail_was_sent_once(configured: Service) -> None:
     subjects = {str(mail["Subject"]) for mail in configured.mails()}
     assert len(set(ids)) == len(subjects)
     configured.figures["mails"] = f"{len(set(ids))} different, {len(ids)} delivered"
+
+
+# --- one user's service ---------------------------------------------------------------------------
+
+
+def test_a_user_has_a_service_of_the_own(configured: Service) -> None:
+    """Installed from the machine's installation, without root's rights."""
+    machine = configured.machine
+    machine.run("useradd", "--create-home", "reader")
+    machine.run("loginctl", "enable-linger", "reader")
+    number = machine.run("id", "-u", "reader").strip()
+    bus = f"/run/user/{number}"
+    wait_for("the user's systemd", lambda: not machine.status_of("test", "-e", f"{bus}/systemd"))
+
+    def as_reader(*command: str) -> str:
+        environ = ("env", f"XDG_RUNTIME_DIR={bus}", "HOME=/home/reader")
+        return machine.run(
+            "setpriv", "--reuid=reader", "--regid=reader", "--init-groups", *environ, *command
+        )
+
+    def main_process() -> int:
+        return int(as_reader("systemctl", "--user", "show", "-P", "MainPID", UNIT))
+
+    said = as_reader(COMMAND, "install-service", "--user", "--now")
+    assert "run     systemctl --user restart news-monitor.service" in said
+    assert as_reader("systemctl", "--user", "is-active", UNIT).strip() == "active"
+    unit = "/home/reader/.local/share/systemd/user/news-monitor.service"
+    assert as_reader("systemd-analyze", "--user", "verify", unit) == ""
+    first = main_process()
+    assert as_reader(COMMAND, "install-service", "--user", "--now").startswith("Nothing to do")
+    assert main_process() == first
+    assert machine.path("/home/reader/.local/state/news-monitor/news-monitor.db").exists()
+    as_reader("/home/reader/.local/bin/news-monitor", "install-service", "--user", "--uninstall")
+    assert not machine.path(unit).exists()
+    assert not machine.path("/home/reader/.local/share/news-monitor").exists()
 
 
 # --- and away -------------------------------------------------------------------------------------
