@@ -78,7 +78,6 @@ def _installation(places: Places, disk: Disk, *, now: bool) -> Plan:
         samples=shipped.samples(places),
     )
     touched = [*goods.units, *(places.config / name for name in goods.samples)]
-    touched += [places.config / f"{name}.new" for name in goods.samples]
     touched += [places.drop_ins / name for name in goods.drop_ins]
     machine = survey(places, disk, touched, os.environ)
     return plan_install(places, goods, machine, now=now)

@@ -108,15 +108,9 @@ def _configuration(places: Places, goods: Goods, machine: Machine) -> Iterator[A
         elif recorded == ours:
             yield Keep(path, "it was changed")
         else:
-            yield from _beside(path, content, machine)
-
-
-def _beside(path: Path, content: bytes, machine: Machine) -> Iterator[Action]:
-    """Keep a changed file, and put the new default beside it."""
-    new = path.with_name(f"{path.name}.new")
-    yield Keep(path, f"it was changed; the new default is {new.name}, beside it")
-    if machine.digests.get(new) != digest(content):
-        yield Write(new, content)
+            new = path.with_name(f"{path.name}.new")
+            yield Keep(path, f"it was changed; the new default is {new.name}, beside it")
+            yield Write(new, content)
 
 
 def _units(places: Places, goods: Goods, machine: Machine) -> Iterator[Action]:

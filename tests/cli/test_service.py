@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from monitor.cli import main
+from monitor.service.actions import Plan
+from monitor.service.carry_out import carry_out
+from monitor.service.disk import Disk
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -19,6 +23,18 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         status = int(end.code or 0)
     said = capsys.readouterr()
     return status, said.out, said.err
+
+
+@pytest.fixture(autouse=True)
+def _not_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever is broken, nothing is installed on the machine that runs the tests."""
+
+    def carry_out_elsewhere(plan: Plan, disk: Disk, say: Callable[[str], None]) -> None:
+        assert not disk.is_live
+        carry_out(plan, disk, say)
+
+    monkeypatch.setattr("monitor.cli.service.carry_out", carry_out_elsewhere)
+    monkeypatch.setenv("HOME", str(tmp_path))
 
 
 @pytest.fixture

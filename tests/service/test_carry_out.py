@@ -54,6 +54,7 @@ GOOD = made(
     module("monitor/cli/run.py", ""),
     module("monitor/feeds/__init__.py", ""),
     module("monitor/feeds/parser_process.py", ""),
+    module("library/used_later.py", "WORD = 1\n"),
     module("odd/template.py", "{{ this is no Python }}\n"),
 )
 
@@ -106,7 +107,7 @@ def test_a_release_is_a_virtual_environment_with_its_bytecode(tmp_path: Path) ->
     prefix, file = found.stdout.split()
     assert Path(prefix) == folder
     assert Path(file).is_relative_to(folder)
-    assert list(folder.rglob("monitor/__pycache__/__init__.*.pyc"))
+    assert list(folder.rglob("library/__pycache__/used_later.*.pyc"))
     assert f'"{OPT}/1/bin/python"' in (folder / "bin/news-monitor").read_text()
 
 

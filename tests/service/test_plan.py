@@ -190,6 +190,14 @@ def test_uninstalling_leaves_what_was_changed_and_the_state() -> None:
     assert "sudo rm -r /var/lib/news-monitor /var/lib/private/news-monitor" in plan.closing[-1]
 
 
+def test_uninstalling_takes_a_new_default_along_that_nobody_looked_at() -> None:
+    machine = Simulation(files={SETTINGS: OWN})
+    machine.install(goods(samples=offering(NEW_DEFAULT)))
+    assert Remove(NEW) in plan_uninstall(PLACES, NAMES, machine.machine).actions
+    machine.files[NEW] = OWN
+    assert Remove(NEW) not in plan_uninstall(PLACES, NAMES, machine.machine).actions
+
+
 def test_uninstalling_what_is_not_there_does_nothing() -> None:
     plan = plan_uninstall(PLACES, NAMES, NOTHING)
     assert not plan.changes

@@ -25,7 +25,8 @@ def put(disk: Disk, path: Path, text: str) -> None:
     disk.of(path).write_text(text)
 
 
-def test_an_empty_disk_has_nothing(disk: Disk) -> None:
+def test_an_empty_disk_has_nothing(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.service.survey._has_systemd", lambda *_: True)
     machine = survey(PLACES, disk, [PLACES.unit], {})
     assert not machine.digests
     assert not machine.releases

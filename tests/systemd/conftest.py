@@ -177,6 +177,21 @@ class Service:
         return time.monotonic() - began
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember the first step that fails: those after it would wait for what cannot come."""
+    if report.failed and "tests/systemd/" in report.nodeid:
+        _steps.append(report.nodeid)
+
+
+@pytest.fixture(autouse=True)
+def _after_a_failure() -> None:
+    if _steps:
+        pytest.skip(f"a step before this one failed: {_steps[0]}")
+
+
+_steps: list[str] = []
+
+
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
