@@ -34,17 +34,20 @@ from monitor.service.units import drop_in_names, unit_files
 def install_service(
     now: bool, uninstall: bool, user: bool, dry_run: bool, root: Path | None
 ) -> None:
-    """Install this program as a service of systemd, or bring the installed one up to date.
+    """Install this program as a service of systemd.
 
-    Copies the program and its libraries from where they run now, so it needs no network. What was
-    installed before goes on running until it is restarted. A configuration that you changed is
+    Copies the program and its libraries from where they run now, so it needs no network. One that
+    was installed before is brought up to date, and goes on running until it is restarted. A configuration that you changed is
     never overwritten: a new default is put beside it.
 
     \b
-    program        /opt/news-monitor          ~/.local/share/news-monitor with --user
-    configuration  /etc/news-monitor          ~/.config/news-monitor
-    unit           /usr/local/lib/systemd/system   ~/.local/share/systemd/user
-    command        /usr/local/bin/news-monitor     ~/.local/bin/news-monitor
+    program        /opt/news-monitor
+    configuration  /etc/news-monitor
+    state          /var/lib/news-monitor
+    unit           /usr/local/lib/systemd/system
+    command        /usr/local/bin/news-monitor
+
+    With --user they are where the XDG base directories have them, below ~/.local and ~/.config.
     """
     if now and uninstall:
         raise click.UsageError("--now does not go with --uninstall.")
