@@ -37,8 +37,8 @@ def install_service(
     """Install this program as a service of systemd.
 
     Copies the program and its libraries from where they run now, so it needs no network. One that
-    was installed before is brought up to date, and goes on running until it is restarted. A configuration that you changed is
-    never overwritten: a new default is put beside it.
+    was installed before is brought up to date, and goes on running until it is restarted. A
+    configuration that you changed is never overwritten: a new default is put beside it.
 
     \b
     program        /opt/news-monitor
