@@ -92,6 +92,12 @@ class Service:
         return int(self.machine.show(UNIT, "MainPID"))
 
     @property
+    def started_from(self) -> str:
+        """The release from which the daemon was started."""
+        command = self.machine.run("cat", f"/proc/{self.pid}/cmdline").split("\0")
+        return Path(command[0]).relative_to("/opt/news-monitor/releases").parts[0]
+
+    @property
     def restarts(self) -> int:
         return int(self.machine.show(UNIT, "NRestarts"))
 

@@ -181,6 +181,29 @@ def test_a_reload_with_a_fault_changes_nothing(configured: Service) -> None:
     configured.reload("reloaded")
 
 
+# --- upgrading ------------------------------------------------------------------------------------
+
+
+def test_an_upgrade_waits_until_the_daemon_is_restarted(configured: Service) -> None:
+    machine, pid, releases = configured.machine, configured.pid, "/opt/news-monitor/releases"
+    (old,) = os.listdir(machine.path(releases))  # noqa: PTH208 - names are wanted
+    (package,) = machine.path("/srv/environment/lib").glob("python3.*/site-packages/monitor")
+    (package / "later.py").write_text('"""What another version brings. Pure."""\n')
+    said = machine.run(*INSTALL)
+    assert "The daemon that runs is still the one before." in said
+    configured.publish("p7", "mirrors", 43)
+    configured.wait_for_mail("mirrors")
+    assert configured.pid == pid
+    assert configured.started_from == old
+    parsers = machine.run("pgrep", "--list-full", "--parent", str(pid)).splitlines()
+    assert parsers
+    assert all(f"{releases}/{old}/" in parser for parser in parsers)
+    machine.run(*INSTALL, "--now")
+    (new,) = os.listdir(machine.path(releases))  # noqa: PTH208
+    assert configured.pid != pid
+    assert configured.started_from == new != old
+
+
 # --- dying and stopping ---------------------------------------------------------------------------
 
 
