@@ -77,14 +77,23 @@ def test_a_changed_configuration_is_kept(configured: Service) -> None:
 # --- starting and working -------------------------------------------------------------------------
 
 
+def test_what_root_did_before_is_no_hindrance(configured: Service) -> None:
+    """Root tries the configuration first; the state that this makes is handed to the service."""
+    assert "is good" in configured.machine.run(COMMAND, "check")
+    assert "2 feeds polled" in configured.machine.run(COMMAND, "run", "--once")
+    database = configured.machine.path(DATABASE)
+    assert database.stat().st_uid == 0
+
+
 def test_it_starts_and_says_when_it_is_ready(configured: Service) -> None:
     configured.machine.run("systemctl", "daemon-reload")
     seconds = configured.seconds_of(lambda: configured.systemctl("enable", "--now"))
     configured.figures["start to READY"] = f"{seconds:.1f} s"
     assert configured.machine.show(UNIT, "SubState") == "running"
     assert configured.machine.show(UNIT, "DynamicUser") == "yes"
-    owner = configured.machine.path("/var/lib/private/news-monitor").stat().st_uid
-    assert owner >= 61184  # systemd's range for users that exist only while a service runs
+    state = configured.machine.path("/var/lib/private/news-monitor")
+    for path in (state, *state.iterdir()):  # systemd's range for users that exist only meanwhile
+        assert path.stat().st_uid >= 61184, path
 
 
 def test_it_polls_and_mails_under_the_full_sandbox(configured: Service) -> None:
