@@ -21,7 +21,7 @@ from monitor.service.actions import (
     RemoveIfEmpty,
     Systemctl,
     Write,
-)  # fmt: skip
+)
 from monitor.service.disk import Disk
 from monitor.service.release import Release, launcher
 

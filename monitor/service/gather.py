@@ -89,11 +89,11 @@ def _interpreter(hidden: Sequence[Path]) -> Path:
     """Return a Python like this one which the service can see."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     folders = (Path(sys.base_prefix, "bin"), Path("/usr/bin"), Path("/usr/local/bin"))
-    candidates = [path.resolve() for folder in folders if _is_alike(path := folder / name)]
+    candidates = {path: path.resolve() for folder in folders if _is_alike(path := folder / name)}
     chosen = choose_interpreter(candidates, hidden)
     if chosen is None:
         raise ServiceError(
-            f"the service could not see {candidates[0] if candidates else folders[0] / name}, which"
+            f"the service could not see {next(iter(candidates), folders[0] / name)}, which"
             f" is in somebody's home; install {name} for all users (on Debian: apt-get install"
             f" {name}) and try again, or use --user."
         )

@@ -19,7 +19,7 @@ from monitor.service.actions import (
     RemoveIfEmpty,
     Systemctl,
     Write,
-)  # fmt: skip
+)
 from monitor.service.places import UNIT, Places
 from monitor.service.release import Release
 
@@ -70,10 +70,7 @@ def plan_install(places: Places, goods: Goods, machine: Machine, *, now: bool) -
             actions.append(Systemctl(("enable", UNIT), places.is_user))
         if now and (is_old or not machine.is_active):
             actions.append(Systemctl(("restart", UNIT), places.is_user))
-    kept = {goods.release.name} | ({machine.running} if machine.is_active and not now else set())
-    if machine.is_active and not now and machine.running is None:
-        kept |= machine.releases  # one of them is in use
-    actions += [Remove(places.releases / each) for each in sorted(machine.releases - kept)]
+    actions += [Remove(places.releases / each) for each in _outdated(goods, machine, now=now)]
     shadow = places.overrides / UNIT
     if shadow in machine.digests:
         why = "it stands before the unit that comes with this version; remove it to have that one"
@@ -91,11 +88,8 @@ def _configuration(places: Places, goods: Goods, machine: Machine) -> Iterator[A
     has_settings = places.config / SETTINGS in machine.digests
     for name, content in goods.samples.items():
         path = places.config / name
-        there, recorded, ours = (
-            machine.digests.get(path),
-            machine.recorded.get(path),
-            digest(content),
-        )
+        there, recorded = machine.digests.get(path), machine.recorded.get(path)
+        ours = digest(content)
         if there == ours:
             continue
         if there is None and not has_settings:
@@ -133,6 +127,14 @@ def _links(places: Places, release: Path, machine: Machine) -> Iterator[Action]:
         yield Keep(places.command, "it is not from here")
     else:
         yield Link(places.command, command)
+
+
+def _outdated(goods: Goods, machine: Machine, *, now: bool) -> list[str]:
+    """Return the releases that nothing will use any more: a daemon that goes on needs its own."""
+    in_use = {goods.release.name}
+    if machine.is_active and not now:
+        in_use |= {machine.running} if machine.running else machine.releases
+    return sorted(machine.releases - in_use)
 
 
 def _record(places: Places, goods: Goods, machine: Machine) -> Iterator[Action]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -42,11 +42,15 @@ class Release:
         return PurePosixPath("lib", f"python{self.python}", "site-packages")
 
 
-def choose_interpreter(candidates: Sequence[Path], hidden: Sequence[Path]) -> Path | None:
-    """Return the first interpreter that is in none of the folders which the service cannot see."""
-    for each in candidates:
-        if not any(each.is_relative_to(folder) for folder in hidden):
-            return each
+def choose_interpreter(candidates: Mapping[Path, Path], hidden: Sequence[Path]) -> Path | None:
+    """Return the first interpreter that is in no folder which is hidden from the service.
+
+    `candidates` are paths and where they lead. The path is returned as it is: where it leads may
+    change with the next update of Python.
+    """
+    for path, target in candidates.items():
+        if not any(each.is_relative_to(folder) for each in (path, target) for folder in hidden):
+            return path
     return None
 
 

@@ -31,9 +31,11 @@ def test_another_file_content_or_python_is_another_release() -> None:
 
 def test_a_python_in_a_home_is_passed_over() -> None:
     home, system = Path("/root/.pyenv/bin/python3.11"), Path("/usr/bin/python3.11")
-    assert choose_interpreter([home, system], [Path("/root"), Path("/home")]) == system
-    assert choose_interpreter([home], []) == home
-    assert choose_interpreter([home], [Path("/root")]) is None
+    both = {home: home, system: Path("/usr/lib/python/3.11.2")}
+    assert choose_interpreter(both, [Path("/root"), Path("/home")]) == system
+    assert choose_interpreter(both, []) == home
+    assert choose_interpreter({home: home}, [Path("/root")]) is None
+    assert choose_interpreter({system: home}, [Path("/root")]) is None  # a link into a home
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", """it's "quoted" $HOME `id` \\back"""])
