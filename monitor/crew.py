@@ -25,7 +25,7 @@ _FEEDS_PER_TICK = 256
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
 _LONGEST_POLL = 600.0  # seconds; a fetch and a parse have deadlines, and end long before
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
-_ALLOWED = timedelta(minutes=2)  # for a step; the database alone may be waited for half a minute
+LONGEST_STEP = timedelta(minutes=2)  # the database alone may be waited for half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Hooks:
     monotonic: Callable[[], float]  # seconds, whatever the clock does
     may_go_on: Callable[[], bool]  # asked between two messages
     on_step: Callable[[], None]
+    longest_step: timedelta = LONGEST_STEP  # what takes longer hangs
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,11 @@ class _Tools:
         work: Callable[[Worker], None],
         resources: ExitStack,
         cut_off: Callable[[], None] = lambda: None,
-        allowed: timedelta = _ALLOWED,
+        patience: timedelta = timedelta(0),
     ) -> Worker:
         return Worker(
-            name, work, resources, allowed=allowed, monotonic=self.hooks.monotonic,
-            on_step=self.hooks.on_step, cut_off=cut_off,
+            name, work, resources, allowed=self.hooks.longest_step + patience,
+            monotonic=self.hooks.monotonic, on_step=self.hooks.on_step, cut_off=cut_off,
         )  # fmt: skip
 
     def _dispatcher(self, store: Store) -> Dispatcher:
@@ -172,7 +173,7 @@ class _Tools:
         deliver = partial(self._deliver, Courier(dispatcher, channel))
         return self._worker(
             f"deliver by {channel.name}", deliver, resources, channel.end,
-            channel.patience + _ALLOWED,
+            channel.patience,
         )  # fmt: skip
 
     def _deliver(self, courier: Courier, worker: Worker) -> None:

@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor import __version__
 from monitor.config import Config
 from monitor.courier import deliver
-from monitor.crew import Crew, Hooks
+from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import Outcome
 from monitor.state_lock import StateLock
@@ -109,7 +109,9 @@ class Daemon:
         self._crew.close()
 
     def _crew_of(self, config: Config) -> Crew:
-        return Crew.of(config, Hooks(self.clock, time.monotonic, self._may_go_on, self._show))
+        longest = min(LONGEST_STEP, self.notifier.watchdog or LONGEST_STEP)
+        hooks = Hooks(self.clock, time.monotonic, self._may_go_on, self._show, longest)
+        return Crew.of(config, hooks)
 
     def _show(self) -> None:
         self._signs.show(self._crew.workers, self.config.database)

@@ -7,6 +7,7 @@
     ├── StoreError       the database cannot be used
     │   └── StoreUnavailable   the machine keeps it from being used for now
     ├── AlreadyRunning   another daemon holds the state directory
+    ├── ServiceError     the service cannot be installed or taken away
     └── SendError        a channel did not take a message; carries `permanent`
 
 An expected outcome of the network is a value (`FetchError` in `monitor.feeds.fetch`), not an
@@ -73,6 +74,10 @@ class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as
             f"{who} is already running on {state}; stop it first, or use another state"
         )
         self.pid = pid
+
+
+class ServiceError(MonitorError):
+    """The service cannot be installed, brought up to date or taken away."""
 
 
 class SendError(MonitorError):

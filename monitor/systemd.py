@@ -6,21 +6,30 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """The socket that systemd listens on, per sd_notify(3); None where there is none."""
+    """The socket that systemd listens on, per sd_notify(3); None where there is none.
+
+    `watchdog` is how long systemd waits for a sign of life, None where it does not wait for one.
+    """
 
     address: str | None
+    watchdog: timedelta | None = None
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Notifier:
         """Return the notifier of this service's environment."""
-        return cls(environ.get("NOTIFY_SOCKET"))
+        microseconds = environ.get("WATCHDOG_USEC", "")
+        is_watched = microseconds.isdecimal() and int(microseconds) > 0
+        return cls(
+            environ.get("NOTIFY_SOCKET"),
+            timedelta(microseconds=int(microseconds)) if is_watched else None,
+        )
 
     def _tell(self, message: str) -> None:
         if not self.address:
@@ -67,9 +76,13 @@ def status_line(status: Mapping[str, Any], next_poll: str | None, now: datetime)
 
 
 def credential(name: str, environ: Mapping[str, str]) -> Path | None:
-    """Return the file of the credential `name` that systemd hands over, or None."""
+    """Return the file of the credential `name` that systemd hands over, or None.
+
+    The files of a folder are handed over by its name and theirs (systemd.exec(5), LoadCredential=):
+    `secrets/smtp-password` is there as `secrets_smtp-password`.
+    """
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    if not folder or "/" in name:
+    if not folder:
         return None
-    path = Path(folder) / name
+    path = Path(folder) / name.replace("/", "_")
     return path if path.is_file() else None

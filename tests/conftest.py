@@ -28,6 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="size of the hostile server's bombs; 1 is full size (tests/e2e/test_hostile.py)",
     )
     parser.addoption(
+        "--layer",
+        help="a folder that is laid over this machine's root, with another systemd (tests/systemd)",
+    )
+    parser.addoption(
         "--kills",
         type=int,
         default=10,

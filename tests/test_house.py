@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("monitor", "errors", "model", "feed_state", "journal", "net", "troubles", "workers"),
     ("config",),
-    ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
+    ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
     ("sources", "stories", "watches"),
     ("dispatch",),
     ("assembly", "courier", "pipeline"),
@@ -207,6 +207,6 @@ def test_every_folder_of_code_is_a_package() -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=identify)
 def test_tests_mirror_the_rooms(path: Path) -> None:
-    rooms = {"e2e", "faults", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
+    rooms = {"e2e", "faults", "systemd", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
     folder = path.relative_to(ROOT / "tests").parts[0]
     assert folder == path.name or folder in rooms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,12 @@ def test_a_socket_without_a_file_is_reached_by_its_name(listener: socket.socket)
     assert listener.recv(1000) == b"WATCHDOG=1"
 
 
+def test_how_long_systemd_waits_is_known() -> None:
+    assert Notifier.of({"WATCHDOG_USEC": "8000000"}).watchdog == timedelta(seconds=8)
+    for none in ({}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "soon"}):
+        assert Notifier.of(none).watchdog is None
+
+
 def test_without_systemd_nothing_is_said_and_nothing_fails() -> None:
     for silent in (Notifier.of({}), Notifier.of({"NOTIFY_SOCKET": ""})):
         silent.ready("started")
@@ -64,6 +71,8 @@ def test_a_credential_is_the_file_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "smtp-password").write_text("sesame")
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     assert credential("smtp-password", environ) == tmp_path / "smtp-password"
+    (tmp_path / "secrets_webhook").write_text("open")
+    assert credential("secrets/webhook", environ) == tmp_path / "secrets_webhook"
     assert credential("another", environ) is None
     assert credential("smtp-password", {}) is None
 

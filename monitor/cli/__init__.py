@@ -31,6 +31,7 @@ COMMANDS = {
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
+    "install-service": ("service", "install_service"),
 }
 
 

@@ -33,7 +33,7 @@ _SHOWN_ITEMS = 10
 @json_option
 @click.pass_context
 def feeds(ctx: click.Context, as_json: bool) -> None:
-    """List the feeds, those in trouble first; find or import some.
+    """List the feeds, the troubled first; find or import some.
 
     The rhythm is the usual time between two new items, as learned; a feed that is slow is polled
     less often than its `every`.

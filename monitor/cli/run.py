@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 )
 @click.pass_context
 def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
-    """Run the daemon in the foreground, as the systemd unit does.
+    """Run the daemon in the foreground, as a service does.
 
     It polls the feeds that are due, compares what is new with what you know, and sends alerts,
     until it gets SIGTERM or SIGINT (Ctrl-C). SIGHUP has it read its configuration anew. Every fault

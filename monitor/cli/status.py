@@ -25,7 +25,7 @@ _STILL = timedelta(minutes=10)  # a daemon without a tick for so long hangs
 @json_option
 @click.pass_context
 def status(ctx: click.Context, check: bool, as_json: bool) -> None:
-    """Show how everything is: what needs a person, then figures."""
+    """Show how everything is: what needs you, then figures."""
     config = read_config(ctx)
     now = options.now()
     report = gather(config, now)

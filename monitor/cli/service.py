@@ -1,0 +1,117 @@
+"""`install-service`: the program, its configuration and its unit where they belong. I/O."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from monitor.cli import screen
+from monitor.errors import ServiceError
+from monitor.service import shipped
+from monitor.service.actions import Plan
+from monitor.service.carry_out import carry_out
+from monitor.service.disk import Disk
+from monitor.service.gather import gather
+from monitor.service.places import Places
+from monitor.service.plan import Goods, plan_install, plan_uninstall
+from monitor.service.survey import survey, version_of_systemd
+from monitor.service.units import drop_in_names, unit_files
+
+
+@click.command("install-service")
+@click.option("--now", is_flag=True, help="Start it, too; one that runs is replaced.")
+@click.option("--uninstall", is_flag=True, help="Take away all but state and what you changed.")
+@click.option("--user", is_flag=True, help="A service of your own instead of the machine's.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="Install into the system that is below this folder; nothing is started.",
+)
+def install_service(
+    now: bool, uninstall: bool, user: bool, dry_run: bool, root: Path | None
+) -> None:
+    """Install this program as a service of systemd.
+
+    Copies the program and its libraries from where they run now, so it needs no network. One that
+    was installed before is brought up to date, and goes on running until it is restarted. A
+    configuration that you changed is never overwritten: a new default is put beside it.
+
+    \b
+    program        /opt/news-monitor
+    configuration  /etc/news-monitor
+    state          /var/lib/news-monitor
+    unit           /usr/local/lib/systemd/system
+    command        /usr/local/bin/news-monitor
+
+    With --user they are where the XDG base directories have them, below ~/.local and ~/.config.
+    """
+    if now and uninstall:
+        raise click.UsageError("--now does not go with --uninstall.")
+    if user and root:
+        raise click.UsageError("--root is for a service of the machine, not with --user.")
+    places = Places.of_user(Path.home(), os.environ) if user else Places.of_system()
+    disk = Disk(root.resolve() if root else Path("/"))
+    if not dry_run:
+        _check_rights(disk, is_user=user)
+    if not uninstall and disk.is_live:
+        _check_systemd(disk)
+    make = _uninstallation if uninstall else _installation
+    plan = make(places, disk, now=now)
+    if not plan.changes:
+        screen.say("Nothing to do." if uninstall else "Nothing to do: all is as it should be.")
+    if dry_run:
+        for action in plan.actions:
+            screen.say(str(action))
+    else:
+        carry_out(plan, disk, screen.say)
+        for line in plan.closing:
+            screen.say(line)
+
+
+def _installation(places: Places, disk: Disk, *, now: bool) -> Plan:
+    files = shipped.contents("systemd")
+    goods = Goods(
+        release=gather(is_user=places.is_user),
+        units=unit_files(files, places, version_of_systemd(disk)),
+        drop_ins=tuple(drop_in_names(files)),
+        samples=shipped.samples(places),
+    )
+    touched = [*goods.units, *(places.config / name for name in goods.samples)]
+    touched += [places.drop_ins / name for name in goods.drop_ins]
+    machine = survey(places, disk, touched, os.environ)
+    return plan_install(places, goods, machine, now=now)
+
+
+def _uninstallation(places: Places, disk: Disk, *, now: bool) -> Plan:
+    del now
+    names = tuple(drop_in_names(shipped.contents("systemd")))
+    touched = [places.unit, *(places.drop_ins / name for name in names)]
+    return plan_uninstall(places, names, survey(places, disk, touched, os.environ))
+
+
+def _check_rights(disk: Disk, *, is_user: bool) -> None:
+    is_root = os.geteuid() == 0
+    if is_user and is_root and "SUDO_USER" in os.environ:
+        raise ServiceError("--user is for the user who calls it: leave out sudo.")
+    if not is_user and not is_root and disk.is_live:
+        raise ServiceError(
+            "a service of the machine is installed by root: call it with sudo, or with --user."
+        )
+
+
+def _check_systemd(disk: Disk) -> None:
+    version = version_of_systemd(disk)
+    if version is None:
+        raise ServiceError(
+            "there is no systemd on this machine; `news-monitor run` runs in the foreground"
+            " under anything else."
+        )
+    if version < _OLDEST:
+        raise ServiceError(f"the unit needs systemd {_OLDEST} or newer; here is {version}.")
+
+
+_OLDEST = 250  # hands over the credentials of a folder
