@@ -153,12 +153,16 @@ class Pipeline:
     def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
+        forgotten = self.store.forgotten.among([item for item in items if item.id not in known])
         first_contact = polled.state.first_polled_at or now
         new: list[Item] = []
         edits = alerts = 0
         for item in _oldest_first(items):
             before = known.get(item.id)
             if before and before.item.content_hash == item.content_hash:
+                continue
+            if item.id in forgotten:
+                self.store.recall_item(item, now)
                 continue
             revision = self._store_item(before, item, now)
             if before is None:
@@ -172,9 +176,21 @@ class Pipeline:
                 if ruling.is_alert:
                     self.dispatcher.note(ruling, dated, now)
                     alerts += self.dispatcher.tell(now)
+        self._note_carried(polled, now)
         entries = polled.parsed.entries if polled.parsed else 0
         self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
         return Counts(1, len(new), edits, alerts)
+
+    def _note_carried(self, polled: Polled, now: datetime) -> None:
+        """Note which items the document of a poll holds: these will not be forgotten."""
+        parsed = polled.parsed
+        if (
+            parsed
+            and parsed.entries
+            and (parsed.items or parsed.hashes != polled.state.entry_hashes)
+        ):
+            read = [(item.id, entry) for item, entry in parsed.traces()]
+            self.store.carried.note(polled.feed.url, read, parsed.entry_hashes, now)
 
     def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
         """Store what is remembered of the feed, and tell the operator where that is a trouble."""

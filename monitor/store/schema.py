@@ -8,6 +8,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from monitor.store.m004_keeping import KEEPING
+
 migrations = Migrations("news-monitor")
 
 
@@ -33,6 +35,13 @@ def m002_memory_of_feeds(db: Database) -> None:
 def m003_notices(db: Database) -> None:
     """Keep what is to be told apart from the mails that tell it."""
     for statement in _NOTICES:
+        db.execute(statement)
+
+
+@migrations()
+def m004_keeping(db: Database) -> None:
+    """Know what each feed carries, what was forgotten, and how many there were of everything."""
+    for statement in KEEPING:
         db.execute(statement)
 
 

@@ -13,25 +13,30 @@ from pathlib import Path
 from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, Decision, Feed, Item, Report, SourceArticle
 from monitor.store import rows
+from monitor.store.carried import Carried
+from monitor.store.chores import Chores
 from monitor.store.database import Database
+from monitor.store.forgotten import Forgotten
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
+from monitor.store.tallies import Tallies
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
 
 
-class Store:
+class Store(AbstractContextManager["Store"]):
     """The one SQLite file, open for writing; a context manager."""
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
         self.outbox = Outbox(self._db)
         self.notices = Notices(self._db)
-
-    def __enter__(self) -> Store:
-        return self
+        self.carried = Carried(self._db)
+        self.forgotten = Forgotten(self._db)
+        self.chores = Chores(self._db)
+        self._tallies = Tallies(self._db)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -158,6 +163,15 @@ class Store:
 
     def add_item(self, item: Item, now: datetime) -> None:
         """Store a new item; part of the caller's transaction."""
+        self._tallies.add_item(item.feed)
+        self._insert_item(item, now)
+
+    def recall_item(self, item: Item, now: datetime) -> None:
+        """Store again an item that was removed; part of the caller's transaction."""
+        self.forgotten.recall(item)
+        self._insert_item(item, now)
+
+    def _insert_item(self, item: Item, now: datetime) -> None:
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
             " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
@@ -196,6 +210,7 @@ class Store:
         columns = ", ".join(row)
         marks = ", ".join(f":{column}" for column in row)
         self._db.run(f"INSERT INTO decisions ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
+        self._tallies.add_decision(story, decision, now)
         if decision.action is Action.FOLD and decision.development is not None:
             self._db.run(
                 "UPDATE developments SET last_seen = ? WHERE id = ?",
@@ -249,9 +264,8 @@ class Store:
 
     def next_development(self) -> int:
         """Return the number that the next development will have."""
-        return int(
-            self._db.all("SELECT coalesce(max(id), 0) + 1 AS next FROM developments")[0]["next"]
-        )
+        (row,) = self._db.all("SELECT coalesce(max(id), 0) + 1 AS next FROM developments")
+        return int(row["next"])
 
     def record_development(
         self, decision: Decision, story: str, headline: str, now: datetime
