@@ -19,7 +19,7 @@ FLOORS = (
     ("monitor", "errors", "model", "feed_state", "net"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
-    ("sources", "stories", "watches"),
+    ("sources", "stories", "watches", "housekeeping"),
     ("dispatch",),
     ("assembly", "pipeline"),
     ("daemon", "demo"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from monitor.store import versions
 from monitor.store.m004_keeping import KEEPING
 
-migrations = Migrations("news-monitor")
+migrations = Migrations(versions.SET)
 
 
 @migrations()

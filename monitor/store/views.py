@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import StoreError
 from monitor.model import Outcome, SourceArticle
+from monitor.store import versions
 from monitor.store.rows import stamp
 
 Record = dict[str, Any]
@@ -27,6 +28,7 @@ class Views:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_readable = False  # by this version, as far as was looked
 
     def _all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
         if not self.path.exists():
@@ -35,6 +37,7 @@ class Views:
             with closing(
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             ) as db:
+                self._refuse_newer(db)
                 db.row_factory = sqlite3.Row
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 return [dict(row) for row in db.execute(sql, values)]
@@ -46,12 +49,22 @@ class Views:
                 ) from error
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
+    def _refuse_newer(self, db: sqlite3.Connection) -> None:
+        """Raise StoreError for a database that a newer program wrote."""
+        if self._is_readable:
+            return
+        with suppress(sqlite3.OperationalError):  # a file without a table, which nothing is in yet
+            applied = [name for (name,) in db.execute(versions.APPLIED)]
+            if sentence := versions.newer(self.path, applied):
+                raise StoreError(sentence)
+        self._is_readable = True
+
     def feeds(self) -> list[Record]:
         """Return the configured feeds, those in trouble first."""
         found = self._all(
             "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
             " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
-            " (SELECT count(*) FROM items WHERE items.feed = feeds.url) AS items"
+            " items"
             " FROM feeds WHERE removed = 0 ORDER BY trouble IS NULL, failures DESC, name, url"
         )
         return [
@@ -199,8 +212,18 @@ class Views:
         }
         return {
             "feeds": {"total": total, "ok": total - failing, "failing": failing},
-            "items": self._totals("items", "first_seen", day_ago),
-            "developments": self._totals("developments", "first_seen", day_ago),
+            "items": {
+                "total": self._count("SELECT coalesce(sum(items), 0) AS n FROM feeds"),
+                "last_24h": self._count(
+                    "SELECT count(*) AS n FROM items WHERE first_seen >= ?", day_ago
+                ),
+            },
+            "developments": {
+                "total": self._count("SELECT count(*) AS n FROM developments"),
+                "last_24h": self._count(
+                    "SELECT count(*) AS n FROM developments WHERE first_seen >= ?", day_ago
+                ),
+            },
             "alerts": {
                 "waiting": self._count("SELECT count(*) AS n FROM notices WHERE state = 'waiting'"),
                 "pending": states.get("pending", 0) + states.get("sending", 0),
@@ -220,15 +243,6 @@ class Views:
         """Return when the next feed is due, or None."""
         found = self._all("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
         return found[0]["next"] if found and (found[0]["next"] or _NEVER) < _NEVER else None
-
-    def _totals(self, table: str, column: str, since: str) -> Record:
-        return {
-            "total": self._count(f"SELECT count(*) AS n FROM {table}"),  # noqa: S608 - our names
-            "last_24h": self._count(
-                f"SELECT count(*) AS n FROM {table} WHERE {column} >= ?",  # noqa: S608 - our names
-                since,
-            ),
-        }
 
     def _count(self, sql: str, *values: str) -> int:
         found = self._all(sql, values)
