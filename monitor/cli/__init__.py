@@ -31,6 +31,8 @@ COMMANDS = {
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
 }
 
 

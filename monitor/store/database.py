@@ -11,7 +11,7 @@ from typing import Any
 import sqlite_utils
 
 from monitor.errors import StoreError
-from monitor.store.upgrade import one_at_a_time, refuse_newer, upgrade
+from monitor.store.upgrade import make_shrinkable_if_new, one_at_a_time, refuse_newer, upgrade
 
 _BUSY_SECONDS = 30.0
 _WAL_TRIES = 100
@@ -31,8 +31,8 @@ class Database(AbstractContextManager["Database"]):
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
             with _closed_on_failure(connection):
-                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a file that is made now
                 refuse_newer(connection, path)
+                make_shrinkable_if_new(connection)
                 _use_write_ahead_log(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute("PRAGMA foreign_keys = ON")

@@ -14,6 +14,7 @@ from monitor.store import versions
 from monitor.store.backup import back_up
 from monitor.store.schema import migrations
 
+_SHRINKABLE = "PRAGMA auto_vacuum = INCREMENTAL"
 _QUICKLY_REBUILT = 256_000_000  # bytes, which take a few seconds
 
 
@@ -21,6 +22,13 @@ def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError for a database that a newer program wrote; changes nothing."""
     if sentence := versions.newer(path, _applied(connection)):
         raise StoreError(sentence)
+
+
+def make_shrinkable_if_new(connection: sqlite3.Connection) -> None:
+    """Let a file that nothing was written to yet give back room later on."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    if not pages:
+        connection.execute(_SHRINKABLE)
 
 
 def upgrade(connection: sqlite3.Connection, path: Path, *, keep_old: bool = True) -> None:
@@ -82,4 +90,5 @@ def _make_shrinkable(connection: sqlite3.Connection, path: Path) -> None:
     (is_shrinkable,) = connection.execute("PRAGMA auto_vacuum").fetchone()
     if not is_shrinkable and path.stat().st_size <= _QUICKLY_REBUILT:
         with suppress(sqlite3.Error):
+            connection.execute(_SHRINKABLE)
             connection.execute("VACUUM")
