@@ -5,6 +5,7 @@
     ├── QueryError       a watch query does not parse; carries the column
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
+    ├── MetricsError     the metrics file cannot be written
     ├── AlreadyRunning   another daemon holds the state directory
     └── SendError        a channel did not take a message; carries `permanent`
 
@@ -57,6 +58,10 @@ class SourceError(MonitorError):
 
 class StoreError(MonitorError):
     """The database cannot be opened, read or written."""
+
+
+class MetricsError(MonitorError):
+    """The metrics file cannot be written."""
 
 
 class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as FileExists is

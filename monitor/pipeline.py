@@ -163,13 +163,17 @@ class Pipeline:
                 continue
             if item.id in forgotten:
                 self.store.recall_item(item, now)
-                continue
-            revision = self._store_item(before, item, now)
-            if before is None:
-                new.append(item)
-            edits += before is not None
-            previous = before.item if before else None
+                if forgotten[item.id]:
+                    continue
+                revision = 1
+            else:
+                revision = self._store_item(before, item, now)
             dated = self._dated(item, polled.state, now)
+            # What a forgotten item said before does not matter: it told nothing.
+            previous = before.item if before else dated if item.id in forgotten else None
+            if previous is None:
+                new.append(item)
+            edits += previous is not None
             for ruling in stories.rule(polled.feed, dated, previous, first_contact):
                 self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)

@@ -19,7 +19,7 @@ FLOORS = (
     ("monitor", "errors", "model", "feed_state", "net"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
-    ("sources", "stories", "watches", "housekeeping"),
+    ("sources", "stories", "watches", "housekeeping", "metrics", "heartbeat"),
     ("dispatch",),
     ("assembly", "pipeline"),
     ("daemon", "demo"),

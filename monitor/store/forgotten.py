@@ -33,19 +33,20 @@ class Forgotten:
             ),
         )
 
-    def among(self, items: Sequence[Item]) -> set[str]:
-        """Return the ids of those items that were removed and say what they said then."""
+    def among(self, items: Sequence[Item]) -> dict[str, bool]:
+        """Return which of the items were removed, by id, and whether they say what they said then."""
         if not items:
-            return set()
-        numbers = to_json([_number(item.id) for item in items])
-        found = {
-            (row["item"], row["content"])
-            for row in self._db.all(
-                "SELECT item, content FROM forgotten WHERE item IN (SELECT value FROM json_each(?))",
-                (numbers,),
-            )
+            return {}
+        found = self._db.all(
+            "SELECT item, content FROM forgotten WHERE item IN (SELECT value FROM json_each(?))",
+            (to_json([_number(item.id) for item in items]),),
+        )
+        contents = {row["item"]: row["content"] for row in found}
+        return {
+            item.id: contents[number] == _number(item.content_hash)
+            for item in items
+            if (number := _number(item.id)) in contents
         }
-        return {i.id for i in items if (_number(i.id), _number(i.content_hash)) in found}
 
     def recall(self, item: Item) -> None:
         """Note that an item is stored again."""

@@ -30,7 +30,8 @@ class Views:
         self.path = path
         self._is_readable = False  # by this version, as far as was looked
 
-    def _all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
+    def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
+        """Return the rows of a query of this room; none where there is no file yet."""
         if not self.path.exists():
             return []
         try:
@@ -61,7 +62,7 @@ class Views:
 
     def feeds(self) -> list[Record]:
         """Return the configured feeds, those in trouble first."""
-        found = self._all(
+        found = self.query(
             "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
             " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
             " items"
@@ -87,7 +88,7 @@ class Views:
         limit: int = 50,
     ) -> list[Record]:
         """Return items with their latest decision, newest first, a row for each story."""
-        return self._all(
+        return self.query(
             "SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,"
             " d.story, d.verdict, d.reason, d.development"
             " FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision ="
@@ -113,14 +114,14 @@ class Views:
         self, *, story: str | None = None, since: datetime | None = None, limit: int = 50
     ) -> list[Record]:
         """Return developments with their items and outlets, newest first."""
-        found = self._all(
+        found = self.query(
             "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"
             " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
             " ORDER BY last_seen DESC, id DESC LIMIT :limit",
             {"story": story, "since": stamp(since) if since else None, "limit": limit},
         )
         for row in found:
-            told = self._all(
+            told = self.query(
                 "SELECT DISTINCT i.id, i.outlet FROM decisions d JOIN items i ON i.id = d.item"
                 " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
                 " ORDER BY d.decided, d.rowid",
@@ -140,7 +141,7 @@ class Views:
         limit: int = 50,
     ) -> list[Record]:
         """Return the outbox, newest first."""
-        return self._all(
+        return self.query(
             'SELECT id, development, story, recipient AS "to", channel, subject, state, attempts,'
             " message_id, created, sent, due, last_error FROM alerts"
             " WHERE (:story IS NULL OR story = :story) AND (:state IS NULL OR state = :state)"
@@ -157,14 +158,14 @@ class Views:
     def find_items(self, prefix: str) -> list[Record]:
         """Return the items whose id begins with `prefix`, at most ten."""
         end = prefix + "\U0010ffff"
-        return self._all("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
+        return self.query("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
 
     def items_at(self, place: str) -> list[Record]:
         """Return the items that lead to the address `place` or that their feed calls so, at most ten.
 
         That is their link or their guid, as the feed wrote it.
         """
-        return self._all(
+        return self.query(
             "SELECT * FROM items WHERE link = :p OR identity = :p LIMIT 10", {"p": place}
         )
 
@@ -175,7 +176,7 @@ class Views:
         story is, `for ever` where that has no end, `notice` whether its mail waits, was written
         (`told`) or was never wanted (`muted`).
         """
-        found = self._all(
+        found = self.query(
             "SELECT d.*, v.irrelevant,"
             " (SELECT n.state FROM notices n WHERE n.item = d.item"
             "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
@@ -192,23 +193,23 @@ class Views:
 
     def story_of(self, development: int) -> str | None:
         """Return the story of a development, or None."""
-        found = self._all("SELECT story FROM developments WHERE id = ?", (development,))
+        found = self.query("SELECT story FROM developments WHERE id = ?", (development,))
         return found[0]["story"] if found else None
 
     def sources(self, story: str) -> list[SourceArticle]:
         """Return the stored source articles of a story."""
-        found = self._all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
+        found = self.query("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
 
     def status(self, now: datetime) -> Record:
         """Return the figures of the status screen, but for the daemon's own."""
         day_ago = stamp(now - timedelta(days=1))
-        feeds = self._all("SELECT outcome, count(*) AS n FROM feeds WHERE removed = 0 GROUP BY 1")
+        feeds = self.query("SELECT outcome, count(*) AS n FROM feeds WHERE removed = 0 GROUP BY 1")
         failing = sum(row["n"] for row in feeds if Outcome(row["outcome"]).is_failure)
         total = sum(row["n"] for row in feeds)
         states = {
             row["state"]: row["n"]
-            for row in self._all("SELECT state, count(*) AS n FROM alerts GROUP BY 1")
+            for row in self.query("SELECT state, count(*) AS n FROM alerts GROUP BY 1")
         }
         return {
             "feeds": {"total": total, "ok": total - failing, "failing": failing},
@@ -241,9 +242,9 @@ class Views:
 
     def next_poll(self) -> str | None:
         """Return when the next feed is due, or None."""
-        found = self._all("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
+        found = self.query("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
         return found[0]["next"] if found and (found[0]["next"] or _NEVER) < _NEVER else None
 
     def _count(self, sql: str, *values: str) -> int:
-        found = self._all(sql, values)
+        found = self.query(sql, values)
         return int(found[0]["n"]) if found else 0

@@ -206,23 +206,23 @@ def test_an_item_that_comes_back_meanwhile_is_kept(
 def test_a_removed_item_is_known_when_it_comes_back_unchanged(history: History) -> None:
     item = history.item(1, Action.UNRELATED)
     changed = replace(item, summary="Something else.")
-    assert history.store.forgotten.among([item]) == set()
+    assert history.store.forgotten.among([item]) == {}
     history.tidy(3650 * DAY)
-    assert history.store.forgotten.among([item, an_item(2)]) == {item.id}
-    assert history.store.forgotten.among([changed]) == set()
+    assert history.store.forgotten.among([item, an_item(2)]) == {item.id: True}
+    assert history.store.forgotten.among([changed]) == {item.id: False}
     with history.store.transaction():
         history.store.recall_item(item, NOW)
     assert history.items == {1}
-    assert history.store.forgotten.among([item]) == set()
+    assert history.store.forgotten.among([item]) == {}
 
 
 def test_what_was_removed_is_remembered_for_a_year(history: History) -> None:
     item = history.item(1, Action.UNRELATED)
     history.tidy(31 * DAY)
     history.tidy((31 + 365) * DAY)
-    assert history.store.forgotten.among([item]) == {item.id}
+    assert history.store.forgotten.among([item]) == {item.id: True}
     history.tidy((31 + 366) * DAY)
-    assert history.store.forgotten.among([item]) == set()
+    assert history.store.forgotten.among([item]) == {}
 
 
 def test_totals_and_tallies_outlive_what_they_count(history: History) -> None:
