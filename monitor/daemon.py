@@ -27,7 +27,7 @@ from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
 from monitor.store.rows import stamp
 from monitor.store.store import Store
-from monitor.store.views import Views
+from monitor.store.views import ROUND, Views
 from monitor.stories import Stories
 from monitor.systemd import Notifier
 
@@ -101,6 +101,7 @@ class Daemon:
         """Poll what is due (with `force` every feed) and deliver."""
         now = self.clock()
         polled = self._poller.poll(now, len(self.config.feeds), force=force).feeds
+        self._poller.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
         sent = self._deliverer.deliver(self.clock)
         views = Views(self.config.database)

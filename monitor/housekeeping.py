@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config import KeepConfig
-from monitor.store.chores import HOUSEKEEPING, Chores
+from monitor.store.chores import Chores
 from monitor.store.compaction import Compaction
 from monitor.store.database import Database
 from monitor.store.pace import Pace
 from monitor.store.retention import Removed, Retention
+from monitor.store.views import HOUSEKEEPING
 
 EVERY = timedelta(days=1)
 

@@ -28,13 +28,13 @@ class Activity:
 
 def render(figures: Figures, activity: Activity | None, now: datetime) -> str:
     """Return the text; without `activity`, as of a round by hand, what the database tells alone."""
-    lines = [*_stored(figures, now)]
+    lines = [*_of_feeds(figures), *_of_news(figures), *_of_mails(figures, now)]
     if activity:
         lines += _done(activity)
     return "\n".join([*lines, ""])
 
 
-def _stored(figures: Figures, now: datetime) -> Iterator[str]:
+def _of_feeds(figures: Figures) -> Iterator[str]:
     yield from _family(
         "build_info", "gauge", "The version that runs.", [({"version": __version__}, 1)]
     )
@@ -45,6 +45,15 @@ def _stored(figures: Figures, now: datetime) -> Iterator[str]:
     failing = sum(n for outcome, n in figures.feeds.items() if Outcome(outcome).is_failure)
     yield from _one("feeds_failing", "Configured feeds whose last poll failed.", failing)
     yield from _one("feeds_in_trouble", "Feeds that a person should look at.", figures.troubled)
+    if figures.next_poll:
+        yield from _one(
+            "next_poll_timestamp_seconds",
+            "When the next feed is due.",
+            figures.next_poll.timestamp(),
+        )
+
+
+def _of_news(figures: Figures) -> Iterator[str]:
     yield from _family(
         "items_total", "counter", "Items that feeds ever brought.", [({}, figures.items)]
     )
@@ -60,6 +69,15 @@ def _stored(figures: Figures, now: datetime) -> Iterator[str]:
         _by("story", figures.developments),
     )  # fmt: skip
     yield from _family(
+        "database_bytes",
+        "gauge",
+        "Size of the database and of its log.",
+        _by("file", figures.bytes),
+    )
+
+
+def _of_mails(figures: Figures, now: datetime) -> Iterator[str]:
+    yield from _family(
         "alerts", "gauge", "Messages in the outbox by state; sent and dead ones stay.",
         _by("state", {each.value: 0 for each in DeliveryState} | figures.alerts),
     )  # fmt: skip
@@ -69,18 +87,6 @@ def _stored(figures: Figures, now: datetime) -> Iterator[str]:
         "oldest_unsent_alert_age_seconds",
         "Age of the oldest message that is still to be sent; 0 where there is none.",
         max(0.0, age),
-    )
-    if figures.next_poll:
-        yield from _one(
-            "next_poll_timestamp_seconds",
-            "When the next feed is due.",
-            figures.next_poll.timestamp(),
-        )
-    yield from _family(
-        "database_bytes",
-        "gauge",
-        "Size of the database and of its log.",
-        _by("file", figures.bytes),
     )
 
 

@@ -7,9 +7,6 @@ from datetime import datetime, timedelta
 from monitor.store.database import Database
 from monitor.store.rows import moment, stamp
 
-ROUND = "round"  # `run --once`
-HOUSEKEEPING = "housekeeping"
-
 
 class Chores:
     """The moments over an open database."""

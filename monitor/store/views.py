@@ -19,6 +19,9 @@ from monitor.store import versions
 from monitor.store.rows import stamp
 
 Record = dict[str, Any]
+#: Names of chores.
+ROUND = "round"  # `run --once`
+HOUSEKEEPING = "housekeeping"
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -239,6 +242,16 @@ class Views:
                 "bytes": self.path.stat().st_size if self.path.exists() else 0,
             },
         }
+
+    def chore(self, name: str) -> tuple[str | None, str | None]:
+        """Return when a chore was done last and the time before; None for what there was not."""
+        found = self.query("SELECT done, before FROM chores WHERE name = ?", (name,))
+        return (found[0]["done"], found[0]["before"]) if found else (None, None)
+
+    def last_poll(self) -> str | None:
+        """Return when a feed was polled last, or None."""
+        found = self.query("SELECT max(last_polled) AS last FROM feeds")
+        return found[0]["last"] if found else None
 
     def next_poll(self) -> str | None:
         """Return when the next feed is due, or None."""

@@ -36,7 +36,7 @@ VERDICTS = (
     ("unrelated", "unrelated"),
     ("known", "known"),
     ("hold", "held"),
-    ("fold", "development"),
+    ("fold", "known"),
 )
 SHARES = (94.5, 4, 1, 0.5)
 TOLD = 500
@@ -115,7 +115,7 @@ def decision_rows(chance: random.Random, items: int) -> Iterator[tuple[object, .
         (action, verdict), development = chance.choices(VERDICTS, SHARES)[0], None
         if n % (items // TOLD) == 0:
             action, verdict = "alert", "development"
-        if verdict == "development":
+        if action in ("alert", "fold"):
             development = 1 + n % TOLD
         yield (
             f"{n * 2654435761 % 2**48:012x}", "story", 1, action, verdict,

@@ -36,7 +36,7 @@ _ROWS = (
         for n, (action, verdict, development) in enumerate(
             (
                 ("alert", "development", "7"),
-                ("fold", "development", "7"),
+                ("fold", "known", "7"),
                 ("known", "known", "NULL"),
                 ("unrelated", "unrelated", "NULL"),
             )

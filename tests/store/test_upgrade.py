@@ -76,7 +76,7 @@ def test_what_was_there_before_is_counted(path: Path) -> None:
     assert [row["items"] for row in Views(path).feeds()] == [4]
     assert run(path, "SELECT story, verdict, day, decisions FROM tallies ORDER BY day") == [
         ("furniture", "development", "2026-11-20", 1),
-        ("furniture", "development", "2026-11-21", 1),
+        ("furniture", "known", "2026-11-21", 1),
         ("furniture", "known", "2026-11-22", 1),
         ("furniture", "unrelated", "2026-11-23", 1),
     ]
