@@ -49,10 +49,11 @@ class Housekeeping:
     stopwatch: Callable[[], float]
     rest: Callable[[float], bool]
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether the last whole round was a day ago; raise StoreError."""
+    def run_if_due(self, now: datetime) -> Tidied | None:
+        """Do one round where the last whole one was a day ago; raise StoreError as `run` does."""
         with Database(self.database) as database:
-            return Chores(database).is_due(HOUSEKEEPING, EVERY, now)
+            is_due = Chores(database).is_due(HOUSEKEEPING, EVERY, now)
+        return self.run(now) if is_due else None
 
     def run(self, now: datetime) -> Tidied:
         """Do one round; raise StoreError where the database cannot be used.

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
+import pytest
+
 from monitor.state_lock import StateLock
+from monitor.store import versions
 from monitor.store.store import Store
 from tests.cli.conftest import Installation
 from tests.examples import FEED, NOW, an_item
@@ -79,3 +84,30 @@ def test_before_the_first_run_there_is_nothing_to_back_up(installation: Installa
     assert result.exit_code == 1
     assert "there is no database at" in result.stderr
     assert not installation.state.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",), ("status",), ("status", "--check"), ("feeds",), ("items",), ("developments",),
+        ("alerts",), ("explain", "ab"), ("run", "--once"), ("mute", "furniture"), ("alert", "retry", "x"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_database_of_a_newer_version_is_refused_by_every_command_in_one_sentence(
+    installation: Installation, arguments: tuple[str, ...]
+) -> None:
+    fill(installation, 1)
+    with closing(sqlite3.connect(installation.database)) as db:
+        db.execute(
+            f"INSERT INTO {versions.TABLE} (migration_set, name, applied_at)"  # noqa: S608
+            f" VALUES ('{versions.SET}', 'm099_of_tomorrow', 'x')"
+        )
+        db.commit()
+    result = installation.run(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(
+        f"news-monitor: the database {installation.database} was written by a newer News Monitor:"
+        " it is at m099_of_tomorrow, and this program (version "
+    )
