@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -245,3 +245,20 @@ def test_an_item_that_comes_back_with_news_is_told(monitor: Monitor) -> None:
 def test_what_was_told_is_not_told_again_however_long_ago(monitor: Monitor) -> None:
     mails = follow(monitor, days([(0, 0)], [(1, 6)], [(2, 1)], [(0, 0)]))
     assert [len(each) for each in mails] == [1, 0, 0, 0]
+
+
+def test_an_item_that_comes_back_is_not_judged_by_what_is_followed_now(monitor: Monitor) -> None:
+    """As it would not be, had it not been forgotten: only new items and edits are judged."""
+    (story,) = monitor.config.stories
+    before = replace(monitor.config, stories=(replace(story, exclude=("chairs",)),))
+    monitor.pipeline._load_stories = partial(assembly.load_stories, before, now=NOW)
+    chairs, rain = days([(0, 3)], [(1, 6)])
+    assert monitor.poll(rss(chairs, 0), NOW + 40 * DAY) == []
+    assert monitor.poll(rss(rain, 1), NOW + 80 * DAY) == []
+    assert items(monitor) == [TEXTS[6][0]]
+    monitor.pipeline._load_stories = partial(assembly.load_stories, monitor.config, now=NOW)
+    assert monitor.poll(rss(chairs, 2), NOW + 120 * DAY) == []
+    assert items(monitor) == [TEXTS[3][0]]
+    changed = replace(chairs, entries=(Entry(0, 4, 0),))
+    assert len(monitor.poll(rss(changed, 3), NOW + 160 * DAY)) == 1
+    monitor.close()
