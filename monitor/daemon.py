@@ -7,40 +7,41 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from monitor import __version__, assembly
-from monitor.alerts.layout import read_layout
+from monitor import __version__
 from monitor.config import Config
-from monitor.dispatch import Dispatcher
-from monitor.errors import MonitorError
+from monitor.courier import deliver
+from monitor.crew import Crew, Hooks
+from monitor.errors import ConfigError, MonitorError
 from monitor.model import Outcome
-from monitor.pipeline import Pipeline
 from monitor.state_lock import StateLock
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import ROUND, Views
-from monitor.stories import Stories
 from monitor.systemd import Notifier
+from monitor.troubles import Troubles
+from monitor.vital_signs import VitalSigns
+from monitor.workers import Worker
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_FEEDS_PER_TICK = 256
-_PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
-_DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
 _CLOCK_LOOKED_AT_EVERY = 1.0  # seconds
 _TOLERANCE = timedelta(seconds=1)  # by which a clock is set back unnoticed: it is soon made up
-_STATUS_EVERY = timedelta(seconds=10)
+_START_SECONDS = 300.0  # for migrations, and sources that must be fetched
+_STOP_SECONDS = 4.0  # for what was cut off to end
+_DELIVERERS = 16  # more than there are channels, twice: a new crew joins one that is at work still
 
 
 def system_clock() -> datetime:
@@ -61,49 +62,70 @@ class Round:
 class Daemon:
     """Polls and delivers until it is stopped. A context manager that holds the state directory.
 
-    Polling and delivering are two ticks, each on a thread and a store of its own, so that a slow
-    feed never holds up a mail. The clock can be another one than the system's.
+    Polling, telling and each channel are workers on threads and stores of their own, so that a slow
+    feed never holds up a mail, nor one channel another. The clock can be another one than the
+    system's. `reread` returns the configuration as it is now, or raises MonitorError; with it the
+    daemon heeds SIGHUP.
     """
 
-    def __init__(self, config: Config, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock = system_clock,
+        reread: Callable[[], Config] | None = None,
+    ) -> None:
         self.config = config
         self.clock = clock
         self.notifier = Notifier.of(os.environ)
         self.stop_asked = threading.Event()
-        self._ticked: set[str] = set()
-        self._status_due = datetime.min.replace(tzinfo=UTC)
+        self.reload_asked = threading.Event()
+        self._reread = reread
+        self._scheduler = _scheduler()
+        self._tick = timedelta(seconds=2)
         self._resources = ExitStack()
 
     def __enter__(self) -> Daemon:
+        self.notifier.extend(_START_SECONDS)
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
-            channels = assembly.channels(self.config, self.clock)
-            layout = read_layout(self.config.templates)
-            store = resources.enter_context(Store(self.config.database))
-            self._poller = Pipeline(self.config, store, self._load_stories, channels, layout=layout)
-            resources.callback(self._poller.poller.close)
-            store = resources.enter_context(Store(self.config.database))
-            self._deliverer = Dispatcher(self.config, store, channels, layout)
-            self._poller.store.sync_feeds(self.config.feeds, self.clock())
-            self._poller.prepare()
-            if in_doubt := self._deliverer.store.outbox.release_claims(self.clock()):
-                log.warning("%d alerts were in doubt after a crash; they are sent again", in_doubt)
+            self._troubles = Troubles(self._lock.note)
+            self._signs = VitalSigns(
+                self.notifier, self._lock, self._troubles, self.clock, time.monotonic
+            )
+            with Store(self.config.database) as store:
+                if in_doubt := store.outbox.release_claims(self.clock()):
+                    log.warning(
+                        "%d alerts were in doubt after a stop; they are sent again", in_doubt
+                    )
+            self._crew = self._crew_of(self.config)
+            resources.callback(self._close_crew)
             self._resources = resources.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._resources.close()
 
-    def _load_stories(self, store: Store) -> Stories:
-        return assembly.load_stories(self.config, store, self.clock())
+    def _close_crew(self) -> None:
+        self._crew.close()
+
+    def _crew_of(self, config: Config) -> Crew:
+        return Crew.of(config, Hooks(self.clock, time.monotonic, self._may_go_on, self._show))
+
+    def _show(self) -> None:
+        self._signs.show(self._crew.workers, self.config.database)
+
+    def _may_go_on(self) -> bool:
+        return not self.stop_asked.is_set()
+
+    # --- one round -------------------------------------------------------------------------------
 
     def run_once(self, *, force: bool = False) -> Round:
         """Poll what is due (with `force` every feed) and deliver."""
         now = self.clock()
-        polled = self._poller.poll(now, len(self.config.feeds), force=force).feeds
-        self._poller.store.chores.note(ROUND, now)
+        polled = self._crew.pipeline.poll(now, len(self.config.feeds), force=force).feeds
+        self._crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = self._deliverer.deliver(self.clock)
+        sent = deliver(self._crew.dispatcher, self.clock)
         views = Views(self.config.database)
         failed = sum(
             row["last_polled"] == stamp(now) and Outcome(row["outcome"]).is_failure
@@ -114,102 +136,133 @@ class Daemon:
             polled, min(failed, polled), sent, datetime.fromisoformat(due) if due else None
         )
 
-    def run(self, tick: timedelta = timedelta(seconds=2)) -> None:
-        """Run until `stop_asked` is set or a signal asks to end."""
-        with self.running(tick) as scheduler, self._signals():
+    # --- rounds without end ----------------------------------------------------------------------
+
+    def run(
+        self,
+        tick: timedelta = timedelta(seconds=2),
+        overdue: Callable[[Sequence[str]], None] = lambda _: None,
+    ) -> None:
+        """Run until `stop_asked` is set or a signal asks to end.
+
+        Where what is under way has not ended after some seconds although it was cut off, `overdue`
+        is called with the names of those at work, from another thread.
+        """
+        with self.running(tick), self._signals():
             while not self.stop_asked.wait(_CLOCK_LOOKED_AT_EVERY):
-                _heed_clock_set_back(scheduler, tick)
+                _heed_clock_set_back(self._scheduler, tick)
             log.info("stopping")
             self.notifier.stopping()
+            self.notifier.extend(_STOP_SECONDS)
+            late = threading.Timer(_STOP_SECONDS, lambda: overdue(self._at_work()))
+            late.daemon = True  # and never cancelled: it ends with the program
+            late.start()
+
+    def _at_work(self) -> list[str]:
+        return [worker.name for worker in self._crew.workers if worker.is_at_work]
 
     @contextmanager
-    def running(self, tick: timedelta) -> Iterator[BackgroundScheduler]:
-        """Run the ticks in the background; on leaving, have the ones under way end soon."""
-        scheduler = BackgroundScheduler(
-            jobstores={"default": MemoryJobStore()},
-            executors={name: ThreadPoolExecutor(1) for name in ("poll", "deliver")},
-            # Ticks that a busy or sleeping machine missed are one tick afterwards.
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-            timezone=UTC,
-        )
-        for name, job in (("poll", self._poll_tick), ("deliver", self._deliver_tick)):
-            scheduler.add_job(
-                job, "interval", seconds=tick.total_seconds(), executor=name, id=name,
-                next_run_time=system_clock(),
-            )  # fmt: skip
-        scheduler.start()
+    def running(self, tick: timedelta) -> Iterator[None]:
+        """Run the ticks in the background; on leaving, cut off what is under way."""
+        self._tick = tick
+        self._add_job("poll", self._poll, "poll")
+        self._add_deliverers()
+        self._scheduler.start()
         log.info("News Monitor %s follows %s", __version__, self._summary())
         self.notifier.ready(f"started: {self._summary()}")
         try:
-            yield scheduler
+            yield
         finally:
             self.stop_asked.set()
-            self._poller.poller.stop()
-            scheduler.shutdown(wait=True)
+            self._crew.stop()
+            self._scheduler.shutdown(wait=True)
+
+    def _add_job(self, name: str, job: Callable[[], None], executor: str) -> None:
+        self._scheduler.add_job(
+            job, "interval", seconds=self._tick.total_seconds(), name=name, executor=executor,
+            next_run_time=system_clock(),
+        )  # fmt: skip
+
+    def _add_deliverers(self) -> None:
+        for worker in self._crew.deliverers:
+            self._add_job(worker.name, partial(self._run, worker), "deliver")
 
     def _summary(self) -> str:
-        return f"{_counted(len(self.config.stories), 'story')} on {_counted(len(self.config.feeds), 'feed')}"
+        stories = _counted(len(self.config.stories), "story")
+        return f"{stories} on {_counted(len(self.config.feeds), 'feed')}"
 
-    def _poll_tick(self) -> None:
-        with self._tick("poll"):
-            counts = self._poller.poll(self.clock(), _FEEDS_PER_TICK, patience=_PATIENCE)
-            if counts.new_items or counts.edits:
-                log.info(
-                    "polled %d feeds: %d new items, %d edits, %d alerts",
-                    counts.feeds, counts.new_items, counts.edits, counts.alerts,
-                )  # fmt: skip
+    def _poll(self) -> None:
+        if self.reload_asked.is_set():
+            self._reload()
+        self._run(self._crew.poller)
 
-    def _deliver_tick(self) -> None:
-        with self._tick("deliver"):
-            end = time.monotonic() + _DELIVERY_SECONDS
-            self._deliverer.deliver(self.clock, lambda: self._may_deliver(end))
+    def _run(self, worker: Worker) -> None:
+        """Run one tick; a fault ends the tick, not the daemon.
 
-    def _may_deliver(self, end: float) -> bool:
-        """Whether the tick may send one more message; that it asks shows that it is alive."""
-        self._went_on("deliver")
-        return time.monotonic() < end and not self.stop_asked.is_set()
-
-    @contextmanager
-    def _tick(self, name: str) -> Iterator[None]:
-        """Run one tick; a fault ends the tick, not the daemon, and does not feed the watchdog."""
+        What the machine or the network is to blame for is a trouble that passes; a fault of ours
+        does not feed the watchdog.
+        """
         try:
-            yield
+            worker.run()
         except MonitorError as error:
-            log.error("%s: %s", name, error)  # noqa: TRY400 - a sentence for people is enough
+            self._troubles.begin(worker.name, str(error))
+        except Exception as error:
+            log.exception("the tick %r failed unexpectedly", worker.name)
+            kind = type(error).__name__
+            self._troubles.begin(worker.name, f"{worker.name} fails ({kind}); see the log.")
             return
-        except Exception:  # a fault of ours; loud, and the next tick tries again
-            log.exception("the %s tick failed unexpectedly", name)
-            return
-        self._went_on(name)
+        else:
+            if not worker.failures:
+                self._troubles.end(worker.name)
+        worker.went_on()
 
-    def _went_on(self, name: str) -> None:
-        """Feed the watchdog once both ticks have got on."""
-        self._ticked.add(name)
-        if self._ticked == {"poll", "deliver"}:
-            self._ticked.clear()
-            self._lock.tick(self.clock())
-            self.notifier.alive()
-            self._tell_status()
+    # --- a new configuration ---------------------------------------------------------------------
 
-    def _tell_status(self) -> None:
-        if not self.notifier.address or self.clock() < self._status_due:
-            return
-        self._status_due = self.clock() + _STATUS_EVERY
-        with suppress(MonitorError):
-            status = Views(self.config.database).status(self.clock())
-            feeds, alerts = status["feeds"], status["alerts"]
-            waiting = alerts["pending"] + alerts["retry"]
-            self.notifier.status(
-                f"{feeds['total']} feeds, {feeds['failing']} failing, {waiting} mails pending"
-            )
+    def _reload(self) -> None:
+        """Take the configuration as it is now, or go on with the old one where it has faults.
+
+        On the thread that polls: what is told meanwhile would be missing from the new stories.
+        """
+        self.reload_asked.clear()
+        assert self._reread is not None  # noqa: S101 - nobody asks without it
+        self.notifier.reloading(time.monotonic())
+        try:
+            config = self._reread()
+            if config.state != self.config.state:
+                sentence = f"the state directory is {self.config.state} until the next start."
+                raise ConfigError([config.fault(("state",), sentence)])
+            crew = self._crew_of(config)
+        except MonitorError as error:
+            self._troubles.begin("reload", f"the new configuration is not used: {error}")
+        else:
+            self._take_over(config, crew)
+            self._troubles.end("reload")
+            log.info("reloaded: %s", self._summary())
+        self.notifier.ready(self._summary())
+
+    def _take_over(self, config: Config, crew: Crew) -> None:
+        """Let another crew work from now on."""
+        before, self.config, self._crew = self._crew, config, crew
+        for job in self._scheduler.get_jobs():
+            if job.executor == "deliver":
+                job.remove()
+        for worker in before.deliverers:
+            self._troubles.end(worker.name)
+        before.retire()
+        self._add_deliverers()
+        if self.stop_asked.is_set():  # it stopped the crew before
+            crew.stop()
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        def ask(number: int, _: FrameType | None) -> None:
-            del number
-            self.stop_asked.set()
+        asked = {signal.SIGTERM: self.stop_asked, signal.SIGINT: self.stop_asked}
+        if self._reread:
+            asked[signal.SIGHUP] = self.reload_asked
 
-        before = {each: signal.signal(each, ask) for each in (signal.SIGTERM, signal.SIGINT)}
+        def ask(number: int, _: FrameType | None) -> None:
+            asked[signal.Signals(number)].set()
+
+        before = {each: signal.signal(each, ask) for each in asked}
         try:
             yield
         finally:
@@ -217,11 +270,21 @@ class Daemon:
                 signal.signal(each, handler)
 
 
+def _scheduler() -> BackgroundScheduler:
+    return BackgroundScheduler(
+        jobstores={"default": MemoryJobStore()},
+        executors={"poll": ThreadPoolExecutor(1), "deliver": ThreadPoolExecutor(_DELIVERERS)},
+        # Ticks that a busy or sleeping machine missed are one tick afterwards.
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=UTC,
+    )
+
+
 def _heed_clock_set_back(scheduler: BackgroundScheduler, tick: timedelta) -> None:
     """Make a tick due that is further away than ticks are: its time is that of another clock."""
     for job in scheduler.get_jobs():
         if job.next_run_time > system_clock() + tick + _TOLERANCE:
-            log.warning("the clock was set back; the %s tick follows it", job.id)
+            log.warning("the clock was set back; the %s tick follows it", job.name)
             job.modify(next_run_time=system_clock())
 
 

@@ -1,4 +1,4 @@
-"""From a ruling to the reader: notice → plan → outbox → claim → send → settle. I/O.
+"""From a ruling to the outbox: notice → plan → mails for each reader and channel. I/O.
 
 A notice is written with the decision, in one transaction. What the plan of its story lets go is
 taken and rendered into the outbox in one transaction, with a row for each recipient and channel.
@@ -7,25 +7,21 @@ taken and rendered into the outbox in one transaction, with a row for each recip
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from monitor.alerts import delivery
 from monitor.alerts.channels import Channel
-from monitor.alerts.delivery import Settlement
 from monitor.alerts.layout import Layout, built_in
 from monitor.alerts.news import News, harmless, subject
 from monitor.alerts.plan import HOUR, Parcel, Waiting, plan
 from monitor.alerts.render import Envelope, parcel_id, render
 from monitor.alerts.trouble import render_loss, render_trouble
 from monitor.config import Config
-from monitor.errors import SendError
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
 from monitor.store.notices import Notice
-from monitor.store.outbox import Claimed
 from monitor.store.store import Store
 from monitor.stories import Ruling
 from monitor.story.match import Query, Watches
@@ -85,6 +81,13 @@ class Dispatcher:
             return False
         watches = self._urgent.get(ruling.story.name)
         return watches is None or watches.find(item.title, item.text) is not None
+
+    def tell_due(self, now: datetime) -> int:
+        """Do what `tell` does, in a transaction of its own where there is something to tell."""
+        if not any(True for _ in self._due(now)):
+            return 0
+        with self.store.transaction():  # what is due is asked again: another may have told it
+            return self.tell(now)
 
     def tell(self, now: datetime) -> int:
         """Write the mails that are due into the outbox; return how many. Part of a transaction."""
@@ -191,74 +194,27 @@ class Dispatcher:
             for to in dict.fromkeys(channel.recipients(operators)):
                 yield self._envelope(to, channel.name, now)
 
-    def deliver(
-        self, now: Callable[[], datetime], may_go_on: Callable[[], bool] = lambda: True
-    ) -> int:
-        """Send what is due at the beginning; return how many messages went out.
-
-        What becomes due meanwhile is left to the next call, so that this one ends however slow a
-        channel is. `now` is asked at each step, `may_go_on` between two messages.
-        """
-        started = now()
-        if any(True for _ in self._due(started)):
-            with self.store.transaction():  # what is due is asked again: another may have told it
-                self.tell(started)
-        sent = 0
-        lease = delivery.LEASE
-        while claimed := self.store.outbox.claim(started, lease, limit=1):
-            for each in claimed:
-                settled = self._send(each, now)
-                self._settle(each.alert, settled, now())
-                sent += settled is delivery.SENT
-            passed = now() - started
-            # A clock that was set back would make due again what has just failed.
-            if passed < timedelta() or not may_go_on():
-                break
-            lease = delivery.LEASE + passed
-        return sent
-
-    def _settle(self, alert: Alert, settled: Settlement, now: datetime) -> None:
-        """Note what became of an attempt; a loss is told to the operator by the other channels."""
-        messages: list[Alert] = []
+    def losses(self, alert: Alert, error: str, now: datetime) -> list[Alert]:
+        """Return what tells the operator, by the other channels, that `alert` was given up."""
         # A message to the operator is not told of by another.
-        is_news = bool(alert.parcel) or alert.development is not None
-        if settled.state is DeliveryState.DEAD and is_news:
-            messages = [
-                render_loss(alert, settled.error or "", envelope)
-                for envelope in self._to_operator(now)
-                if envelope.channel != alert.channel
-            ]
-        self.store.outbox.settle(
-            alert.id, settled.state, now, due=settled.due, error=settled.error, messages=messages
-        )
+        if not alert.parcel and alert.development is None:
+            return []
+        return [
+            render_loss(alert, error, envelope)
+            for envelope in self._to_operator(now)
+            if envelope.channel != alert.channel
+        ]
 
-    def _send(self, claimed: Claimed, now: Callable[[], datetime]) -> Settlement:
-        alert = claimed.alert
-        channel = self.channels.get(alert.channel)
-        if channel is None:
-            reason = f"there is no channel {alert.channel!r} any more."
-            return self._failed(claimed, reason, now(), permanent=True)
-        try:
-            channel.send(alert)
-        except SendError as error:
-            log.warning("alert %s to %s was not sent: %s", alert.id, alert.to, error)
-            return self._failed(claimed, str(error), now(), permanent=error.permanent)
-        except Exception as error:  # a fault of ours ends this one message's attempt; it is loud
-            log.exception("sending alert %s failed unexpectedly", alert.id)
-            return self._failed(claimed, f"unexpected: {error!r}", now(), permanent=False)
-        log.info("alert %s sent to %s: %s", alert.id, alert.to, alert.subject)
-        return delivery.SENT
-
-    def _failed(
-        self, claimed: Claimed, error: str, now: datetime, *, permanent: bool
-    ) -> Settlement:
-        return delivery.after_failure(
-            error,
-            permanent=permanent,
-            attempts=claimed.attempts,
-            created=claimed.alert.created,
-            now=now,
-        )
+    def give_up_stranded(self, now: datetime) -> int:
+        """Give up the alerts for channels that there are no more; return how many."""
+        stranded = self.store.outbox.stranded(self.channels)
+        for alert in stranded:
+            error = f"there is no channel {alert.channel!r} any more."
+            messages = self.losses(alert, error, now)
+            self.store.outbox.settle(
+                alert.id, DeliveryState.DEAD, now, error=error, messages=messages
+            )
+        return len(stranded)
 
 
 def _moves(changes: Iterable[Change]) -> bool:

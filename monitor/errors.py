@@ -5,6 +5,7 @@
     ├── QueryError       a watch query does not parse; carries the column
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
+    │   └── StoreUnavailable   the machine keeps it from being used for now
     ├── MetricsError     the metrics file cannot be written
     ├── AlreadyRunning   another daemon holds the state directory
     └── SendError        a channel did not take a message; carries `permanent`
@@ -58,6 +59,10 @@ class SourceError(MonitorError):
 
 class StoreError(MonitorError):
     """The database cannot be opened, read or written."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - a state of the machine
+    """The machine keeps the database from being used for now: no room, a lock, no descriptor."""
 
 
 class MetricsError(MonitorError):

@@ -21,16 +21,18 @@ from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout
 from monitor.config import Config
 from monitor.dispatch import Dispatcher
+from monitor.errors import StoreUnavailable
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
-from monitor.model import Item, Outcome
+from monitor.journal import about
+from monitor.model import Feed, Item, Outcome
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.store import Store
-from monitor.stories import Stories
+from monitor.stories import Ruling, Stories
 
 log = logging.getLogger(__name__)
 
@@ -64,23 +66,32 @@ class Pipeline:
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._load_stories = load_stories
         self._stories: Stories | None = None
+        self._went_on: Callable[[], None] = lambda: None
 
     def prepare(self) -> None:
         """Load the stories now, so that a fault in them is known before the first poll."""
         self._stories = self._load_stories(self.store)
 
     def poll(
-        self, now: datetime, limit: int, *, force: bool = False, patience: float | None = None
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        force: bool = False,
+        patience: float | None = None,
+        went_on: Callable[[], None] = lambda: None,
     ) -> Counts:
         """Poll at most `limit` feeds that are due (or every feed) and record what they bring.
 
         With `patience`, in seconds, those that take longer than that after the one before are left
-        under way; what they bring is recorded by the next call.
+        under way; what they bring is recorded by the next call. `went_on` is called at each step.
         """
+        self._went_on = went_on
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
         self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()
         while brought := self.poller.bring(patience):
+            went_on()
             if isinstance(brought, FeedState):
                 continue  # its host asked to be left alone meanwhile; it is due still
             counts = self._take_or_postpone(brought, now)
@@ -134,8 +145,14 @@ class Pipeline:
                 self.poller.complete(polled, teasers, now)
                 return None
             return self._record(polled, stories, now)
+        except StoreUnavailable:
+            raise  # no fault of this feed; it is due still
         except Exception:  # where the store itself is at fault, noting this ends the tick
-            log.exception("recording %s failed unexpectedly", polled.feed.url)
+            log.exception(
+                "recording %s failed unexpectedly",
+                polled.feed.url,
+                extra=about(feed=polled.feed.url),
+            )
         failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
         with self.store.transaction():
             self._record_state(failed, Arrival((), shares=False), now)
@@ -143,14 +160,20 @@ class Pipeline:
 
     def _record(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
         """Decide and store what one poll brought, in one transaction."""
+        told: list[tuple[Ruling, Item]] = []
         try:
             with self.store.transaction():
-                return self._record_items(polled, stories, now)
+                counts = self._record_items(polled, stories, now, told)
         except BaseException:
             self._stories = None  # it knows of alerts that were not recorded
             raise
+        for ruling, item in told:
+            _log_development(polled.feed, ruling, item)
+        return counts
 
-    def _record_items(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
+    def _record_items(
+        self, polled: Polled, stories: Stories, now: datetime, told: list[tuple[Ruling, Item]]
+    ) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
         forgotten = self.store.forgotten.among([item for item in items if item.id not in known])
@@ -158,6 +181,7 @@ class Pipeline:
         new: list[Item] = []
         edits = alerts = 0
         for item in _oldest_first(items):
+            self._went_on()
             before = known.get(item.id)
             if before and before.item.content_hash == item.content_hash:
                 continue
@@ -180,6 +204,7 @@ class Pipeline:
                 if ruling.is_alert:
                     self.dispatcher.note(ruling, dated, now)
                     alerts += self.dispatcher.tell(now)
+                    told.append((ruling, dated))
         self._note_carried(polled, now)
         entries = polled.parsed.entries if polled.parsed else 0
         self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
@@ -231,12 +256,24 @@ class Pipeline:
         return self.store.revise_item(before, item, now)
 
 
+def _log_development(feed: Feed, ruling: Ruling, item: Item) -> None:
+    story, number = ruling.story.name, ruling.decision.development
+    log.info(
+        "development %s of %s, by %s: %s", number, story, feed.name, item.title,
+        extra=about(feed=feed.url, item=item.id, story=story, development=number),
+    )  # fmt: skip
+
+
 def _log_health(polled: Polled) -> None:
     """Say when a feed begins to fail and when it is well again, not at every poll between."""
-    if polled.outcome.is_failure and not polled.state.failures:
-        log.warning("feed %s fails (%s): %s", polled.feed.name, polled.outcome, polled.detail)
-    elif polled.state.failures and not polled.outcome.is_failure:
-        log.info("feed %s is well again after %d polls", polled.feed.name, polled.state.failures)
+    feed, failures = polled.feed, polled.state.failures
+    fields = about(feed=feed.url)
+    if polled.outcome.is_failure and not failures:
+        log.warning(
+            "feed %s fails (%s): %s", feed.name, polled.outcome, polled.detail, extra=fields
+        )
+    elif failures and not polled.outcome.is_failure:
+        log.info("feed %s is well again after %d polls", feed.name, failures, extra=fields)
 
 
 def _oldest_first(items: Iterable[Item]) -> list[Item]:

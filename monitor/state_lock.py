@@ -7,8 +7,11 @@ daemon's last tick.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from typing import Self
 
 from monitor.errors import AlreadyRunning, StoreError
 
+_LONGEST = 10_000  # bytes of the file that are read
 _TRIES = 10
 _PAUSE = 0.02  # seconds; `running` holds the lock for microseconds
 
@@ -27,6 +31,7 @@ class Running:
     pid: int | None
     since: datetime | None
     last_tick: datetime
+    troubles: tuple[str, ...] = ()  # that keep it from its work, in sentences
 
 
 class StateLock:
@@ -44,14 +49,16 @@ class StateLock:
         try:
             _take(self._file)
         except BlockingIOError as error:
-            pid, _ = _read(self._file)
+            holder = _read(self._file)
             os.close(self._file)
-            raise AlreadyRunning(state, pid) from error
+            raise AlreadyRunning(state, holder.pid) from error
         except OSError as error:
             os.close(self._file)
             raise StoreError(f"{self.path} cannot be locked: {error.strerror}.") from error
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()} {now.astimezone(UTC).isoformat()}\n".encode(), 0)
+        self._since = now
+        self._length = 0  # bytes that were written
+        self.note(())
         self.tick(now)
 
     def __enter__(self) -> Self:
@@ -60,9 +67,21 @@ class StateLock:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
+    def note(self, troubles: Sequence[str]) -> None:
+        """Write down who runs, since when, and what keeps it from its work."""
+        since = self._since.astimezone(UTC).isoformat()
+        text = json.dumps(
+            {"pid": os.getpid(), "since": since, "troubles": [each[:500] for each in troubles[:10]]}
+        )
+        with suppress(OSError):  # a full disk is one of the troubles; the log has them, too
+            # One write that is never shorter than what it replaces: nobody reads half of it.
+            self._length = max(self._length, len(text.encode()) + 1)
+            os.pwrite(self._file, text.encode().ljust(self._length, b"\n"), 0)
+
     def tick(self, now: datetime) -> None:
         """Note that a tick ran to its end."""
-        os.utime(self._file, (now.timestamp(), now.timestamp()))
+        with suppress(OSError):  # a read-only file system keeps the old time
+            os.utime(self._file, (now.timestamp(), now.timestamp()))
 
 
 def _take(file: int) -> None:
@@ -86,8 +105,7 @@ def running(state: Path) -> Running | None:
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
-        pid, since = _read(file)
-        return Running(pid, since, datetime.fromtimestamp(os.fstat(file).st_mtime, UTC))
+        return _read(file)
     finally:
         os.close(file)
     return None
@@ -97,9 +115,16 @@ def _path(state: Path) -> Path:
     return state / "daemon.lock"
 
 
-def _read(file: int) -> tuple[int | None, datetime | None]:
+def _read(file: int) -> Running:
+    """Return what the daemon noted; its time is that of the file."""
+    last_tick = datetime.fromtimestamp(os.fstat(file).st_mtime, UTC)
     try:
-        pid, since = os.pread(file, 100, 0).decode().split()
-        return int(pid), datetime.fromisoformat(since)
-    except ValueError:  # it is being written just now
-        return None, None
+        noted = json.loads(os.pread(file, _LONGEST, 0))
+        return Running(
+            int(noted["pid"]),
+            datetime.fromisoformat(noted["since"]),
+            last_tick,
+            tuple(map(str, noted["troubles"])),
+        )
+    except (ValueError, KeyError, TypeError):  # it is being written just now
+        return Running(None, None, last_tick)

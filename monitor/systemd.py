@@ -6,7 +6,9 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Notifier:
         """Say that the daemon can work."""
         self._tell(f"READY=1\nSTATUS={status}")
 
+    def reloading(self, monotonic: float) -> None:
+        """Say that a new configuration is being read; `ready` ends that. In seconds, CLOCK_MONOTONIC."""
+        self._tell(f"RELOADING=1\nMONOTONIC_USEC={int(monotonic * 1e6)}\nSTATUS=reloading")
+
+    def extend(self, seconds: float) -> None:
+        """Ask for so much time for the start or the stop under way."""
+        self._tell(f"EXTEND_TIMEOUT_USEC={int(seconds * 1e6)}")
+
     def status(self, text: str) -> None:
         """Say in a line what goes on."""
         self._tell(f"STATUS={text}")
@@ -44,6 +54,16 @@ class Notifier:
     def stopping(self) -> None:
         """Say that the daemon is about to end."""
         self._tell("STOPPING=1\nSTATUS=stopping")
+
+
+def status_line(status: Mapping[str, Any], next_poll: str | None, now: datetime) -> str:
+    """Say in a line how many feeds there are, how many fail, and what comes next."""
+    feeds, alerts = status["feeds"], status["alerts"]
+    parts = [f"{feeds['total']} feeds", f"{feeds['failing']} failing"]
+    if next_poll:
+        seconds = max(0.0, (datetime.fromisoformat(next_poll) - now).total_seconds())
+        parts.append(f"next poll in {seconds:.0f} s")
+    return ", ".join([*parts, f"{alerts['pending'] + alerts['retry']} mails pending"])
 
 
 def credential(name: str, environ: Mapping[str, str]) -> Path | None:

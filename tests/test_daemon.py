@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -14,16 +17,22 @@ from apscheduler.triggers import interval
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor import assembly
+from monitor import assembly, crew, vital_signs
 from monitor import daemon as module
+from monitor.alerts.channels import LocalChannel
 from monitor.alerts.trouble import render_trouble
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.daemon import Daemon
-from monitor.errors import SendError
+from monitor.errors import ConfigError, Fault, SendError, StoreError
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed
+from monitor.pipeline import Counts
+from monitor.state_lock import running
+from monitor.store import database
+from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.systemd import Notifier
+from monitor.workers import Worker
 from tests.examples import NOW, an_envelope
 
 TICK = timedelta(seconds=0.02)
@@ -43,14 +52,14 @@ def config(tmp_path: Path) -> Config:
     )
 
 
-class Failing:
+class Failing(LocalChannel):
     """A channel that fails after what a test does meanwhile."""
 
-    name = "failing"
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = "failing") -> None:
+        self.name = name
         self.sent: list[str] = []
         self.meanwhile = lambda: None
+        self.ended = threading.Event()
 
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         return readers
@@ -60,34 +69,283 @@ class Failing:
         self.meanwhile()
         raise SendError("timed out.", permanent=False)
 
+    def end(self) -> None:
+        self.ended.set()
+
 
 @pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
-    made = Failing()
-    monkeypatch.setattr(assembly, "channels", lambda *_: {made.name: made})
+def channels(monkeypatch: pytest.MonkeyPatch) -> dict[str, Failing]:
+    """The channels of the daemon; a test may add some before it starts."""
+    made = {"failing": Failing()}
+    monkeypatch.setattr(assembly, "channels", lambda *_: made)
     return made
 
 
 @pytest.fixture
-def running(config: Config, failing: Failing) -> Iterator[Daemon]:
+def failing(channels: dict[str, Failing]) -> Failing:
+    return channels["failing"]
+
+
+def enqueue(config: Config, channel: Failing, messages: int = 3) -> None:
+    with Store(config.database) as store, store.transaction():
+        for number in range(messages):
+            well = FeedState(f"http://127.0.0.1/{number}/{channel.name}")
+            ill = replace(well, trouble="x", trouble_since=NOW)
+            envelope = an_envelope(channel=channel.name)
+            store.outbox.enqueue(render_trouble(Feed(well.url, "x"), well, ill, envelope))
+
+
+@pytest.fixture
+def made(config: Config, failing: Failing) -> Iterator[Daemon]:
     """A daemon that has three messages to deliver."""
-    with Daemon(config, lambda: NOW) as made:
-        store = made._deliverer.store
-        with store.transaction():
-            for number in range(1, 4):
-                well = FeedState(f"http://127.0.0.1/{number}")
-                ill = replace(well, trouble="x", trouble_since=NOW)
-                envelope = an_envelope(channel=failing.name)
-                store.outbox.enqueue(render_trouble(Feed(well.url, "x"), well, ill, envelope))
-        yield made
+    with Daemon(config, lambda: NOW) as daemon:
+        enqueue(config, failing)
+        yield daemon
+
+
+def deliverer(daemon: Daemon, channel: Failing) -> Worker:
+    (worker,) = (w for w in daemon._crew.workers if w.name == f"deliver by {channel.name}")
+    return worker
+
+
+def troubles(config: Config) -> tuple[str, ...]:
+    held = running(config.state)
+    assert held
+    return held.troubles
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONG
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+# --- deliveries ----------------------------------------------------------------------------------
 
 
 def test_a_stop_ends_the_delivery_after_the_message_under_way(
-    running: Daemon, failing: Failing
+    made: Daemon, failing: Failing
 ) -> None:
-    failing.meanwhile = running.stop_asked.set
-    running._deliver_tick()
+    failing.meanwhile = made.stop_asked.set
+    deliverer(made, failing).run()
     assert len(failing.sent) == 1
+
+
+def test_a_delivery_that_takes_long_leaves_the_rest_to_the_next_tick(
+    made: Daemon, failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_DELIVERY_SECONDS", 0.0)
+    deliverer(made, failing).run()
+    assert len(failing.sent) == 1
+    deliverer(made, failing).run()
+    assert len(set(failing.sent)) == 2
+
+
+def test_a_channel_that_hangs_holds_up_no_other_and_is_cut_off_by_a_stop(
+    config: Config, channels: dict[str, Failing], failing: Failing
+) -> None:
+    channels["other"] = other = Failing("other")
+    failing.meanwhile = lambda: assert_true(failing.ended.wait(LONG))
+    with Daemon(config, lambda: NOW) as daemon:
+        enqueue(config, failing)
+        enqueue(config, other)
+        with daemon.running(TICK):
+            wait_for(lambda: len(other.sent) == 3)
+            assert failing.sent
+    assert len(failing.sent) == 1
+
+
+def assert_true(value: bool) -> None:
+    assert value
+
+
+# --- the watchdog --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A mark for each time that the watchdog is fed, as often as it may be."""
+    marks: list[int] = []
+    monkeypatch.setattr(vital_signs, "SHOWN_EVERY", 0.0)
+    monkeypatch.setattr(Notifier, "alive", lambda _: marks.append(1))
+    return marks
+
+
+def test_the_watchdog_is_fed_between_two_messages(
+    made: Daemon, failing: Failing, fed: list[int]
+) -> None:
+    seen: list[int] = []
+    failing.meanwhile = lambda: seen.append(len(fed))
+    deliverer(made, failing).run()
+    assert seen == [0, 1, 2]
+
+
+def test_the_watchdog_starves_where_one_worker_hangs(
+    made: Daemon, failing: Failing, fed: list[int], config: Config
+) -> None:
+    made._crew.poller._allowed = -1.0
+    made._run(deliverer(made, failing))
+    assert fed == []
+    assert troubles(config) == ("poll hangs.",)
+    made._crew.poller._allowed = LONG
+    made._run(deliverer(made, failing))
+    assert fed
+    assert troubles(config) == ()
+
+
+def test_the_watchdog_starves_where_a_tick_always_fails_for_an_unknown_reason(
+    made: Daemon, fed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(made._crew.pipeline, "poll", fail)
+    made._run(made._crew.poller)
+    assert fed == []
+
+
+def test_a_poll_that_does_not_end_is_a_fault(
+    made: Daemon, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_LONGEST_POLL", 0.0)
+    poller = made._crew.pipeline.poller
+    with poller._noted(Feed("http://127.0.0.1/never", "never")):
+        made._run(made._crew.poller)  # seen for the first time
+        assert not caplog.records
+        made._run(made._crew.poller)
+    assert "the poll of http://127.0.0.1/never does not end" in caplog.text
+
+
+# --- troubles of the machine ---------------------------------------------------------------------
+
+
+def test_a_database_that_cannot_be_written_is_one_warning_and_recovers(
+    config: Config,
+    failing: Failing,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.0)
+    with Daemon(config, lambda: NOW) as daemon:
+        enqueue(config, failing)
+        caplog.set_level("INFO")
+        worker = deliverer(daemon, failing)
+        with closing(sqlite3.connect(config.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for _ in range(3):
+                worker._rests_until = 0.0
+                daemon._run(worker)
+            assert troubles(config) == ("the database cannot be written: database is locked.",)
+            assert not failing.sent
+        worker._rests_until = 0.0
+        daemon._run(worker)
+    assert len(failing.sent) == 3
+    (warning,) = [r for r in caplog.records if "database" in r.getMessage() and r.levelno > 20]
+    assert not warning.exc_info
+    assert "over: the database cannot be written" in caplog.text
+
+
+def test_after_a_failure_one_feed_is_the_trial(
+    made: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[int] = []
+    answers = [StoreError("the database cannot be written: full."), Counts(), Counts()]
+
+    def poll(_: datetime, limit: int, **__: object) -> Counts:
+        limits.append(limit)
+        answer = answers.pop(0)
+        if isinstance(answer, StoreError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(made._crew.pipeline, "poll", poll)
+    for _ in range(3):
+        made._crew.poller._rests_until = 0.0
+        made._run(made._crew.poller)
+    assert limits == [256, 1, 256]
+
+
+# --- a new configuration -------------------------------------------------------------------------
+
+ITEM = """<rss version="2.0"><channel><title>t</title><item><guid>{0}</guid>
+<title>Tariff on furniture rises to {0} percent</title></item></channel></rss>"""
+
+
+class Files:
+    """The configuration as the files of a test say it."""
+
+    def __init__(self, config: Config) -> None:
+        self.now: Config | ConfigError = config
+
+    def read(self) -> Config:
+        if isinstance(self.now, ConfigError):
+            raise self.now
+        return self.now
+
+
+def test_a_feed_that_joins_is_polled_without_a_restart_and_nothing_is_lost(
+    config: Config, httpserver: HTTPServer
+) -> None:
+    for name in (25, 30):
+        httpserver.expect_request(f"/{name}").respond_with_data(ITEM.format(name))
+    first, second = (
+        Feed(f"http://127.0.0.1:{httpserver.port}/{name}", f"{name}") for name in (25, 30)
+    )
+    config = replace(config, feeds=(first,))
+    files, views = Files(config), Views(config.database)
+    with Daemon(config, reread=files.read) as daemon, daemon.running(TICK):
+        wait_for(lambda: len(views.items()) == 1)
+        old = daemon._crew
+        files.now = replace(config, feeds=(first, second))
+        daemon.reload_asked.set()
+        wait_for(lambda: len(views.items()) == 2)
+        assert {row["name"] for row in views.feeds()} == {"25", "30"}
+        wait_for(lambda: not any(worker.is_at_work for worker in old.workers))
+        assert sum(row["items"] for row in views.feeds()) == 2
+    with pytest.raises(StoreError, match="closed"):
+        old.pipeline.store.next_development()  # its store is closed
+
+
+@pytest.mark.parametrize(
+    "fault", ["state", "query"], ids=["another state directory", "a fault in the files"]
+)
+def test_a_configuration_with_a_fault_is_not_taken_and_the_old_one_runs_on(
+    config: Config, caplog: pytest.LogCaptureFixture, fault: str
+) -> None:
+    caplog.set_level("INFO")
+    wrong = ConfigError([Fault(config.path, 7, "`watch` is no query.")])
+    files = Files(config)
+    with Daemon(config, lambda: NOW, files.read) as daemon:
+        before = daemon._crew
+        files.now = wrong if fault == "query" else replace(config, state=config.state / "other")
+        daemon.reload_asked.set()
+        daemon._poll()
+        assert daemon._crew is before
+        (sentence,) = troubles(config)
+        assert sentence.startswith("the new configuration is not used: ")
+        assert str(config.path) in sentence
+        assert sentence in caplog.text
+        files.now = config
+        daemon.reload_asked.set()
+        daemon._poll()
+        assert daemon._crew is not before
+        assert troubles(config) == ()
+
+
+def test_systemd_hears_that_a_reload_begins_and_that_it_is_over(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Notifier, "_tell", lambda _, message: told.append(message))
+    with Daemon(config, lambda: NOW, Files(config).read) as daemon:
+        daemon.reload_asked.set()
+        daemon._poll()
+    told = [message.split("\n")[0] for message in told]
+    assert told[:4] == ["EXTEND_TIMEOUT_USEC=300000000", "RELOADING=1", "READY=1", "WATCHDOG=1"]
+
+
+# --- the clock -----------------------------------------------------------------------------------
 
 
 class SetClock(datetime):
@@ -116,7 +374,7 @@ def test_the_ticks_go_on_when_the_clock_is_set(
     went_on: list[bool] = []
     monkeypatch.setattr(module, "_CLOCK_LOOKED_AT_EVERY", 0.05)
     with Daemon(config) as made:
-        monkeypatch.setattr(made, "_went_on", lambda _: ticked.release())
+        monkeypatch.setattr(made, "_run", lambda _: ticked.release())
 
         def set_clock() -> None:
             ticked.acquire(timeout=LONG)
@@ -150,23 +408,3 @@ def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
     over.set()
     (row,) = Views(config.database).feeds()
     assert row["outcome"] == "never"  # it is due still, and has not failed
-
-
-def test_a_delivery_that_takes_long_leaves_the_rest_to_the_next_tick(
-    running: Daemon, failing: Failing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_DELIVERY_SECONDS", 0.0)
-    running._deliver_tick()
-    assert len(failing.sent) == 1
-    running._deliver_tick()
-    assert len(set(failing.sent)) == 2
-
-
-def test_the_watchdog_is_fed_between_two_messages(
-    running: Daemon, failing: Failing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[int] = []
-    monkeypatch.setattr(Notifier, "alive", lambda _: told.append(len(failing.sent)))
-    failing.meanwhile = lambda: running._went_on("poll")
-    running._deliver_tick()
-    assert told[:2] == [1, 2]

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from monitor.alerts.channels import LocalChannel
 from monitor.alerts.layout import Layout
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, Urgent, When
 from monitor.config.times import DigestTimes, QuietHours
+from monitor.courier import deliver
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError
 from monitor.model import Action, Alert
@@ -27,7 +29,7 @@ SETTLE = When(settle=10 * MINUTE)
 
 
 @dataclass
-class Recorder:
+class Recorder(LocalChannel):
     """A channel that keeps what it is given, after raising the faults a test puts in."""
 
     name: str = "recorder"
@@ -90,7 +92,7 @@ class Desk:
     def deliver(self, now: datetime) -> list[str]:
         """Run a tick; return the subjects of what came out."""
         before = len(self.recorder.alerts)
-        self.dispatcher.deliver(lambda: now)
+        deliver(self.dispatcher, lambda: now)
         return [alert.subject for alert in self.recorder.alerts[before:]]
 
 
@@ -307,6 +309,7 @@ def test_a_lost_message_about_a_loss_is_not_told_of_for_ever(desk: Desk) -> None
     desk.recorder.faults += [refusal] * 9
     other.faults += [refusal] * 9
     desk.deliver(NOW)
+    desk.deliver(NOW)
     dead = Views(desk.config.database).alerts(state="dead")
     assert len(dead) == 4  # the mail by both channels, and the loss of each by the other
 
@@ -328,7 +331,7 @@ def test_a_mail_that_cannot_be_written_is_not_tried_at_every_tick(
     desk.layout = Broken()  # type: ignore[assignment]
     dispatcher = desk.dispatcher
     for minute in range(10, 30):
-        dispatcher.deliver(lambda minute=minute: NOW + minute * MINUTE)  # type: ignore[misc]
+        deliver(dispatcher, lambda minute=minute: NOW + minute * MINUTE)  # type: ignore[misc]
     assert caplog.text.count("could not be written") == 2
 
 
@@ -371,7 +374,7 @@ def hanging(desk: Desk) -> Hanging:
 def test_a_delivery_ends_although_its_messages_are_due_again_meanwhile(
     desk: Desk, hanging: Hanging
 ) -> None:
-    assert desk.dispatcher.deliver(lambda: hanging.moment) == 0
+    assert deliver(desk.dispatcher, lambda: hanging.moment) == 0
     assert [alert.subject for alert in hanging.alerts] == [title(n) for n in range(1, 26)]
 
 
@@ -379,7 +382,7 @@ def test_a_delivery_ends_where_the_clock_is_set_back_meanwhile(
     desk: Desk, hanging: Hanging
 ) -> None:
     hanging.takes = -HOUR
-    desk.dispatcher.deliver(lambda: hanging.moment)
+    deliver(desk.dispatcher, lambda: hanging.moment)
     assert len(hanging.alerts) == 1
 
 
@@ -387,7 +390,7 @@ def test_between_two_messages_a_delivery_asks_whether_to_go_on(
     desk: Desk, hanging: Hanging
 ) -> None:
     answers = [False, True, True]
-    desk.dispatcher.deliver(lambda: hanging.moment, answers.pop)
+    deliver(desk.dispatcher, lambda: hanging.moment, answers.pop)
     assert len(hanging.alerts) == 3
     assert answers == []
 
@@ -402,6 +405,6 @@ def test_each_message_of_a_long_delivery_is_claimed_for_the_whole_lease(
         seen.extend(Views(desk.config.database).alerts(state="sending"))
         return len(hanging.alerts) < 15
 
-    desk.dispatcher.deliver(lambda: hanging.moment, another_looks)
+    deliver(desk.dispatcher, lambda: hanging.moment, another_looks)
     assert seen == []
     assert len({alert.id for alert in hanging.alerts}) == 15

@@ -16,12 +16,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: The floors from the ground up; the rooms of one floor do not know each other.
 FLOORS = (
-    ("monitor", "errors", "model", "feed_state", "net"),
+    ("monitor", "errors", "model", "feed_state", "journal", "net", "troubles", "workers"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock"),
     ("sources", "stories", "watches", "housekeeping", "metrics", "heartbeat"),
     ("dispatch",),
-    ("assembly", "pipeline"),
+    ("assembly", "courier", "pipeline"),
+    ("crew", "vital_signs"),
     ("daemon", "demo"),
     ("cli",),
     ("__main__",),

@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from monitor import assembly
+from monitor import assembly, courier
+from monitor.alerts.channels import LocalChannel
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.demo.server import serving
 from monitor.errors import SendError, StoreError
@@ -84,7 +85,7 @@ def entry(guid: str, told: tuple[str, str], when: datetime | None = NOW) -> str:
     )
 
 
-class Recorder:
+class Recorder(LocalChannel):
     """A channel that keeps what it is given, after raising the faults a test puts in."""
 
     name = "recorder"
@@ -187,7 +188,7 @@ def with_story(config: Config, **values: Any) -> Config:
 
 
 def deliver(pipeline: Pipeline, now: datetime = NOW) -> int:
-    return pipeline.dispatcher.deliver(lambda: now)
+    return courier.deliver(pipeline.dispatcher, lambda: now)
 
 
 def views(pipeline: Pipeline) -> Views:
@@ -558,7 +559,7 @@ def test_a_message_for_a_channel_that_is_gone_is_given_up_with_a_reason(
     with Store(config.database) as store:
         opened(config, store, recorder).poll(NOW, 9)
         pipeline = opened(config, store)
-        assert deliver(pipeline) == 0
+        assert pipeline.dispatcher.give_up_stranded(NOW) == 1
         (row,) = views(pipeline).alerts()
     assert (row["state"], row["last_error"]) == ("dead", "there is no channel 'recorder' any more.")
 

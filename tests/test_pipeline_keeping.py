@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import assembly
+from monitor import assembly, courier
+from monitor.alerts.channels import LocalChannel
 from monitor.config import Config, FetchConfig, KeepConfig, MailConfig, StoryConfig
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched
@@ -101,6 +102,9 @@ class Here:
     def parse(self, document: Document) -> Parsed:
         return parse_document(document)
 
+    def stop(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -118,7 +122,7 @@ class Served:
         pass
 
 
-class Recorder:
+class Recorder(LocalChannel):
     name = "recorder"
 
     def __init__(self) -> None:
@@ -163,7 +167,7 @@ class Monitor:
         self.served.body = body
         self.pipeline.poll(now, 1, force=True)
         self.recorder.alerts.clear()
-        self.pipeline.dispatcher.deliver(lambda: now)
+        courier.deliver(self.pipeline.dispatcher, lambda: now)
         told = [(a.subject, a.text, a.message_id) for a in self.recorder.alerts]
         if self.forgets:
             day = KeepConfig(*[timedelta(hours=1)] * 3, None, timedelta(hours=1), None)

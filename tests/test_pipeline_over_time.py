@@ -15,7 +15,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor import assembly
+from monitor.alerts.channels import LocalChannel
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
+from monitor.courier import deliver
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Alert, Feed, Item
@@ -29,7 +31,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-class Recorder:
+class Recorder(LocalChannel):
     """A channel that keeps what it is given."""
 
     name = "recorder"
@@ -68,7 +70,7 @@ class World:
     def poll(self, moment: datetime) -> tuple[int, int]:
         """Poll the feed whether it is due or not; return how many items were new and edited."""
         counts = self.pipeline.poll(moment, 1, force=True)
-        self.pipeline.dispatcher.deliver(lambda: moment)
+        deliver(self.pipeline.dispatcher, lambda: moment)
         return counts.new_items, counts.edits
 
     @property

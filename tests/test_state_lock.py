@@ -136,3 +136,13 @@ def test_a_look_at_the_moment_of_the_start_does_not_keep_the_daemon_out(tmp_path
     finally:
         timer.join()
         os.close(looking)
+
+
+def test_what_troubles_the_daemon_is_seen_from_outside_until_it_is_over(tmp_path: Path) -> None:
+    with StateLock(tmp_path, NOW) as lock:
+        for sentences in (("the disk is full.", "x hangs."), ("é" * 2_000,), ()):
+            lock.note(sentences)
+            found = running(tmp_path)
+            assert found
+            assert found.troubles == tuple(sentence[:500] for sentence in sentences)
+            assert (found.pid, found.since) == (os.getpid(), NOW)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.systemd import Notifier, credential
+from monitor.systemd import Notifier, credential, status_line
+from tests.examples import NOW
 
 
 @pytest.fixture
@@ -28,11 +29,15 @@ def test_systemd_hears_what_the_daemon_says(listener: socket.socket, tmp_path: P
     daemon.ready("started: 1 story")
     daemon.status("12 feeds, 0 failing")
     daemon.alive()
+    daemon.reloading(1.5)
+    daemon.extend(4)
     daemon.stopping()
-    assert [listener.recv(1000).decode() for _ in range(4)] == [
+    assert [listener.recv(1000).decode() for _ in range(6)] == [
         "READY=1\nSTATUS=started: 1 story",
         "STATUS=12 feeds, 0 failing",
         "WATCHDOG=1",
+        "RELOADING=1\nMONOTONIC_USEC=1500000\nSTATUS=reloading",
+        "EXTEND_TIMEOUT_USEC=4000000",
         "STOPPING=1\nSTATUS=stopping",
     ]
 
@@ -69,3 +74,12 @@ def test_a_credential_is_looked_for_in_its_folder_only(tmp_path: Path, name: str
     (tmp_path / "credentials" / "folder").mkdir(parents=True)
     (tmp_path / "credentials" / "folder" / "file").write_text("x")
     assert credential(name, {"CREDENTIALS_DIRECTORY": str(tmp_path / "credentials")}) is None
+
+
+def test_the_status_says_in_a_line_what_goes_on() -> None:
+    status = {"feeds": {"total": 842, "failing": 3}, "alerts": {"pending": 1, "retry": 1}}
+    due = "2026-11-24T08:00:12Z"
+    assert NOW.isoformat() == "2026-11-24T08:00:00+00:00"
+    line = status_line(status, due, NOW)
+    assert line == "842 feeds, 3 failing, next poll in 12 s, 2 mails pending"
+    assert status_line(status, None, NOW) == "842 feeds, 3 failing, 2 mails pending"

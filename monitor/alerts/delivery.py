@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from monitor.model import DeliveryState
 
 GIVE_UP_AFTER = timedelta(days=5)
-LEASE = timedelta(minutes=10)  # longer than any channel takes to send one message
 _PAUSES = (
     timedelta(seconds=5),
     timedelta(seconds=30),

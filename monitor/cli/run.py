@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -12,6 +12,7 @@ import click
 from monitor.cli import screen
 from monitor.cli.check import look_over
 from monitor.daemon import Daemon, Round
+from monitor.journal import start_logging
 from monitor.store.rows import stamp
 
 log = logging.getLogger(__name__)
@@ -28,24 +29,31 @@ def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
     """Run the daemon in the foreground, as the systemd unit does.
 
     It polls the feeds that are due, compares what is new with what you know, and sends alerts,
-    until it gets SIGTERM or SIGINT (Ctrl-C). Every fault in the configuration is named before it
-    starts. With --once it does one round, which suits cron; exit status 1 when every feed that was
-    polled failed.
+    until it gets SIGTERM or SIGINT (Ctrl-C). SIGHUP has it read its configuration anew. Every fault
+    in the configuration is named before it starts. With --once it does one round, which suits cron;
+    exit status 1 when every feed that was polled failed.
     """
     if force and not once:
         raise click.UsageError("--force goes with --once.")
-    start_logging(verbose=verbose)
+    start_logging(os.environ, verbose=verbose)
     config, doubts = look_over(ctx)
     for doubt in doubts:
         log.warning("%s", doubt)
-    with Daemon(config) as daemon:
+    with Daemon(config, reread=lambda: look_over(ctx)[0]) as daemon:
         if once:
             done = daemon.run_once(force=force)
             screen.say(summary(done, len(config.feeds), daemon.clock()))
             if done.polled and done.failed == done.polled:
                 ctx.exit(1)
         else:
-            daemon.run()
+            daemon.run(overdue=leave)
+
+
+def leave(at_work: Sequence[str]) -> None:
+    """End the program though something is under way: the next start finds it undone."""
+    log.warning("stopped while at work: %s; the next start goes on there", ", ".join(at_work))
+    logging.shutdown()
+    os._exit(0)
 
 
 def summary(done: Round, feeds: int, now: datetime) -> str:
@@ -59,17 +67,3 @@ def summary(done: Round, feeds: int, now: datetime) -> str:
     soon = f"; the next {screen.ago(stamp(due), now)}" if due and due > now else ""
     were = "was" if feeds == 1 else "were"
     return f"0 of {screen.plural(feeds, 'feed')} {were} due{soon} (--force polls now); {mails}"
-
-
-def start_logging(*, verbose: bool) -> None:
-    """Log to stderr; without times under systemd, whose journal has its own."""
-    under_systemd = bool(os.environ.get("JOURNAL_STREAM"))
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(levelname)s %(message)s"
-        if under_systemd
-        else "%(asctime)s %(levelname)s %(message)s",
-    )
-    for noisy in ("apscheduler", "urllib3", "trafilatura", "htmldate", "courlan"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -75,6 +75,7 @@ def gather(config: Config, now: datetime) -> Record:
             "pid": daemon.pid if daemon else None,
             "since": stamp(daemon.since) if daemon and daemon.since else None,
             "last_tick": stamp(daemon.last_tick) if daemon else None,
+            "troubles": list(daemon.troubles) if daemon else [],
         },
         **figures,
     }
@@ -85,6 +86,7 @@ def gather(config: Config, now: datetime) -> Record:
 def problems(report: Record, feeds: list[Record], rounds: Liveness) -> list[str]:
     """Say in sentences what needs a person, the gravest first."""
     found = [] if rounds.is_well else [rounds.reason]
+    found += [f"The daemon is in trouble: {each}" for each in report["daemon"]["troubles"]]
     alerts = report["alerts"]
     if alerts["dead"]:
         found.append(

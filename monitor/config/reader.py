@@ -31,7 +31,7 @@ from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
 SECURITY_MODES = ("starttls", "tls", "none")
-LONGEST_TIMEOUT = timedelta(minutes=1)  # of a mail server: a claim outlasts all its answers
+LONGEST_TIMEOUT = timedelta(minutes=10)  # of a mail server: what RFC 5321 4.5.3.2.6 grants it
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
@@ -128,7 +128,7 @@ class _Reader:
         if mail.security == "none" and mail.server and mail.server not in values.LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
         if mail.timeout > LONGEST_TIMEOUT:
-            table.fault("timeout", "`timeout` is at most a minute for each answer of the server.")
+            table.fault("timeout", "`timeout` is at most 10m for each answer of the server.")
         if mail.username and not mail.password_file:
             table.require("password_file", "`username` needs `password_file`.", at="username")
         if mail.server:

@@ -33,6 +33,10 @@ class Pages:
         """End the process that finds articles; it starts again when it is needed."""
         self._parsers.close()
 
+    def stop(self) -> None:
+        """Kill the process that looks for an article now; for any thread."""
+        self._parsers.stop()
+
     def read(self, items: Iterable[Item], now: datetime) -> dict[str, Item]:
         """Return by id those of `items`, at most twenty, whose page says more, with its text.
 

@@ -82,6 +82,10 @@ class _Worker:
         self._is_late = True
         self._process.kill()
 
+    def kill(self) -> None:
+        """End the process now; for any thread. Who asked it hears of its death."""
+        self._process.kill()
+
     def end(self) -> None:
         self._link.close()
         self._process.kill()
@@ -104,6 +108,8 @@ class Parsers:
             self._idle.put(None)
         self._count = count
         self._long = threading.Lock()
+        self._asked: set[_Worker] = set()
+        self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -112,12 +118,19 @@ class Parsers:
         self.close()
 
     def close(self) -> None:
-        """End the processes, each after the document that it is parsing."""
+        """End the processes, each after the document that it is parsing; new ones may be begun."""
         for _ in range(self._count):
             if worker := self._idle.get():
                 worker.end()
         for _ in range(self._count):
             self._idle.put(None)
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Kill what parses now, and begin nothing more until `close`; for any thread."""
+        self._stopped = True
+        for worker in tuple(self._asked):
+            worker.kill()
 
     def parse(self, document: Document) -> Parsed:
         """Parse a document; one that takes too long or too much is a failure with a sentence."""
@@ -143,7 +156,7 @@ class Parsers:
                 worker.end()
                 worker = None
             worker = worker or _Worker(self._megabytes)
-            answer, goes_on = worker.ask(task, seconds)
+            answer, goes_on = self._ask(worker, task, seconds)
         except TimeoutError:
             detail = f"the document was not parsed after {seconds:.3g} s."
             return Parsed(Outcome.TIMEOUT, detail)
@@ -157,3 +170,14 @@ class Parsers:
                 worker.end()
                 worker = None
             self._idle.put(worker)
+
+    def _ask(
+        self, worker: _Worker, task: Task, seconds: float
+    ) -> tuple[Parsed | Article | None, bool]:
+        self._asked.add(worker)
+        try:
+            if self._stopped:  # seen here, or else `stop` sees the worker
+                raise EOFError
+            return worker.ask(task, seconds)
+        finally:
+            self._asked.discard(worker)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -64,6 +66,8 @@ class Poller:
         self._results: queue.SimpleQueue[Polled | FeedState | None] = queue.SimpleQueue()
         self._under_way: dict[str, str] = {}  # address of the feed → its host, in their order
         self._arrived: dict[str, Polled | FeedState] = {}
+        self._at_work: set[tuple[str, int]] = set()
+        self._numbers = itertools.count()
 
     def __enter__(self) -> Self:
         return self
@@ -72,12 +76,14 @@ class Poller:
         self.close()
 
     def stop(self) -> None:
-        """End the fetches under way and begin no more; for any thread.
+        """End the fetches and parses under way and begin no more; for any thread.
 
         What was under way is not brought: it is due still.
         """
         self._stopped.set()
         self._fetcher.close()
+        self._parsers.stop()
+        self._pages.stop()
         self._results.put(None)
 
     def close(self) -> None:
@@ -203,7 +209,8 @@ class Poller:
     def _complete(self, polled: Polled, teasers: tuple[Item, ...], now: datetime) -> None:
         parsed = polled.parsed
         try:
-            full = self._pages.read(teasers, now)
+            with self._noted(polled.feed):
+                full = self._pages.read(teasers, now)
         except Exception:  # a fault of ours costs the full text, not the items
             log.exception("reading pages for %s failed unexpectedly", polled.feed.url)
             full = {}
@@ -220,9 +227,24 @@ class Poller:
             if not is_welcome:
                 self._results.put(state)
                 continue
-            polled = self.poll(feed, state, now)
+            with self._noted(feed):
+                polled = self.poll(feed, state, now)
             if self._stopped.is_set():  # perhaps it failed because of that
                 return
             asked = host_of(state.address or feed.url)
             is_welcome = not (polled.retry_after and polled.host == asked)
             self._results.put(polled)
+
+    @property
+    def at_work(self) -> frozenset[tuple[str, int]]:
+        """What threads are at: the address of each feed, with a number that is new each time."""
+        return frozenset(self._at_work)
+
+    @contextmanager
+    def _noted(self, feed: Feed) -> Iterator[None]:
+        note = feed.url, next(self._numbers)
+        self._at_work.add(note)
+        try:
+            yield
+        finally:
+            self._at_work.discard(note)

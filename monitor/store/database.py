@@ -10,11 +10,25 @@ from typing import Any
 
 import sqlite_utils
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreUnavailable
 from monitor.store.upgrade import make_shrinkable_if_new, one_at_a_time, refuse_newer, upgrade
 
 _BUSY_SECONDS = 30.0
 _WAL_TRIES = 100
+_OF_MACHINE = frozenset(
+    (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
+)
 
 Values = Sequence[Any] | dict[str, Any]
 
@@ -39,7 +53,7 @@ class Database(AbstractContextManager["Database"]):
                 upgrade(connection, path, keep_old=keep_old)
                 connection.row_factory = sqlite3.Row
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"the database {path} cannot be opened: {error}.") from error
+            raise _fault(f"the database {path} cannot be opened", error) from error
         self._db = sqlite_utils.Database(connection)
 
     def __exit__(self, *_: object) -> None:
@@ -62,14 +76,14 @@ class Database(AbstractContextManager["Database"]):
                 raise
             connection.commit()
         except sqlite3.Error as error:
-            raise StoreError(f"the database cannot be written: {error}.") from error
+            raise _fault("the database cannot be written", error) from error
 
     def all(self, sql: str, values: Values = ()) -> list[dict[str, Any]]:
         """Return the rows of a query."""
         try:
             return [dict(row) for row in self._db.conn.execute(sql, values)]
         except sqlite3.Error as error:
-            raise StoreError(f"the database cannot be read: {error}.") from error
+            raise _fault("the database cannot be read", error) from error
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run a statement of the open transaction; return how many rows it touched."""
@@ -80,11 +94,24 @@ class Database(AbstractContextManager["Database"]):
         try:
             return [tuple(row) for row in self._db.conn.execute(f"PRAGMA {text}")]
         except sqlite3.Error as error:
-            raise StoreError(f"the database cannot be looked after: {error}.") from error
+            raise _fault("the database cannot be looked after", error) from error
 
     def run_many(self, sql: str, values: Iterable[dict[str, Any]]) -> None:
         """Run a statement of the open transaction once for each of `values`."""
         self._db.conn.executemany(sql, values)
+
+
+def _fault(what: str, error: sqlite3.Error | OSError) -> StoreError:
+    """Tell a fault of the machine, which passes, from one of a statement, which comes again."""
+    of_machine = isinstance(error, OSError) or _code(error) in _OF_MACHINE
+    kind = StoreUnavailable if of_machine else StoreError
+    return kind(f"{what}: {error}.")
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    """Return the primary result code (https://www.sqlite.org/rescode.html), where there is one."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if code is not None else None
 
 
 @contextmanager

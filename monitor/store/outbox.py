@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitor.model import Alert, DeliveryState
 from monitor.store import rows
 from monitor.store.database import Database
-from monitor.store.rows import stamp
+from monitor.store.rows import stamp, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,38 @@ class Outbox:
         marks = ", ".join(f":{column}" for column in row)
         self._db.run(f"INSERT INTO alerts ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
 
-    def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[Claimed]:
-        """Take the alerts that are due, and those whose claim has lapsed, to send them."""
+    def claim(self, channel: str, now: datetime, lease: timedelta) -> Claimed | None:
+        """Take the next alert of a channel that is due, or whose claim has lapsed, to send it."""
+        if not self._next(channel, now):  # most looks find nothing, and shall hold up no writer
+            return None
         with self._db.transaction():
-            found = self._db.all(
-                "SELECT * FROM alerts WHERE (state IN ('pending', 'retry') AND due <= :now)"
-                " OR (state = 'sending' AND lease <= :now) ORDER BY due, created, rowid LIMIT :limit",
-                {"now": stamp(now), "limit": limit},
-            )
-            for row in found:
+            for row in self._next(channel, now):
                 self._db.run(
                     "UPDATE alerts SET state = 'sending', lease = ?, attempts = attempts + 1"
                     " WHERE id = ?",
                     (stamp(now + lease), row["id"]),
                 )
-        return [Claimed(rows.alert_of(row), row["attempts"] + 1) for row in found]
+                return Claimed(rows.alert_of(row), row["attempts"] + 1)
+        return None
+
+    def _next(self, channel: str, now: datetime) -> list[dict[str, Any]]:
+        return self._db.all(
+            "SELECT * FROM alerts WHERE channel = :channel"
+            " AND ((state IN ('pending', 'retry') AND due <= :now)"
+            " OR (state = 'sending' AND lease <= :now)) ORDER BY due, created, rowid LIMIT 1",
+            {"channel": channel, "now": stamp(now)},
+        )
+
+    def stranded(self, channels: Iterable[str]) -> list[Alert]:
+        """Return the alerts that wait for a channel that is not among `channels`."""
+        return [
+            rows.alert_of(row)
+            for row in self._db.all(
+                "SELECT * FROM alerts WHERE state IN ('pending', 'retry', 'sending')"
+                " AND channel NOT IN (SELECT value FROM json_each(?))",
+                (to_json(list(channels)),),
+            )
+        ]
 
     def release_claims(self, now: datetime) -> int:
         """Make the alerts in doubt after a crash due again; only for the one running daemon."""

@@ -7,8 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.delivery import GIVE_UP_AFTER, LEASE, SENT, Settlement, after_failure
-from monitor.config.reader import LONGEST_TIMEOUT
+from monitor.alerts.delivery import GIVE_UP_AFTER, SENT, Settlement, after_failure
 from monitor.model import DeliveryState
 from tests.examples import NOW
 
@@ -66,8 +65,3 @@ def test_many_attempts_fit_into_the_days_before_an_alert_is_given_up() -> None:
     )).due:  # fmt: skip
         moment, attempts = settled.due, attempts + 1
     assert 25 <= attempts <= 60
-
-
-def test_a_claim_outlasts_what_one_message_takes_to_send() -> None:
-    answers = 8  # greeting, EHLO, STARTTLS, EHLO, AUTH, MAIL, RCPT, DATA; each may take its time
-    assert LONGEST_TIMEOUT * answers < LEASE

@@ -16,9 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor.alerts.channels import LocalChannel
 from monitor.cli.replay import decide_all, item_of
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, When
 from monitor.config.times import DigestTimes, QuietHours
+from monitor.courier import deliver
 from monitor.dispatch import Dispatcher
 from monitor.model import Alert, Feed
 from monitor.sources import read_source
@@ -39,7 +41,7 @@ LONGEST_WAIT = timedelta(days=2)
 
 
 @dataclass
-class Reader:
+class Reader(LocalChannel):
     """A channel that keeps what it is given."""
 
     name: str = "reader"
@@ -89,7 +91,7 @@ def live(stream: Path, source: Path, when: When) -> list[Alert]:
 def _pass(dispatcher: Dispatcher, now: datetime | None, until: datetime) -> datetime:
     """Let the time pass, tick by tick."""
     while now and now < until:
-        dispatcher.deliver(lambda now=now: now)  # type: ignore[misc]
+        deliver(dispatcher, lambda now=now: now)  # type: ignore[misc]
         now += TICK
     return max(now or until, until)
 

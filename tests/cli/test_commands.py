@@ -399,7 +399,8 @@ def test_status_as_json_holds_the_promised_fields(installation: Installation) ->
     assert set(report) >= set(
         "version daemon feeds items developments alerts database problems".split()
     )
-    assert report["daemon"] == {"running": False, "pid": None, "since": None, "last_tick": None}
+    nobody = {"running": False, "pid": None, "since": None, "last_tick": None, "troubles": []}
+    assert report["daemon"] == nobody
     assert report["feeds"] == {"total": 1, "ok": 1, "failing": 0}
     assert report["items"]["total"] == 2
     assert report["developments"]["total"] == 1
@@ -461,6 +462,17 @@ def test_status_sees_a_daemon_that_hangs(installation: Installation) -> None:
         result = installation.run("status", "--check")
     assert result.exit_code == 1
     assert "The daemon has done nothing since 2 h ago." in result.stdout
+
+
+def test_status_says_what_keeps_the_daemon_from_its_work(installation: Installation) -> None:
+    with StateLock(installation.state, datetime.now(UTC)) as lock:
+        lock.note(["the disk is full."])
+        result = installation.run("status", "--check")
+        assert answer(installation, "status", "--json")["daemon"]["troubles"] == [
+            "the disk is full."
+        ]
+    assert result.exit_code == 1
+    assert "The daemon is in trouble: the disk is full." in result.stdout
 
 
 def test_status_check_fails_where_nothing_was_started_and_makes_nothing(

@@ -577,7 +577,7 @@ def test_a_webhook_and_an_atom_file_are_read(read: Read, tmp_path: Path) -> None
         ('[webhook]\nurl = "https://hooks.example/1"', "needs `secret_file`"),
         ('[webhook]\nurl = "http://hooks.example"\nsecret_file = "s"', "needs https"),
         ('[webhook]\nurl = "ftp://hooks.example"\nsecret_file = "s"', "`url` must be an address"),
-        ('[mail]\ntimeout = "61s"', "at most a minute for each answer"),
+        ('[mail]\ntimeout = "11m"', "at most 10m for each answer"),
         ("[atom]", "needs `file`"),
         ("[atom]\nfile = 3", "`file` must be a text"),
         ('[mail]\nunsubscribe = "https://x.example"', "`unsubscribe` must be a mail address"),

@@ -62,7 +62,8 @@ def path(tmp_path: Path) -> Path:
             for number in range(3):
                 news = some_news(development=1, first_item=str(number))
                 store.outbox.enqueue(an_alert(news, created=NOW - number * MINUTE))
-        (oldest,) = store.outbox.claim(NOW, MINUTE, limit=1)
+        oldest = store.outbox.claim("maildir", NOW, MINUTE)
+        assert oldest
         store.outbox.settle(oldest.alert.id, DeliveryState.SENT, NOW)
     return path
 

@@ -162,7 +162,7 @@ def a_dead_alert(history: History, state: DeliveryState) -> None:
     alert = an_alert(some_news(development=1))
     with history.store.transaction():
         history.store.outbox.enqueue(alert)
-    history.store.outbox.claim(NOW, DAY)
+    history.store.outbox.claim(alert.channel, NOW, DAY)
     history.store.outbox.settle(alert.id, state, NOW, due=NOW)
 
 

@@ -132,5 +132,6 @@ def test_a_database_of_the_first_version_keeps_its_outbox(tmp_path: Path) -> Non
     old.conn.commit()
     old.close()
     with Store(path) as store:
-        (claimed,) = store.outbox.claim(NOW, timedelta(minutes=1))
+        claimed = store.outbox.claim("c", NOW, timedelta(minutes=1))
+    assert claimed
     assert (claimed.alert.id, claimed.alert.development, claimed.attempts) == ("a", 1, 1)

@@ -16,6 +16,7 @@ import pytest
 from monitor.errors import StoreError
 from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, DeliveryState, Feed, Item, Outcome, SourceArticle
+from monitor.store.outbox import Claimed
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from monitor.store.views import Views
@@ -85,8 +86,13 @@ def enqueue(store: Store, *created: datetime) -> list[str]:
     return [alert.id for alert in alerts]
 
 
+def claim(store: Store, now: datetime) -> Claimed | None:
+    return store.outbox.claim(an_alert().channel, now, LEASE)
+
+
 def claimed_ids(store: Store, now: datetime, limit: int = 99) -> list[str]:
-    return [claimed.alert.id for claimed in store.outbox.claim(now, LEASE, limit)]
+    claims = (claim(store, now) for _ in range(limit))
+    return [claimed.alert.id for claimed in claims if claimed]
 
 
 def outbox(path: Path) -> dict[str, dict[str, Any]]:
@@ -432,7 +438,8 @@ def test_a_claim_hands_out_the_alert_as_it_was_rendered(store: Store) -> None:
     tell(store, an_item())
     with store.transaction():
         store.outbox.enqueue(alert)
-    (claimed,) = store.outbox.claim(NOW, LEASE)
+    claimed = claim(store, NOW)
+    assert claimed
     assert (claimed.alert, claimed.attempts) == (alert, 1)
 
 
@@ -440,7 +447,8 @@ def test_what_is_claimed_is_not_claimed_again_before_its_lease_ends(store: Store
     ids = enqueue(store, NOW)
     assert claimed_ids(store, NOW) == ids
     assert claimed_ids(store, NOW + LEASE - timedelta(seconds=1)) == []
-    (again,) = store.outbox.claim(NOW + LEASE, LEASE)
+    again = claim(store, NOW + LEASE)
+    assert again
     assert (again.alert.id, again.attempts) == (ids[0], 2)
 
 
@@ -450,13 +458,20 @@ def test_two_senders_never_claim_the_same_alert(store: Store, path: Path) -> Non
     def claim_all() -> list[str]:
         found: list[str] = []
         with Store(path) as own:
-            while claimed := own.outbox.claim(NOW, LEASE, limit=1):
-                found += [each.alert.id for each in claimed]
+            while claimed := claim(own, NOW):
+                found.append(claimed.alert.id)
         return found
 
     with ThreadPoolExecutor(3) as pool:
         found = [done.result() for done in [pool.submit(claim_all) for _ in range(3)]]
     assert sorted(itertools.chain.from_iterable(found)) == sorted(ids)
+
+
+def test_a_channel_claims_only_what_goes_by_it(store: Store) -> None:
+    ids = enqueue(store, NOW)
+    assert store.outbox.claim("another", NOW, LEASE) is None
+    assert [alert.id for alert in store.outbox.stranded(["another"])] == ids
+    assert store.outbox.stranded([an_alert().channel]) == []
 
 
 def test_alerts_are_claimed_when_due_the_longest_due_first(store: Store) -> None:

@@ -279,7 +279,7 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
 
 def test_a_message_on_its_way_counts_as_pending(views: Views) -> None:
     with Store(views.path) as store:
-        store.outbox.claim(NOW, timedelta(minutes=10), limit=1)
+        assert store.outbox.claim(views.alerts()[0]["channel"], NOW, timedelta(minutes=10))
     assert views.status(NOW)["alerts"]["pending"] == 3
 
 

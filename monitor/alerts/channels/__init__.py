@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from monitor.model import Alert
@@ -15,8 +16,24 @@ class Channel(Protocol):
     def name(self) -> str:
         """Return the name under which alerts are addressed to this channel."""
 
+    @property
+    def patience(self) -> timedelta:
+        """Return the longest that handing one message over may take."""
+
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         """Return to whom this channel sends what is for `readers`, who are mail addresses."""
 
     def send(self, alert: Alert) -> None:
         """Hand the alert over, or raise SendError(permanent=…)."""
+
+    def end(self) -> None:
+        """Cut off what is under way, as far as that is possible; for any thread."""
+
+
+class LocalChannel:
+    """What channels have in common that write to this machine: nothing to wait for."""
+
+    patience = timedelta(minutes=1)
+
+    def end(self) -> None:
+        """Let a write end by itself: it takes no time."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from monitor.alerts.channels import LocalChannel
 from monitor.errors import SendError
 from monitor.model import Alert
 
@@ -22,7 +23,7 @@ _MOST_ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class AtomChannel:
+class AtomChannel(LocalChannel):
     """A file that holds the latest developments, newest first."""
 
     file: Path

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.alerts.channels import LocalChannel
 from monitor.alerts.message import email_of
 from monitor.errors import SendError
 from monitor.model import Alert
 
 
 @dataclass(frozen=True, slots=True)
-class MaildirChannel:
+class MaildirChannel(LocalChannel):
     """A Maildir on this machine."""
 
     folder: Path

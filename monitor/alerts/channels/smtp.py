@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 
 import truststore
@@ -15,6 +17,21 @@ from monitor.alerts.message import email_of
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
+from monitor.net.deadline import Deadline, Deadlines, running_deadline
+from monitor.net.dial import Dialler
+
+_ANSWERS = 5  # a message takes no longer than so many answers of the slowest server
+
+
+class _Dialling(smtplib.SMTP):
+    """Connects under the deadline of its thread."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return Dialler(running_deadline(), allow_private=None, seconds=timeout).dial(host, port)
+
+
+class _DiallingTls(smtplib.SMTP_SSL, _Dialling):
+    """Begins TLS on the socket that it dials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,12 @@ class SmtpChannel:
     mail: MailConfig
     password: Callable[[], str | None] = lambda: None
     name: str = "email"
+    deadlines: Deadlines = field(default_factory=Deadlines)
+
+    @property
+    def patience(self) -> timedelta:
+        """Return the longest that one message may take, however slowly the server answers."""
+        return _ANSWERS * self.mail.timeout
 
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         """Return the readers: each has a mail of their own."""
@@ -31,32 +54,40 @@ class SmtpChannel:
 
     def send(self, alert: Alert) -> None:
         """Hand the alert's mail over; raise SendError, permanent where the server says so."""
-        message = email_of(alert)
-        sender = parseaddr(alert.sender)[1]
-        recipient = parseaddr(alert.to)[1]
-        try:
-            server = self._connect()
-        except (smtplib.SMTPException, OSError) as error:
-            # Nothing was said about this message yet: the server may be back tomorrow.
-            raise SendError(self._sentence(error), permanent=False) from error
-        try:
-            refused = server.send_message(message, sender, [recipient])
-            del refused  # one recipient: a refusal is an exception
-        except (smtplib.SMTPException, OSError) as error:
-            raise SendError(self._sentence(error), permanent=_is_permanent(error)) from error
-        finally:
-            with suppress(smtplib.SMTPException, OSError):
-                server.quit()
-            server.close()
+        with Deadline(self.patience.total_seconds()) as deadline:
+            try:
+                self.deadlines.add(deadline)
+                server = self._connect()
+            except (smtplib.SMTPException, OSError) as error:
+                # Nothing was said about this message yet: the server may be back tomorrow.
+                raise SendError(self._sentence(error, deadline), permanent=False) from error
+            try:
+                self._hand_over(alert, server)
+            except (smtplib.SMTPException, OSError) as error:
+                sentence = self._sentence(error, deadline)
+                raise SendError(sentence, permanent=_is_permanent(error)) from error
+            finally:
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+                server.close()
+
+    def end(self) -> None:
+        """Cut off the message under way: the server has it or has it not, and is asked again."""
+        self.deadlines.end()
+
+    def _hand_over(self, alert: Alert, server: smtplib.SMTP) -> None:
+        sender, recipient = parseaddr(alert.sender)[1], parseaddr(alert.to)[1]
+        # One recipient: a refusal is an exception.
+        server.send_message(email_of(alert), sender, [recipient])
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.mail.server or "localhost", self.mail.port
         timeout = self.mail.timeout.total_seconds()
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.mail.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
+            server: smtplib.SMTP = _DiallingTls(host, port, timeout=timeout, context=context)
         else:
-            server = smtplib.SMTP(host, port, timeout=timeout)
+            server = _Dialling(host, port, timeout=timeout)
         try:
             if self.mail.security == "starttls":
                 server.starttls(context=context)
@@ -78,8 +109,10 @@ class SmtpChannel:
     def _place(self) -> str:
         return f"{self.mail.server}:{self.mail.port}"
 
-    def _sentence(self, error: Exception) -> str:
+    def _sentence(self, error: Exception, deadline: Deadline) -> str:
         place = self._place
+        if deadline.expired:
+            return f"{place} was cut off before it said that it has the message."
         if isinstance(error, smtplib.SMTPNotSupportedError):
             return f"{place} does not offer what `security` or `username` asks for."
         if isinstance(error, smtplib.SMTPAuthenticationError):

@@ -9,19 +9,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import truststore
+import requests
 import urllib3
 
 from monitor.errors import SendError
 from monitor.model import Alert
+from monitor.net.deadline import Deadline
+from monitor.net.faults import in_words
+from monitor.net.transport import GuardedAdapter
 
-_TIMEOUT = 30.0  # seconds for the whole of one attempt
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
 
 
@@ -32,7 +33,9 @@ class WebhookChannel:
     url: str
     secret: Callable[[], str | None]
     clock: Callable[[], datetime]
+    transport: GuardedAdapter = field(default_factory=lambda: GuardedAdapter(allow_private=None))
     name: str = "webhook"
+    patience: timedelta = timedelta(seconds=30)
 
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         """Return the host: one post for all readers."""
@@ -42,25 +45,24 @@ class WebhookChannel:
         """Post the alert; raise SendError, permanent where the receiver refuses it."""
         body = alert.data.encode("utf-8")
         headers = {"Content-Type": "application/json", "User-Agent": "news-monitor"}
+        headers["Connection"] = "close"  # the next post is hours away
         headers |= self._signed(alert.id, body)
-        with urllib3.PoolManager(
-            retries=False,
-            timeout=urllib3.Timeout(total=_TIMEOUT),
-            ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-        ) as pool:
+        request = requests.PreparedRequest()
+        request.prepare(method="POST", url=self.url, headers=headers, data=body)
+        seconds = self.patience.total_seconds()
+        with Deadline(seconds):
             try:
-                answer = pool.request(
-                    "POST", self.url, body=body, headers=headers, redirect=False,
-                    preload_content=False,
-                )  # fmt: skip
-                answer.close()
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                reason = type(error).__name__  # the text of some holds the whole address
-                raise SendError(f"{self._place}: {reason}.", permanent=False) from error
-        status = answer.status
+                with self.transport.send(request, stream=True, timeout=seconds) as answer:
+                    status = answer.status_code
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                raise SendError(f"{self._place}: {in_words(error)}", permanent=False) from error
         if not 200 <= status < 300:
             permanent = status < 500 and status not in _TRY_AGAIN
             raise SendError(f"{self._place} answers {status}.", permanent=permanent)
+
+    def end(self) -> None:
+        """Cut off the post under way."""
+        self.transport.close()
 
     def _signed(self, number: str, body: bytes) -> dict[str, str]:
         moment = str(int(self.clock().timestamp()))

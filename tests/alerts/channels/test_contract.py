@@ -12,8 +12,10 @@ import hmac
 import json
 import mailbox
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,6 +33,7 @@ from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import StartServer
 from tests.examples import NOW, an_alert, some_news
+from tests.liar import Behaviour, Liar, Talk
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SECRET = "correct-horse-battery"
@@ -160,6 +163,12 @@ def test_whatever_a_feed_says_arrives_as_text(way: Way) -> None:
     assert "\u202e" not in told
 
 
+def test_a_channel_says_how_long_a_message_takes_at_most_and_can_be_ended(way: Way) -> None:
+    assert timedelta(0) < way.channel.patience < timedelta(hours=1)
+    way.channel.end()
+    way.channel.end()
+
+
 # --- the webhook ---------------------------------------------------------------------------------
 
 
@@ -213,6 +222,31 @@ def test_a_host_that_does_not_answer_is_asked_again_later() -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}/s3cret-path"
     with pytest.raises(SendError) as caught:
         WebhookChannel(url, lambda: SECRET, lambda: NOW).send(an_alert())
+    assert not caught.value.permanent
+    assert "s3cret-path" not in str(caught.value)
+
+
+def test_a_post_that_is_not_answered_is_ended_by_a_stop(
+    liar: Callable[[Behaviour], Liar],
+) -> None:
+    asked = threading.Event()
+
+    def say_nothing(talk: Talk) -> None:
+        asked.set()
+        talk.wait(60)
+
+    server = liar(say_nothing)
+    channel = WebhookChannel(f"http://{server.host}/s3cret-path", lambda: SECRET, lambda: NOW)
+
+    def end() -> None:
+        asked.wait(60)
+        channel.end()
+
+    ender = threading.Thread(target=end)
+    ender.start()
+    with pytest.raises(SendError) as caught:
+        channel.send(an_alert())
+    ender.join()
     assert not caught.value.permanent
     assert "s3cret-path" not in str(caught.value)
 

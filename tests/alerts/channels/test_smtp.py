@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +16,7 @@ from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import CERTIFICATE, MailServer, StartServer
 from tests.examples import an_alert
+from tests.liar import Behaviour, Liar, Talk
 
 
 def channel(server: MailServer, **settings: object) -> SmtpChannel:
@@ -217,3 +220,49 @@ def test_a_server_that_does_not_let_us_in_is_tried_again(greeting: bytes) -> Non
     assert not error.permanent
     assert str(error).isprintable()
     assert str(error).startswith(f"127.0.0.1:{port}")
+
+
+# --- a server that takes its time ----------------------------------------------------------------
+
+
+def drips(talk: Talk) -> None:
+    """Greet for ever, a line at a time, so that no answer is late."""
+    talk.drip(b"220-wait\r\n")
+
+
+def test_a_server_that_drips_is_cut_off_when_the_message_has_had_its_time(
+    liar: Callable[[Behaviour], Liar],
+) -> None:
+    server = liar(drips)
+    mail = MailConfig("127.0.0.1", server.port, "none", timeout=timedelta(seconds=0.1))
+    sender = SmtpChannel(mail)
+    assert sender.patience == timedelta(seconds=0.5)
+    error = refusal(sender)
+    assert not error.permanent
+    assert str(error).endswith("was cut off before it said that it has the message.")
+
+
+@pytest.mark.parametrize("security", ["none", "tls", "starttls"])
+def test_a_stop_ends_what_is_under_way_and_lets_nothing_begin(
+    liar: Callable[[Behaviour], Liar], security: str
+) -> None:
+    asked = threading.Event()
+
+    def say_nothing(talk: Talk) -> None:
+        asked.set()
+        talk.wait(60)
+
+    server = liar(say_nothing)
+    mail = MailConfig("127.0.0.1", server.port, security, timeout=timedelta(minutes=10))
+    sender = SmtpChannel(mail)
+
+    def end() -> None:
+        asked.wait(60)
+        sender.end()
+
+    ender = threading.Thread(target=end)
+    ender.start()
+    assert not refusal(sender).permanent
+    ender.join()
+    assert not refusal(sender).permanent
+    assert server.requests == 1

@@ -1,0 +1,101 @@
+"""From the outbox to the reader, by one channel: claim → send → settle. I/O."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from monitor.alerts import delivery
+from monitor.alerts.channels import Channel
+from monitor.alerts.delivery import Settlement
+from monitor.dispatch import Dispatcher
+from monitor.errors import SendError
+from monitor.journal import about
+from monitor.model import Alert, DeliveryState
+from monitor.store.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+_SETTLING = timedelta(minutes=1)  # by which a claim outlasts the longest attempt
+
+
+class Courier:
+    """Hands over what lies in the outbox for one channel; belongs to one thread at a time.
+
+    Each channel has its own, so that a server that hangs holds up no other way out.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, channel: Channel) -> None:
+        self.channel = channel
+        self._dispatcher = dispatcher
+        self._outbox = dispatcher.store.outbox
+
+    def deliver(
+        self, now: Callable[[], datetime], may_go_on: Callable[[], bool] = lambda: True
+    ) -> int:
+        """Send what is due at the beginning; return how many messages went out.
+
+        What becomes due meanwhile is left to the next call, so that this one ends however slow the
+        channel is. `now` is asked at each step, `may_go_on` between two messages.
+        """
+        started = now()
+        sent = 0
+        lease = self.channel.patience + _SETTLING
+        passed = timedelta()
+        while claimed := self._outbox.claim(self.channel.name, started, passed + lease):
+            settled = self._send(claimed, now)
+            self._settle(claimed.alert, settled, now())
+            sent += settled is delivery.SENT
+            passed = now() - started
+            # A clock that was set back would make due again what has just failed.
+            if passed < timedelta() or not may_go_on():
+                break
+        return sent
+
+    def _settle(self, alert: Alert, settled: Settlement, now: datetime) -> None:
+        """Note what became of an attempt; a loss is told to the operator by the other channels."""
+        messages: list[Alert] = []
+        if settled.state is DeliveryState.DEAD:
+            messages = self._dispatcher.losses(alert, settled.error or "", now)
+        self._outbox.settle(
+            alert.id, settled.state, now, due=settled.due, error=settled.error, messages=messages
+        )
+
+    def _send(self, claimed: Claimed, now: Callable[[], datetime]) -> Settlement:
+        alert = claimed.alert
+        fields = about(story=alert.story, development=alert.development, alert=alert.id)
+        try:
+            self.channel.send(alert)
+        except SendError as error:
+            log.warning("alert %s to %s was not sent: %s", alert.id, alert.to, error, extra=fields)
+            return self._failed(claimed, str(error), now(), permanent=error.permanent)
+        except Exception as error:  # a fault of ours ends this one message's attempt; it is loud
+            log.exception("sending alert %s failed unexpectedly", alert.id, extra=fields)
+            return self._failed(claimed, f"unexpected: {error!r}", now(), permanent=False)
+        log.info("alert %s sent to %s: %s", alert.id, alert.to, alert.subject, extra=fields)
+        return delivery.SENT
+
+    def _failed(
+        self, claimed: Claimed, error: str, now: datetime, *, permanent: bool
+    ) -> Settlement:
+        return delivery.after_failure(
+            error,
+            permanent=permanent,
+            attempts=claimed.attempts,
+            created=claimed.alert.created,
+            now=now,
+        )
+
+
+def deliver(
+    dispatcher: Dispatcher,
+    now: Callable[[], datetime],
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Tell what is due and send it by each channel in turn; return how many messages went out."""
+    dispatcher.tell_due(now())
+    return sum(
+        Courier(dispatcher, channel).deliver(now, may_go_on)
+        for channel in dispatcher.channels.values()
+    )

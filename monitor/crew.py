@@ -1,0 +1,185 @@
+"""The workers that one configuration needs: one polls, one tells, one hands over by each channel. I/O."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from monitor import assembly
+from monitor.alerts.channels import Channel
+from monitor.alerts.layout import Layout, read_layout
+from monitor.config import Config
+from monitor.courier import Courier
+from monitor.dispatch import Dispatcher
+from monitor.pipeline import Pipeline
+from monitor.store.store import Store
+from monitor.workers import Worker
+
+log = logging.getLogger(__name__)
+
+_FEEDS_PER_TICK = 256
+_PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
+_LONGEST_POLL = 600.0  # seconds; a fetch and a parse have deadlines, and end long before
+_DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
+_ALLOWED = timedelta(minutes=2)  # for a step; the database alone may be waited for half a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the workers ask and tell the daemon."""
+
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]  # seconds, whatever the clock does
+    may_go_on: Callable[[], bool]  # asked between two messages
+    on_step: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """The workers, and what two of them work with."""
+
+    config: Config
+    pipeline: Pipeline
+    dispatcher: Dispatcher
+    poller: Worker
+    deliverers: tuple[Worker, ...]
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        """All of them."""
+        return self.poller, *self.deliverers
+
+    @classmethod
+    def of(cls, config: Config, hooks: Hooks) -> Crew:
+        """Open what a configuration needs; raise MonitorError where it cannot work.
+
+        The stories are built and the feeds made known, so this is for the thread that polls.
+        """
+        tools = _Tools(config, hooks)
+        with ExitStack() as opened:
+            pipeline, poller = tools.poller()
+            opened.callback(poller.retire)
+            dispatcher, teller = tools.teller()
+            opened.callback(teller.retire)
+            dispatcher.give_up_stranded(hooks.clock())
+            couriers = []
+            for channel in tools.channels.values():
+                couriers.append(tools.courier(channel))
+                opened.callback(couriers[-1].retire)
+            pipeline.prepare()
+            pipeline.store.sync_feeds(config.feeds, hooks.clock())
+            opened.pop_all()
+        return cls(config, pipeline, dispatcher, poller, (teller, *couriers))
+
+    def retire(self) -> None:
+        """Let the work under way be the last; another crew has taken over."""
+        for worker in self.workers:
+            worker.retire()
+
+    def stop(self) -> None:
+        """Cut off what is under way and let nothing begin."""
+        for worker in self.workers:
+            worker.stop()
+
+    def close(self) -> None:
+        """Stop, and close what the workers work with."""
+        self.stop()
+        for worker in self.workers:
+            worker.close()
+
+
+class _Tools:
+    """Opens the workers of one configuration."""
+
+    def __init__(self, config: Config, hooks: Hooks) -> None:
+        self.config = config
+        self.hooks = hooks
+        self.channels: Mapping[str, Channel] = assembly.channels(config, hooks.clock)
+        self.layout: Layout = read_layout(config.templates)
+        self._polling_since: dict[tuple[str, int], float] = {}
+
+    def _worker(
+        self,
+        name: str,
+        work: Callable[[Worker], None],
+        resources: ExitStack,
+        cut_off: Callable[[], None] = lambda: None,
+        allowed: timedelta = _ALLOWED,
+    ) -> Worker:
+        return Worker(
+            name, work, resources, allowed=allowed, monotonic=self.hooks.monotonic,
+            on_step=self.hooks.on_step, cut_off=cut_off,
+        )  # fmt: skip
+
+    def _dispatcher(self, store: Store) -> Dispatcher:
+        return Dispatcher(self.config, store, self.channels, self.layout)
+
+    def poller(self) -> tuple[Pipeline, Worker]:
+        """Return what polls."""
+        resources = ExitStack()
+        store = resources.enter_context(Store(self.config.database))
+        pipeline = Pipeline(
+            self.config,
+            store,
+            lambda store: assembly.load_stories(self.config, store, self.hooks.clock()),
+            self.channels,
+            layout=self.layout,
+        )
+        resources.callback(pipeline.poller.close)
+        poll = partial(self._poll, pipeline)
+        return pipeline, self._worker("poll", poll, resources, pipeline.poller.stop)
+
+    def _poll(self, pipeline: Pipeline, worker: Worker) -> None:
+        # After a failure one feed is the trial: what cannot be recorded is fetched again.
+        limit = 1 if worker.failures else _FEEDS_PER_TICK
+        counts = pipeline.poll(
+            self.hooks.clock(), limit, patience=_PATIENCE, went_on=worker.went_on
+        )
+        if counts.new_items or counts.edits:
+            log.info(
+                "polled %d feeds: %d new items, %d edits, %d alerts",
+                counts.feeds, counts.new_items, counts.edits, counts.alerts,
+            )  # fmt: skip
+        self._see_that_polls_end(pipeline)
+
+    def _see_that_polls_end(self, pipeline: Pipeline) -> None:
+        """Raise RuntimeError where a thread does not come back from a poll, against all deadlines."""
+        now = self.hooks.monotonic()
+        known = self._polling_since
+        self._polling_since = {each: known.get(each, now) for each in pipeline.poller.at_work}
+        for (url, _), since in self._polling_since.items():
+            if now - since > _LONGEST_POLL:
+                raise RuntimeError(f"the poll of {url} does not end")
+
+    def teller(self) -> tuple[Dispatcher, Worker]:
+        """Return what writes the mails that are due."""
+        resources = ExitStack()
+        dispatcher = self._dispatcher(resources.enter_context(Store(self.config.database)))
+
+        def tell(_: Worker) -> None:
+            dispatcher.tell_due(self.hooks.clock())
+
+        return dispatcher, self._worker("tell", tell, resources)
+
+    def courier(self, channel: Channel) -> Worker:
+        """Return what hands over by a channel."""
+        resources = ExitStack()
+        dispatcher = self._dispatcher(resources.enter_context(Store(self.config.database)))
+        deliver = partial(self._deliver, Courier(dispatcher, channel))
+        return self._worker(
+            f"deliver by {channel.name}", deliver, resources, channel.end,
+            channel.patience + _ALLOWED,
+        )  # fmt: skip
+
+    def _deliver(self, courier: Courier, worker: Worker) -> None:
+        end = self.hooks.monotonic() + _DELIVERY_SECONDS
+
+        def may_go_on() -> bool:
+            worker.went_on()
+            return self.hooks.monotonic() < end and self.hooks.may_go_on()
+
+        courier.deliver(self.hooks.clock, may_go_on)
