@@ -16,6 +16,7 @@ from monitor.store.retention import Removed, Retention
 from monitor.store.views import HOUSEKEEPING
 
 EVERY = timedelta(days=1)
+_LOG_PAGES = 200  # after which we write the log back; at a thousand the next writer has to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Housekeeping:
         pace = Pace(self.stopwatch, self.rest)
         before = self._bytes()
         with Database(self.database) as database:
+            database.pragma(f"wal_autocheckpoint = {_LOG_PAGES}")
             removed = Retention(database, self.keep).run(now, pace)
             is_whole = removed.is_whole and Compaction(database).run(pace)
             if is_whole:
