@@ -1,8 +1,8 @@
 """Removes what need not be kept any more, in slices that hold up no other writer. I/O.
 
 Never removed: what was told and what tells it, which the engine starts from; what waits to be sent;
-what a feed carries, which would be new at the next poll. Of a feed that was not read since the
-database knows what feeds carry, everything is kept.
+what a feed carries, which would be new at the next poll. Of a configured feed that was not read since
+the database knows what feeds carry, everything is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _REMOVABLE = """
     SELECT i.id, i.content_hash FROM items i
     WHERE i.id IN (SELECT value FROM json_each(:items))
     AND NOT EXISTS (SELECT 1 FROM carried c WHERE c.item = i.id)
-    AND EXISTS (SELECT 1 FROM carried c WHERE c.feed = i.feed)
+    AND (EXISTS (SELECT 1 FROM carried c WHERE c.feed = i.feed)
+        OR EXISTS (SELECT 1 FROM feeds f WHERE f.url = i.feed AND f.removed = 1))
     AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.item = i.id)
     AND (coalesce(i.left_feed, i.first_seen) < :unrelated
         OR EXISTS (SELECT 1 FROM decisions d WHERE d.item = i.id))

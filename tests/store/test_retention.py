@@ -158,6 +158,18 @@ def test_of_a_feed_that_was_not_read_since_everything_is_kept(history: History) 
     assert history.items == {2}
 
 
+def test_of_a_feed_that_is_polled_no_more_what_it_carried_last_is_kept(history: History) -> None:
+    history.item(1, Action.UNRELATED, feed=OTHER.url)
+    history.store.sync_feeds([FEED], NOW)
+    history.tidy(29 * DAY)
+    assert history.items == {1}
+    history.tidy(3650 * DAY)
+    assert history.items == set()
+    history.carry(2, feed=OTHER.url)
+    history.tidy(3650 * DAY)
+    assert history.items == {2}
+
+
 def a_dead_alert(history: History, state: DeliveryState) -> None:
     alert = an_alert(some_news(development=1))
     with history.store.transaction():
