@@ -17,6 +17,7 @@ from monitor.store.carried import Carried
 from monitor.store.chores import Chores
 from monitor.store.database import Database
 from monitor.store.forgotten import Forgotten
+from monitor.store.lookup import Lookup
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
@@ -36,6 +37,7 @@ class Store(AbstractContextManager["Store"]):
         self.carried = Carried(self._db)
         self.forgotten = Forgotten(self._db)
         self.chores = Chores(self._db)
+        self._lookup = Lookup(self._db)
         self._tallies = Tallies(self._db)
 
     def __exit__(self, *_: object) -> None:
@@ -128,38 +130,14 @@ class Store(AbstractContextManager["Store"]):
 
     def known_items(self, feed: str, items: Sequence[Item]) -> dict[str, KnownItem]:
         """Return those of `items` that are stored already, by id, as they were stored."""
-        found: dict[str, KnownItem] = {}
-        for start in range(0, len(items), 500):
-            ids = [item.id for item in items[start : start + 500]]
-            marks = ",".join("?" * len(ids))
-            sql = f"SELECT * FROM items WHERE feed = ? AND id IN ({marks})"  # noqa: S608 - only marks
-            for row in self._db.all(sql, (feed, *ids)):
-                found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
-        return found
+        return self._lookup.known_items(feed, items)
 
     def namesakes(self, items: Iterable[Item]) -> list[Item]:
         """Return the stored items of the same feed that lead where one of `items` leads.
 
         For an item without a link those without a link that have its title. The latest come first.
         """
-        found: list[Item] = []
-        for item in items:
-            place = item.link.partition("://")[2] if item.link else None
-            which = "link IN (:plain, :secure)" if place else "link IS NULL AND title = :title"
-            found += map(
-                rows.item_of,
-                self._db.all(
-                    f"SELECT * FROM items WHERE feed = :feed AND {which}"  # noqa: S608 - our words
-                    " ORDER BY first_seen DESC, rowid DESC LIMIT 20",
-                    {
-                        "feed": item.feed,
-                        "plain": f"http://{place}",
-                        "secure": f"https://{place}",
-                        "title": item.title,
-                    },
-                ),
-            )
-        return found
+        return self._lookup.namesakes(items)
 
     def add_item(self, item: Item, now: datetime) -> None:
         """Store a new item; part of the caller's transaction."""
