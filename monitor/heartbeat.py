@@ -115,12 +115,13 @@ class Heartbeat:
 
     def _fault(self, *, is_good: bool) -> str | None:
         """Ping; return what went wrong, without the address, or None."""
-        address = self._address()
-        host = urlsplit(address).hostname
+        parts = urlsplit(self._address())
+        if not is_good:
+            parts = parts._replace(path=f"{parts.path.rstrip('/')}/fail")
         with Deadline(self._seconds) as deadline:
             try:
                 answer = self._session.get(
-                    address if is_good else f"{address.rstrip('/')}/fail",
+                    parts.geturl(),
                     headers={"User-Agent": "news-monitor"},
                     timeout=self._seconds,
                     allow_redirects=False,
@@ -129,7 +130,11 @@ class Heartbeat:
                 answer.close()
             except (requests.RequestException, OSError) as error:
                 if not deadline.expired:
-                    return f"{host}: {type(error).__name__}."
+                    return f"{parts.hostname}: {type(error).__name__}."
             if deadline.expired:  # what was cut off may look like a short answer
-                return f"{host}: no answer in time."
-        return None if 200 <= answer.status_code < 300 else f"{host} answers {answer.status_code}."
+                return f"{parts.hostname}: no answer in time."
+        return (
+            None
+            if 200 <= answer.status_code < 300
+            else f"{parts.hostname} answers {answer.status_code}."
+        )

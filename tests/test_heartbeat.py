@@ -94,6 +94,14 @@ def test_a_bad_round_is_told_at_once_where_that_is_wanted(
     assert watcher.paths == [f"/{TOKEN}", f"/{TOKEN}/fail", f"/{TOKEN}"]
 
 
+@pytest.mark.parametrize("end", ["/", "?tag=news", "/?tag=news"])
+def test_a_bad_round_is_told_at_the_path_of_the_address(watcher: Watcher, end: str) -> None:
+    with Heartbeat(lambda: watcher.address + end, MINUTE, failures=True) as made:
+        made.miss(NOW)
+        made.wait()
+    assert watcher.paths == [f"/{TOKEN}/fail"]
+
+
 def test_a_bad_round_is_not_told_where_it_is_not_wanted(watcher: Watcher) -> None:
     with Heartbeat(lambda: watcher.address, MINUTE) as made:
         made.miss(NOW)

@@ -27,6 +27,8 @@ def backup(ctx: click.Context, file: Path, force: bool, as_json: bool) -> None:
     there, and can be read by you alone. `news-monitor restore FILE` brings it back. Mails in a
     Maildir and the configuration are not in it.
     """
+    if file == Path("-"):
+        raise click.UsageError("A backup is verified before it is there, so it needs a file.")
     made = back_up(read_config(ctx).database, file, replace=force)
     if as_json:
         screen.say_json({**asdict(made), "path": str(made.path)})

@@ -117,6 +117,8 @@ def _refusal(database: Path, target: Path, *, replace: bool) -> str | None:
         return f"there is no folder {target.parent} to write the backup to."
     if not target.exists():
         return None
+    if not target.is_file():
+        return f"{target} is no file, and is not replaced by one."
     if target.samefile(database):
         return f"{target} is the database itself; name another file."
     return None if replace else f"{target} is there already; --force replaces it."

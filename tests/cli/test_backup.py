@@ -79,6 +79,13 @@ def test_what_is_there_is_not_replaced_unless_forced(installation: Installation)
     assert installation.run("backup", "--force", str(file)).exit_code == 0
 
 
+def test_a_backup_does_not_go_into_a_pipe(installation: Installation) -> None:
+    fill(installation, 1)
+    result = installation.run("backup", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it needs a file" in result.stderr
+
+
 def test_before_the_first_run_there_is_nothing_to_back_up(installation: Installation) -> None:
     result = installation.run("backup", str(installation.folder / "backup.db"))
     assert result.exit_code == 1

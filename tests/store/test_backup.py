@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sqlite3
 import stat
@@ -96,6 +97,11 @@ def test_a_database_is_no_backup_of_itself(filled: Path, target: Path, replace: 
 def test_a_place_that_cannot_be_written_is_named(filled: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"there is no folder .*/nowhere to write"):
         back_up(filled, tmp_path / "nowhere" / "backup.db")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StoreError, match="is no file, and is not replaced by one"):
+        back_up(filled, pipe, replace=True)
+    assert pipe.is_fifo()
     with pytest.raises(StoreError, match="is a folder"):
         back_up(filled, tmp_path)
     with pytest.raises(StoreError, match="nothing to back up"):
