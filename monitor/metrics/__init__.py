@@ -2,5 +2,6 @@
 
 from monitor.metrics.exposition import Activity, render
 from monitor.metrics.file import write_metrics
+from monitor.metrics.meter import Meter
 
-__all__ = ["Activity", "render", "write_metrics"]
+__all__ = ["Activity", "Meter", "render", "write_metrics"]
