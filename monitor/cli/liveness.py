@@ -48,7 +48,7 @@ def judge(rounds: Rounds, now: datetime) -> Liveness:
     pause = rounds.by_hand - rounds.by_hand_before if rounds.by_hand_before else timedelta(0)
     if rounds.due and now - rounds.due > max(_SLACK, 2 * pause):
         return Liveness(
-            False, f"{last}, and feeds are due since {ago(rounds.due, now)}; what starts it?"
+            False, f"{last}, and a feed was due {ago(rounds.due, now)}; look at what starts it."
         )
     return Liveness(True, f"No daemon is needed: {last}.")
 

@@ -35,7 +35,7 @@ def by_hand(last: timedelta, before: timedelta | None = None, due: timedelta = M
         (by_hand(5 * MINUTE), True, "No daemon is needed: `news-monitor run --once` made"),
         (by_hand(HOUR, due=45 * MINUTE), True, "its last round 1 h ago"),
         (by_hand(3 * HOUR, due=2 * HOUR), True, "No daemon is needed"),
-        (by_hand(3 * HOUR, due=2 * HOUR + MINUTE), False, "feeds are due since 2 h ago"),
+        (by_hand(3 * HOUR, due=2 * HOUR + MINUTE), False, "a feed was due 2 h ago"),
         # a timetable that calls once a day is not late after two hours
         (by_hand(20 * HOUR, 44 * HOUR, 19 * HOUR), True, "No daemon is needed"),
         (by_hand(60 * HOUR, 84 * HOUR, 59 * HOUR), False, "made its last round 2 d ago"),

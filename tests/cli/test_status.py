@@ -117,7 +117,7 @@ def test_a_timetable_that_ended_is_noticed(installation: Installation) -> None:
         store.record_poll(PollRecord(state, "", NOW - 4 * HOUR), NOW - 5 * HOUR)
     result = installation.run("status", "--check", "-q")
     assert result.exit_code == 1
-    assert "made its last round 5 h ago, and feeds are due since 4 h ago" in result.stdout
+    assert "made its last round 5 h ago, and a feed was due 4 h ago" in result.stdout
 
 
 @pytest.mark.parametrize("module", ["status", "lists"])
