@@ -18,8 +18,11 @@ from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
+from monitor.config.values import guarded_address
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
 from monitor.feeds.fetch import FetchResult, fetch
+from monitor.heartbeat import Heartbeat
+from monitor.metrics.file import metrics_fault
 from monitor.model import Item, SourceArticle
 from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
@@ -169,6 +172,38 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     return None
 
 
+def heartbeat(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
+    """Return what pings after good rounds, or None where nothing is configured; to be closed."""
+    settings = config.heartbeat
+    if settings is None:
+        return None
+    return Heartbeat(
+        lambda: _heartbeat_address(config, environ), settings.every, failures=settings.failures
+    )
+
+
+def _heartbeat_address(config: Config, environ: Mapping[str, str]) -> str:
+    """Read the address to ping; raise SendError where its file cannot be used."""
+    settings = config.heartbeat
+    assert settings is not None  # noqa: S101 - the caller asked
+    given = settings.url or read_secret(config, settings.url_file, environ)
+    try:
+        return guarded_address(given)
+    except ValueError as error:
+        sentence = f"the file {settings.url_file} must hold {error}."
+        raise SendError(sentence, permanent=False) from None
+
+
+def _heartbeat_fault(config: Config, environ: Mapping[str, str]) -> str | None:
+    if config.heartbeat is None or not config.heartbeat.url_file:
+        return None
+    try:
+        _heartbeat_address(config, environ)
+    except SendError as error:
+        return str(error)
+    return None
+
+
 def check(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     """Return every fault that only shows when the configuration meets the world."""
     return look_over(config, environ).faults
@@ -192,6 +227,8 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     for where, fault in (
         (("mail", "password_file"), password),
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
+        (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
+        (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
         (("state",), _state_fault(config.state)),
         ((), _layout_fault(config.templates)),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from monitor.alerts.layout import Layout, read_layout
 from monitor.config import Config
 from monitor.courier import Courier
 from monitor.dispatch import Dispatcher
+from monitor.housekeeping import Housekeeping
+from monitor.metrics.meter import Meter
 from monitor.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.workers import Worker
@@ -22,6 +25,9 @@ from monitor.workers import Worker
 log = logging.getLogger(__name__)
 
 _FEEDS_PER_TICK = 256
+_PUBLISHED_EVERY = 15.0  # seconds
+_KEPT_EVERY = 3600.0  # seconds between two looks whether a round is due
+_LONGEST_ROUND = timedelta(hours=6)  # of housekeeping over many millions of items
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
 _LONGEST_POLL = 600.0  # seconds; a fetch and a parse have deadlines, and end long before
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
@@ -35,6 +41,8 @@ class Hooks:
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]  # seconds, whatever the clock does
     may_go_on: Callable[[], bool]  # asked between two messages
+    rest: Callable[[float], bool]  # waits so many seconds; whether to go on then
+    meter: Meter
     on_step: Callable[[], None]
     longest_step: timedelta = LONGEST_STEP  # what takes longer hangs
 
@@ -71,10 +79,11 @@ class Crew:
             for channel in tools.channels.values():
                 couriers.append(tools.courier(channel))
                 opened.callback(couriers[-1].retire)
+            keeper = tools.keeper()
             pipeline.prepare()
             pipeline.store.sync_feeds(config.feeds, hooks.clock())
             opened.pop_all()
-        return cls(config, pipeline, dispatcher, poller, (teller, *couriers))
+        return cls(config, pipeline, dispatcher, poller, (teller, *couriers, keeper))
 
     def retire(self) -> None:
         """Let the work under way be the last; another crew has taken over."""
@@ -101,6 +110,8 @@ class _Tools:
         self.hooks = hooks
         self.channels: Mapping[str, Channel] = assembly.channels(config, hooks.clock)
         self.layout: Layout = read_layout(config.templates)
+        self.heartbeat = assembly.heartbeat(config, os.environ)
+        self._published_at = self._kept_at = float("-inf")
         self._polling_since: dict[tuple[str, int], float] = {}
 
     def _worker(
@@ -131,21 +142,28 @@ class _Tools:
             layout=self.layout,
         )
         resources.callback(pipeline.poller.close)
+        if self.heartbeat:
+            resources.callback(self.heartbeat.close)
         poll = partial(self._poll, pipeline)
         return pipeline, self._worker("poll", poll, resources, pipeline.poller.stop)
 
     def _poll(self, pipeline: Pipeline, worker: Worker) -> None:
         # After a failure one feed is the trial: what cannot be recorded is fetched again.
         limit = 1 if worker.failures else _FEEDS_PER_TICK
+        began = self.hooks.monotonic()
         counts = pipeline.poll(
             self.hooks.clock(), limit, patience=_PATIENCE, went_on=worker.went_on
         )
+        self.hooks.meter.count_polls(counts.feeds, counts.failed, self.hooks.monotonic() - began)
+        self.hooks.meter.note_tick("poll", self.hooks.clock())
         if counts.new_items or counts.edits:
             log.info(
                 "polled %d feeds: %d new items, %d edits, %d alerts",
                 counts.feeds, counts.new_items, counts.edits, counts.alerts,
             )  # fmt: skip
         self._see_that_polls_end(pipeline)
+        if self.heartbeat:
+            self.heartbeat.beat(self.hooks.clock())
 
     def _see_that_polls_end(self, pipeline: Pipeline) -> None:
         """Raise RuntimeError where a thread does not come back from a poll, against all deadlines."""
@@ -163,8 +181,33 @@ class _Tools:
 
         def tell(_: Worker) -> None:
             dispatcher.tell_due(self.hooks.clock())
+            self.hooks.meter.note_tick("tell", self.hooks.clock())
+            self._publish()
 
         return dispatcher, self._worker("tell", tell, resources)
+
+    def _publish(self) -> None:
+        """Write the file of metrics, where one is wanted, several times a minute."""
+        now = self.hooks.monotonic()
+        if self.config.metrics and now - self._published_at >= _PUBLISHED_EVERY:
+            self._published_at = now
+            self.hooks.meter.publish(self.config.metrics, self.config.database, self.hooks.clock())
+
+    def keeper(self) -> Worker:
+        """Return what removes, once a day, what is not to be kept any longer."""
+        keeping = Housekeeping(
+            self.config.database, self.config.keep, self.hooks.monotonic, self.hooks.rest
+        )
+
+        def keep(_: Worker) -> None:
+            now = self.hooks.monotonic()
+            if now - self._kept_at < _KEPT_EVERY:
+                return
+            self._kept_at = now
+            if tidied := keeping.run_if_due(self.hooks.clock()):
+                log.info("housekeeping: %s", tidied)
+
+        return self._worker("keep house", keep, ExitStack(), patience=_LONGEST_ROUND)
 
     def courier(self, channel: Channel) -> Worker:
         """Return what hands over by a channel."""

@@ -23,11 +23,12 @@ from monitor.config import Config
 from monitor.courier import deliver
 from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
+from monitor.metrics.meter import Meter
 from monitor.model import Outcome
 from monitor.state_lock import StateLock
 from monitor.store.rows import stamp
 from monitor.store.store import Store
-from monitor.store.views import Views
+from monitor.store.views import ROUND, Views
 from monitor.systemd import Notifier
 from monitor.troubles import Troubles
 from monitor.vital_signs import VitalSigns
@@ -80,6 +81,7 @@ class Daemon:
         self.stop_asked = threading.Event()
         self.reload_asked = threading.Event()
         self._reread = reread
+        self._meter = Meter(clock())
         self._scheduler = _scheduler()
         self._tick = timedelta(seconds=2)
         self._resources = ExitStack()
@@ -110,7 +112,15 @@ class Daemon:
 
     def _crew_of(self, config: Config) -> Crew:
         longest = min(LONGEST_STEP, self.notifier.watchdog or LONGEST_STEP)
-        hooks = Hooks(self.clock, time.monotonic, self._may_go_on, self._show, longest)
+        hooks = Hooks(
+            self.clock,
+            time.monotonic,
+            self._may_go_on,
+            self._rest,
+            self._meter,
+            self._show,
+            longest,
+        )
         return Crew.of(config, hooks)
 
     def _show(self) -> None:
@@ -119,12 +129,16 @@ class Daemon:
     def _may_go_on(self) -> bool:
         return not self.stop_asked.is_set()
 
+    def _rest(self, seconds: float) -> bool:
+        return not self.stop_asked.wait(seconds)
+
     # --- one round -------------------------------------------------------------------------------
 
     def run_once(self, *, force: bool = False) -> Round:
         """Poll what is due (with `force` every feed) and deliver."""
         now = self.clock()
         polled = self._crew.pipeline.poll(now, len(self.config.feeds), force=force).feeds
+        self._crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
         sent = deliver(self._crew.dispatcher, self.clock)
         views = Views(self.config.database)

@@ -6,6 +6,7 @@
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
     │   └── StoreUnavailable   the machine keeps it from being used for now
+    ├── MetricsError     the metrics file cannot be written
     ├── AlreadyRunning   another daemon holds the state directory
     ├── ServiceError     the service cannot be installed or taken away
     └── SendError        a channel did not take a message; carries `permanent`
@@ -63,6 +64,10 @@ class StoreError(MonitorError):
 
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the machine
     """The machine keeps the database from being used for now: no room, a lock, no descriptor."""
+
+
+class MetricsError(MonitorError):
+    """The metrics file cannot be written."""
 
 
 class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as FileExists is

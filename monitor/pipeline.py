@@ -45,6 +45,7 @@ class Counts:
     new_items: int = 0
     edits: int = 0
     alerts: int = 0
+    failed: int = 0  # of the feeds
 
 
 class Pipeline:
@@ -106,6 +107,7 @@ class Pipeline:
                 total.new_items + counts.new_items,
                 total.edits + counts.edits,
                 total.alerts + counts.alerts,
+                total.failed + brought.outcome.is_failure,
             )
         return total
 
@@ -180,6 +182,7 @@ class Pipeline:
     ) -> Counts:
         items = polled.parsed.items if polled.parsed else ()
         known = self.store.known_items(polled.feed.url, items)
+        forgotten = self.store.forgotten.among([item for item in items if item.id not in known])
         first_contact = polled.state.first_polled_at or now
         new: list[Item] = []
         edits = alerts = 0
@@ -188,12 +191,19 @@ class Pipeline:
             before = known.get(item.id)
             if before and before.item.content_hash == item.content_hash:
                 continue
-            revision = self._store_item(before, item, now)
-            if before is None:
-                new.append(item)
-            edits += before is not None
-            previous = before.item if before else None
+            if item.id in forgotten:
+                self.store.recall_item(item, now)
+                if forgotten[item.id]:
+                    continue
+                revision = 1
+            else:
+                revision = self._store_item(before, item, now)
             dated = self._dated(item, polled.state, now)
+            # What a forgotten item said before does not matter: it told nothing.
+            previous = before.item if before else dated if item.id in forgotten else None
+            if previous is None:
+                new.append(item)
+            edits += previous is not None
             for ruling in stories.rule(polled.feed, dated, previous, first_contact):
                 self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
@@ -201,9 +211,21 @@ class Pipeline:
                     self.dispatcher.note(ruling, dated, now)
                     alerts += self.dispatcher.tell(now)
                     told.append((ruling, dated))
+        self._note_carried(polled, now)
         entries = polled.parsed.entries if polled.parsed else 0
         self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
         return Counts(1, len(new), edits, alerts)
+
+    def _note_carried(self, polled: Polled, now: datetime) -> None:
+        """Note which items the document of a poll holds: these will not be forgotten."""
+        parsed = polled.parsed
+        if (
+            parsed
+            and parsed.entries
+            and (parsed.items or parsed.hashes != polled.state.entry_hashes)
+        ):
+            read = [(item.id, entry) for item, entry in parsed.traces()]
+            self.store.carried.note(polled.feed.url, read, parsed.entry_hashes, now)
 
     def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
         """Store what is remembered of the feed, and tell the operator where that is a trouble."""

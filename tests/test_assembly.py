@@ -468,3 +468,54 @@ def test_a_broken_template_and_an_urgent_query_that_is_none_are_told_by_check(fo
     faults = [fault.sentence for fault in assembly.check(configured(folder, text), {})]
     assert any("templates/mail.txt, line 1" in sentence for sentence in faults)
     assert any('"title:(a"' in sentence or "'title:(a'" in sentence for sentence in faults)
+
+
+# --- heartbeat and metrics -----------------------------------------------------------------------
+
+
+def pinging(folder: Path, content: str | None, mode: int = 0o600) -> Config:
+    if content is not None:
+        (folder / "ping").write_text(content)
+        (folder / "ping").chmod(mode)
+    return configured(folder, CONFIGURATION + '[heartbeat]\nurl_file = "ping"\n')
+
+
+def test_the_address_to_ping_comes_from_its_file_or_a_credential(folder: Path) -> None:
+    config = pinging(folder, "https://hc.example/secret\n")
+    assert assembly._heartbeat_address(config, {}) == "https://hc.example/secret"
+    assert assembly.check(config, {}) == []
+    credentials = folder / "credentials"
+    credentials.mkdir()
+    (credentials / "ping").write_text("https://hc.example/credential")
+    environ = {"CREDENTIALS_DIRECTORY": str(credentials)}
+    assert assembly._heartbeat_address(config, environ) == "https://hc.example/credential"
+    assert assembly.heartbeat(config, {}) is not None
+    assert assembly.heartbeat(configured(folder), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "sentence"),
+    [
+        (None, 0o600, "cannot be used: no such file"),
+        ("https://hc.example/secret", 0o644, "can be read by others; run: chmod 600"),
+        ("http://hc.example/secret", 0o600, "the file ping must hold an https address"),
+        ("secret", 0o600, "the file ping must hold an address that begins"),
+    ],
+)
+def test_a_file_without_an_address_to_ping_is_a_fault_with_its_line(
+    folder: Path, content: str | None, mode: int, sentence: str
+) -> None:
+    (fault,) = assembly.check(pinging(folder, content, mode), {})
+    assert sentence in fault.sentence
+    assert "secret" not in fault.sentence
+    assert fault.line == CONFIGURATION.count("\n") + 2
+
+
+def test_a_metrics_file_that_cannot_be_written_is_a_fault_with_its_line(folder: Path) -> None:
+    config = configured(folder, CONFIGURATION + '[metrics]\nfile = "none/x.prom"\n')
+    (fault,) = assembly.check(config, {})
+    assert f"there is no folder {folder}/none for the metrics file." in fault.sentence
+    assert fault.line == CONFIGURATION.count("\n") + 2
+    assert (
+        assembly.check(configured(folder, CONFIGURATION + '[metrics]\nfile = "x.prom"\n'), {}) == []
+    )

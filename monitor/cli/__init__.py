@@ -32,6 +32,8 @@ COMMANDS = {
     "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
     "install-service": ("service", "install_service"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
 }
 
 

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
 from monitor import __version__
-from monitor.cli import options, screen
+from monitor.cli import liveness, options, screen
 from monitor.cli.lists import moved
+from monitor.cli.liveness import Liveness, Rounds
 from monitor.cli.options import json_option, read_config
 from monitor.config import Config
 from monitor.model import Outcome
 from monitor.state_lock import running
-from monitor.store.rows import stamp
-from monitor.store.views import Record, Views
-
-_STILL = timedelta(minutes=10)  # a daemon without a tick for so long hangs
+from monitor.store.rows import moment, stamp
+from monitor.store.views import ROUND, Record, Views
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Exit with 1 when something needs a person.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say all in the first line, as plugins of Nagios do; exit with 1 when something needs a"
+    " person.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="With --check: say nothing while all is well.")
 @json_option
 @click.pass_context
-def status(ctx: click.Context, check: bool, as_json: bool) -> None:
-    """Show how everything is: what needs you, then figures."""
+def status(ctx: click.Context, check: bool, quiet: bool, as_json: bool) -> None:
+    """Show how everything is: what needs you, then figures.
+
+    That no daemon runs needs nobody where `run --once` makes its rounds in time.
+    """
+    if quiet and not check:
+        raise click.UsageError("--quiet goes with --check.")
     config = read_config(ctx)
     now = options.now()
     report = gather(config, now)
+    found = report["problems"]
+    if quiet and not found:
+        return
     if as_json:
         screen.say_json(report)
+    elif quiet:
+        for sentence in found:
+            screen.say(screen.safe(sentence))
     else:
+        if check:
+            screen.say(screen.safe(first_line(report)))
         show(report, Views(config.database), now)
-    if check and report["problems"]:
+    if check and found:
         sys.exit(1)
 
 
@@ -42,6 +60,14 @@ def gather(config: Config, now: datetime) -> Record:
     views = Views(config.database)
     daemon = running(config.state)
     figures = views.status(now)
+    by_hand, before = views.chore(ROUND)
+    rounds = Rounds(
+        tick=daemon.last_tick if daemon else None,
+        by_hand=moment(by_hand),
+        by_hand_before=moment(before),
+        polled=moment(views.last_poll()),
+        due=moment(views.next_poll()),
+    )
     report: Record = {
         "version": __version__,
         "daemon": {
@@ -53,21 +79,13 @@ def gather(config: Config, now: datetime) -> Record:
         },
         **figures,
     }
-    report["problems"] = problems(
-        report, views.feeds(), now, daemon_tick=daemon.last_tick if daemon else None
-    )
+    report["problems"] = problems(report, views.feeds(), liveness.judge(rounds, now))
     return report
 
 
-def problems(
-    report: Record, feeds: list[Record], now: datetime, *, daemon_tick: datetime | None
-) -> list[str]:
+def problems(report: Record, feeds: list[Record], rounds: Liveness) -> list[str]:
     """Say in sentences what needs a person, the gravest first."""
-    found: list[str] = []
-    if daemon_tick is None:
-        found.append("The daemon is not running; start it with `news-monitor run` or systemctl.")
-    elif now - daemon_tick > _STILL:
-        found.append(f"The daemon has done nothing since {screen.ago(stamp(daemon_tick), now)}.")
+    found = [] if rounds.is_well else [rounds.reason]
     found += [f"The daemon is in trouble: {each}" for each in report["daemon"]["troubles"]]
     alerts = report["alerts"]
     if alerts["dead"]:
@@ -86,6 +104,29 @@ def problems(
         if row["trouble"] or Outcome(row["outcome"]).is_failure
     ]
     return found
+
+
+def first_line(report: Record) -> str:
+    """Say all in one line: well or not, why, and figures for graphs, as plugins of Nagios do."""
+    found, feeds, alerts = report["problems"], report["feeds"], report["alerts"]
+    unsent = alerts["pending"] + alerts["retry"]
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        said = f"WARNING - {found[0]}{more}"
+    else:
+        said = (
+            f"OK - {screen.plural(feeds['total'], 'feed')}, {screen.plural(unsent, 'mail')} pending"
+        )
+    figures = {
+        "feeds": feeds["total"],
+        "failing": feeds["failing"],
+        "items": f"{report['items']['total']}c",  # a counter
+        "waiting": alerts["waiting"],
+        "unsent": unsent,
+        "dead": alerts["dead"],
+    }
+    graphs = " ".join(f"{name}={value}" for name, value in figures.items())
+    return f"NEWS-MONITOR {said.replace('|', '/')} | {graphs}"
 
 
 def show(report: Record, views: Views, now: datetime) -> None:

@@ -5,6 +5,8 @@ from monitor.config.reader import load
 from monitor.config.settings import (
     Config,
     FetchConfig,
+    HeartbeatConfig,
+    KeepConfig,
     MailConfig,
     StoryConfig,
     StoryTest,
@@ -17,6 +19,8 @@ from monitor.config.values import parse_duration, parse_size
 __all__ = [
     "Config",
     "FetchConfig",
+    "HeartbeatConfig",
+    "KeepConfig",
     "MailConfig",
     "StoryConfig",
     "StoryTest",

@@ -17,6 +17,8 @@ from monitor.config.places import default_state
 from monitor.config.settings import (
     Config,
     FetchConfig,
+    HeartbeatConfig,
+    KeepConfig,
     MailConfig,
     StoryConfig,
     StoryTest,
@@ -29,7 +31,6 @@ from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
 SECURITY_MODES = ("starttls", "tls", "none")
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LONGEST_TIMEOUT = timedelta(minutes=10)  # of a mail server: what RFC 5321 4.5.3.2.6 grants it
 EXPECTATIONS = ("development", "known", "unrelated")
 
@@ -89,6 +90,9 @@ class _Reader:
             webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
             atom=self._atom(top.table("atom")) if "atom" in document else None,
             apprise_urls=self._apprise(top.table("apprise")) if "apprise" in document else None,
+            keep=self._keep(top.table("keep")),
+            heartbeat=self._heartbeat(top.table("heartbeat")) if "heartbeat" in document else None,
+            metrics=self._metrics(top.table("metrics")) if "metrics" in document else None,
             lines=self.log.lines,
         )
         top.finish()
@@ -122,7 +126,7 @@ class _Reader:
             unsubscribe=table.get("unsubscribe", values.bare_address, default.unsubscribe),
         )
         table.finish()
-        if mail.security == "none" and mail.server and mail.server not in LOOPBACK_HOSTS:
+        if mail.security == "none" and mail.server and mail.server not in values.LOOPBACK_HOSTS:
             table.fault("security", '`security = "none"` is for a server on this machine only.')
         if mail.timeout > LONGEST_TIMEOUT:
             table.fault("timeout", "`timeout` is at most 10m for each answer of the server.")
@@ -140,7 +144,7 @@ class _Reader:
         )
         table.finish()
         parts = urlsplit(webhook.url)
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+        if parts.scheme == "http" and parts.hostname not in values.LOOPBACK_HOSTS:
             table.fault("url", "a webhook beyond this machine needs https.")
         return webhook
 
@@ -153,6 +157,42 @@ class _Reader:
         file = table.need("urls_file", values.text, "")
         table.finish()
         return file or None
+
+    def _keep(self, table: Table) -> KeepConfig:
+        read, default = values.duration_or_forever, KeepConfig()
+        keep = KeepConfig(
+            unrelated=table.get("unrelated", read, default.unrelated),
+            known=table.get("known", read, default.known),
+            held=table.get("held", read, default.held),
+            reports=table.get("reports", read, default.reports),
+            revisions=table.get("revisions", read, default.revisions),
+            mails=table.get("mails", read, default.mails),
+        )
+        table.finish()
+        return keep
+
+    def _heartbeat(self, table: Table) -> HeartbeatConfig:
+        default = HeartbeatConfig()
+        heartbeat = HeartbeatConfig(
+            url=table.get("url", values.guarded_address, None, is_secret=True),
+            url_file=table.get("url_file", values.text, None),
+            every=table.get("every", values.duration, default.every),
+            failures=table.get("failures", values.yes_or_no, default.failures),
+        )
+        table.finish()
+        if "url" in table.given and "url_file" in table.given:
+            table.fault(
+                "url_file", "[heartbeat] has both `url` and `url_file`; remove one of them."
+            )
+        if "url_file" not in table.given:
+            sentence = "[heartbeat] needs `url`, or `url_file`, a file that holds it."
+            table.require("url", sentence)
+        return heartbeat
+
+    def _metrics(self, table: Table) -> Path:
+        file = table.need("file", values.file_path, Path("news-monitor.prom"))
+        table.finish()
+        return self.log.path.parent / file
 
     def _story(self, table: Table, when: When) -> StoryConfig:
         story = StoryConfig(

@@ -47,6 +47,32 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepConfig:
+    """How long what is stored is kept; None is for ever.
+
+    Items count from when their feed was found not to carry them any more. What the reader was told,
+    and what a feed carries, is always kept.
+    """
+
+    unrelated: timedelta | None = timedelta(days=30)  # items off topic
+    known: timedelta | None = timedelta(days=180)  # items on the story that told nothing new
+    held: timedelta | None = timedelta(days=180)  # items too old to be told
+    reports: timedelta | None = None  # items of further outlets on what was told
+    revisions: timedelta | None = timedelta(days=180)  # what items said before they were edited
+    mails: timedelta | None = timedelta(days=90)  # the texts of messages that were sent
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatConfig:
+    """An address that is pinged after good rounds; who watches it hears when the pings end."""
+
+    url: str | None = field(default=None, repr=False)  # a secret: whoever knows it can ping it
+    url_file: str | None = None
+    every: timedelta = timedelta(minutes=1)
+    failures: bool = False  # ping the address with /fail after a bad round
+
+
+@dataclass(frozen=True, slots=True)
 class Urgent:
     """News that waits for nothing: what a query matches, and, with `changed`, moves a figure."""
 
@@ -109,6 +135,9 @@ class Config:
     webhook: WebhookConfig | None = None
     atom: Path | None = None  # the feed of developments that is written
     apprise_urls: str | None = None  # the file of the services that Apprise reaches
+    keep: KeepConfig = KeepConfig()
+    heartbeat: HeartbeatConfig | None = None
+    metrics: Path | None = None  # the file for Prometheus that is written
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

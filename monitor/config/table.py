@@ -53,8 +53,11 @@ class Table:
         """Note what is wrong with the value at `key`; with the table for an empty one."""
         self.log.fault((*self.where, key) if key else self.where, sentence)
 
-    def get(self, key: str, read: Callable[[Any], T], default: T) -> T:
-        """Return the value at `key` as `read` understands it; `default` where there is none."""
+    def get(self, key: str, read: Callable[[Any], T], default: T, *, is_secret: bool = False) -> T:
+        """Return the value at `key` as `read` understands it; `default` where there is none.
+
+        A secret is not shown in its fault.
+        """
         self.asked.add(key)
         if key not in self.given:
             return default
@@ -63,7 +66,8 @@ class Table:
         except ValueError as error:
             shown_value = str(self.given[key])
             shown = shown_value if len(shown_value) <= 60 else shown_value[:57] + "..."
-            self.fault(key, f"`{key}` must be {error}, not {shown!r}.")
+            found = "" if is_secret else f", not {shown!r}"
+            self.fault(key, f"`{key}` must be {error}{found}.")
             return default
 
     def need(self, key: str, read: Callable[[Any], T], default: T) -> T:

@@ -15,7 +15,9 @@ from monitor.config.times import DigestTimes, QuietHours
 
 T = TypeVar("T")
 
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LONGEST_DURATION = timedelta(days=3650)
+FOREVER = "forever"
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
@@ -84,6 +86,16 @@ def duration(value: Any) -> timedelta:
     if read <= timedelta(0):
         raise ValueError("a time longer than nothing")
     return read
+
+
+def duration_or_forever(value: Any) -> timedelta | None:
+    """Read a span of time longer than nothing, or `forever` as None."""
+    if value == FOREVER:
+        return None
+    try:
+        return duration(value)
+    except ValueError as error:
+        raise ValueError(f'{error}, or "{FOREVER}"') from None
 
 
 def size(value: Any) -> int:
@@ -168,6 +180,15 @@ def web_address(value: Any) -> str:
         has_host = False
     if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", given):
         raise ValueError('an address that begins with "https://" or "http://"')
+    return given
+
+
+def guarded_address(value: Any) -> str:
+    """Read a web address that others must not read on its way: https, or http to this machine."""
+    given = web_address(value)
+    parts = urlsplit(given)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+        raise ValueError("an https address; http is for this machine only")
     return given
 
 

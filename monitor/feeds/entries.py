@@ -67,6 +67,11 @@ class Entry:
     idle: tuple[Stretch, ...] = ()
 
 
+def hashes_in(joined: bytes) -> list[bytes]:
+    """Take apart hashes that were written one after the other."""
+    return [joined[i : i + HASH_LENGTH] for i in range(0, len(joined), HASH_LENGTH)]
+
+
 def find_entries(body: bytes, content_type: str = "") -> list[Entry]:
     """Return the entries of a well-formed document in UTF-8; none where anything is in doubt."""
     if not _is_plainly_utf8(body, content_type):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -15,7 +15,7 @@ import feedparser
 from monitor.feeds import json_feed
 from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
-from monitor.feeds.entries import excerpt, find_entries, unread
+from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.feeds.links import LONGEST, absolute, normal_link
 from monitor.model import Feed, Item, Outcome, stable_id
@@ -43,7 +43,9 @@ class Parsed:
 
     `items` leaves out the entries that were known already; `entries` counts them all. `hashes`
     holds the hash of each entry, one after the other, to be known the next time; it is empty where
-    the document has to be read whole. `ttl` is how long the feed asks to be left alone.
+    the document has to be read whole. `item_hashes` holds, for each of `items`, the hashes of the
+    entries that it was made from, one after the other. `ttl` is how long the feed asks to be left
+    alone.
     """
 
     outcome: Outcome
@@ -52,6 +54,23 @@ class Parsed:
     entries: int = 0
     hashes: bytes = b""
     ttl: timedelta | None = None
+    item_hashes: tuple[bytes, ...] = ()
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether it is known from which entries each item was made."""
+        return len(self.item_hashes) == len(self.items)
+
+    @property
+    def entry_hashes(self) -> frozenset[bytes]:
+        """The hash of each entry; empty where the document was read whole."""
+        return frozenset(hashes_in(self.hashes))
+
+    def traces(self) -> Iterator[tuple[Item, bytes]]:
+        """Yield each item with the hash of an entry that it was made from, or with nothing."""
+        for number, item in enumerate(self.items):
+            made_from = self.item_hashes[number] if self.hashes else b""
+            yield from ((item, each) for each in hashes_in(made_from) or [b""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +105,49 @@ def parse_document(document: Document) -> Parsed:
     """Read a feed document; see `parse`."""
     entries = find_entries(document.body, document.content_type)
     new = unread(entries, document.known, document.url)
-    hashes = b"".join(entry.hash for entry in entries)
     if new is None or not entries:
-        return replace(_read(document), hashes=hashes)
+        return _read_whole(document, entries)
+    slices = [new[i : i + _SLICE] for i in range(0, len(new), _SLICE)]
     parsed = [
-        _read(replace(document, body=excerpt(document.body, entries, new[i : i + _SLICE])))
-        for i in range(0, len(new), _SLICE)
+        _read(replace(document, body=excerpt(document.body, entries, chosen)), chosen)
+        for chosen in slices
     ]
+    if any(each.outcome.is_failure or not each.is_traced for each in parsed):
+        return _read_whole(document, entries)
+    hashes = b"".join(entry.hash for entry in entries)
     if len(parsed) == 1 and len(new) == len(entries):
         return replace(parsed[0], hashes=hashes)
-    if any(each.outcome.is_failure for each in parsed):
-        return replace(_read(document), hashes=hashes)
+    items = _first_of_each_id(parsed)
     return Parsed(
         Outcome.OK,
         f"{len(entries)} items, {len(new)} of them not read before.",
-        _first_of_each_id(item for each in parsed for item in each.items),
+        tuple(item for item, _ in items),
         len(entries),
         hashes,
         parsed[0].ttl if parsed else None,
+        tuple(made_from for _, made_from in items),
     )
 
 
-def _first_of_each_id(items: Iterable[Item]) -> tuple[Item, ...]:
-    found: dict[str, Item] = {}
-    for item in items:
-        found.setdefault(item.id, item)
-    return tuple(found.values())
+def _read_whole(document: Document, entries: Sequence[Entry]) -> Parsed:
+    """Read every entry; where it is not certain which became what, none is known the next time."""
+    parsed = _read(document, entries)
+    hashes = b"".join(entry.hash for entry in entries) if parsed.is_traced else b""
+    return replace(parsed, hashes=hashes)
 
 
-def _read(document: Document) -> Parsed:
+def _first_of_each_id(parsed: Iterable[Parsed]) -> list[tuple[Item, bytes]]:
+    """Join the items of several parts, each with the hashes of all entries that are this item."""
+    found: dict[str, tuple[Item, bytes]] = {}
+    for part in parsed:
+        for item, made_from in zip(part.items, part.item_hashes, strict=True):
+            first, before = found.get(item.id, (item, b""))
+            found[item.id] = first, before + made_from
+    return list(found.values())
+
+
+def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
+    """Read a document in which, as far as they could be found, there are `known_entries`."""
     body = document.body
     if not body.strip():
         return Parsed(Outcome.ERROR_PARSE, "the document is empty.")
@@ -133,14 +166,22 @@ def _read(document: Document) -> Parsed:
     truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
     if truncated:
         entries = entries[:-1]
-    items = _items(entries, document)
+    items, made_from = _items(entries, document)
     if not items:
         return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
     if truncated:
         detail = f"{len(items)} items; the document breaks off, its last item was left out."
     else:
         detail = f"{len(items)} items."
-    return Parsed(Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed))
+    hashes = [entry.hash for entry in known_entries]
+    traced = (
+        tuple(b"".join(hashes[place] for place in places) for places in made_from)
+        if len(hashes) == len(entries)
+        else ()
+    )
+    return Parsed(
+        Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed), item_hashes=traced
+    )
 
 
 def _ttl(channel: Any) -> timedelta | None:
@@ -182,7 +223,8 @@ def _is_closed(body: bytes) -> bool:
     return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
-def _items(entries: Iterable[Any], document: Document) -> list[Item]:
+def _items(entries: Iterable[Any], document: Document) -> tuple[list[Item], list[list[int]]]:
+    """Return the items, and for each the places of the entries that are it, from 0."""
     entries = list(entries)
     # A guid is an identity unless it stands for several things; the same thing twice is one.
     guids = [_guid(entry) for entry in entries]
@@ -192,11 +234,13 @@ def _items(entries: Iterable[Any], document: Document) -> list[Item]:
     }
     shared = Counter(guid for guid, _ in several)
     found: dict[str, Item] = {}
-    for guid, entry in zip(guids, entries, strict=True):
+    places: dict[str, list[int]] = {}
+    for place, (guid, entry) in enumerate(zip(guids, entries, strict=True)):
         item = _item(entry, document, "" if shared[guid] > 1 else guid)
-        if item and item.identity not in found:
-            found[item.identity] = item
-    return list(found.values())
+        if item:
+            found.setdefault(item.identity, item)
+            places.setdefault(item.identity, []).append(place)
+    return list(found.values()), list(places.values())
 
 
 def _item(entry: Any, document: Document, guid: str) -> Item | None:

@@ -16,7 +16,7 @@ from typing import Self
 
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
-from monitor.feeds.entries import HASH_LENGTH
+from monitor.feeds.entries import hashes_in
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
 from monitor.feeds.pages import Pages
 from monitor.feeds.parse import Document, Parsed
@@ -128,10 +128,7 @@ class Poller:
         bodiless = found.without_body()
         if bodiless.body_hash == state.body_hash:
             return self._unchanged(feed, state, bodiless, "unchanged, byte for byte.")
-        known = frozenset(
-            state.entry_hashes[i : i + HASH_LENGTH]
-            for i in range(0, len(state.entry_hashes), HASH_LENGTH)
-        )
+        known = frozenset(hashes_in(state.entry_hashes))
         parsed = self._parsers.parse(
             Document(found.body, found.content_type, feed, now, found.url, known)
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store.schema import migrations
+from monitor.store.upgrade import make_shrinkable_if_new, one_at_a_time, refuse_newer, upgrade
 
 _BUSY_SECONDS = 30.0
 _WAL_TRIES = 100
@@ -33,22 +33,31 @@ _OF_MACHINE = frozenset(
 Values = Sequence[Any] | dict[str, Any]
 
 
-class Database:
+class Database(AbstractContextManager["Database"]):
     """One SQLite file, open for writing, its schema up to date."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, keep_old: bool = True) -> None:
+        """Open the file, bring its schema up to date; raise StoreError.
+
+        A file of an older version is kept beside it first, unless not `keep_old`.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-            _use_write_ahead_log(connection)
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.row_factory = sqlite3.Row
-            self._db = sqlite_utils.Database(connection)
-            with _one_at_a_time(connection):
-                migrations.apply(self._db)
+            with _closed_on_failure(connection):
+                refuse_newer(connection, path)
+                make_shrinkable_if_new(connection)
+                _use_write_ahead_log(connection)
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                upgrade(connection, path, keep_old=keep_old)
+                connection.row_factory = sqlite3.Row
         except (sqlite3.Error, OSError) as error:
             raise _fault(f"the database {path} cannot be opened", error) from error
+        self._db = sqlite_utils.Database(connection)
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the file."""
@@ -80,6 +89,13 @@ class Database:
         """Run a statement of the open transaction; return how many rows it touched."""
         return self._db.conn.execute(sql, values).rowcount
 
+    def pragma(self, text: str) -> list[tuple[Any, ...]]:
+        """Run a pragma, outside of a transaction, to its end; return its rows."""
+        try:
+            return [tuple(row) for row in self._db.conn.execute(f"PRAGMA {text}")]
+        except sqlite3.Error as error:
+            raise _fault("the database cannot be looked after", error) from error
+
     def run_many(self, sql: str, values: Iterable[dict[str, Any]]) -> None:
         """Run a statement of the open transaction once for each of `values`."""
         self._db.conn.executemany(sql, values)
@@ -99,14 +115,12 @@ def _code(error: sqlite3.Error) -> int | None:
 
 
 @contextmanager
-def _one_at_a_time(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let one process migrate while others wait: the lock is taken before the first look."""
-    connection.execute("BEGIN IMMEDIATE")
+def _closed_on_failure(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
-    finally:
-        if connection.in_transaction:
-            connection.commit()
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -117,7 +131,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            with _one_at_a_time(connection):
+            with one_at_a_time(connection):
                 """The other process is done now."""
         else:
             return

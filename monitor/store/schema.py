@@ -8,7 +8,10 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-migrations = Migrations("news-monitor")
+from monitor.store import versions
+from monitor.store.m004_keeping import KEEPING
+
+migrations = Migrations(versions.SET)
 
 
 @migrations()
@@ -33,6 +36,13 @@ def m002_memory_of_feeds(db: Database) -> None:
 def m003_notices(db: Database) -> None:
     """Keep what is to be told apart from the mails that tell it."""
     for statement in _NOTICES:
+        db.execute(statement)
+
+
+@migrations()
+def m004_keeping(db: Database) -> None:
+    """Know what each feed carries, what was forgotten, and how many there were of everything."""
+    for statement in KEEPING:
         db.execute(statement)
 
 

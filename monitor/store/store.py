@@ -13,25 +13,32 @@ from pathlib import Path
 from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, Decision, Feed, Item, Report, SourceArticle
 from monitor.store import rows
+from monitor.store.carried import Carried
+from monitor.store.chores import Chores
 from monitor.store.database import Database
+from monitor.store.forgotten import Forgotten
+from monitor.store.lookup import Lookup
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
+from monitor.store.tallies import Tallies
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
 
 
-class Store:
+class Store(AbstractContextManager["Store"]):
     """The one SQLite file, open for writing; a context manager."""
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
         self.outbox = Outbox(self._db)
         self.notices = Notices(self._db)
-
-    def __enter__(self) -> Store:
-        return self
+        self.carried = Carried(self._db)
+        self.forgotten = Forgotten(self._db)
+        self.chores = Chores(self._db)
+        self._lookup = Lookup(self._db)
+        self._tallies = Tallies(self._db)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -136,41 +143,26 @@ class Store:
 
     def known_items(self, feed: str, items: Sequence[Item]) -> dict[str, KnownItem]:
         """Return those of `items` that are stored already, by id, as they were stored."""
-        found: dict[str, KnownItem] = {}
-        for start in range(0, len(items), 500):
-            ids = [item.id for item in items[start : start + 500]]
-            marks = ",".join("?" * len(ids))
-            sql = f"SELECT * FROM items WHERE feed = ? AND id IN ({marks})"  # noqa: S608 - only marks
-            for row in self._db.all(sql, (feed, *ids)):
-                found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
-        return found
+        return self._lookup.known_items(feed, items)
 
     def namesakes(self, items: Iterable[Item]) -> list[Item]:
         """Return the stored items of the same feed that lead where one of `items` leads.
 
         For an item without a link those without a link that have its title. The latest come first.
         """
-        found: list[Item] = []
-        for item in items:
-            place = item.link.partition("://")[2] if item.link else None
-            which = "link IN (:plain, :secure)" if place else "link IS NULL AND title = :title"
-            found += map(
-                rows.item_of,
-                self._db.all(
-                    f"SELECT * FROM items WHERE feed = :feed AND {which}"  # noqa: S608 - our words
-                    " ORDER BY first_seen DESC, rowid DESC LIMIT 20",
-                    {
-                        "feed": item.feed,
-                        "plain": f"http://{place}",
-                        "secure": f"https://{place}",
-                        "title": item.title,
-                    },
-                ),
-            )
-        return found
+        return self._lookup.namesakes(items)
 
     def add_item(self, item: Item, now: datetime) -> None:
         """Store a new item; part of the caller's transaction."""
+        self._tallies.add_item(item.feed)
+        self._insert_item(item, now)
+
+    def recall_item(self, item: Item, now: datetime) -> None:
+        """Store again an item that was removed; part of the caller's transaction."""
+        self.forgotten.recall(item)
+        self._insert_item(item, now)
+
+    def _insert_item(self, item: Item, now: datetime) -> None:
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
             " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
@@ -209,6 +201,7 @@ class Store:
         columns = ", ".join(row)
         marks = ", ".join(f":{column}" for column in row)
         self._db.run(f"INSERT INTO decisions ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
+        self._tallies.add_decision(story, decision, now)
         if decision.action is Action.FOLD and decision.development is not None:
             self._db.run(
                 "UPDATE developments SET last_seen = ? WHERE id = ?",
@@ -262,9 +255,8 @@ class Store:
 
     def next_development(self) -> int:
         """Return the number that the next development will have."""
-        return int(
-            self._db.all("SELECT coalesce(max(id), 0) + 1 AS next FROM developments")[0]["next"]
-        )
+        (row,) = self._db.all("SELECT coalesce(max(id), 0) + 1 AS next FROM developments")
+        return int(row["next"])
 
     def record_development(
         self, decision: Decision, story: str, headline: str, now: datetime

@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import StoreError
 from monitor.model import Alert, Item, Outcome, SourceArticle
+from monitor.store import versions
 from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
+#: Names of chores.
+ROUND = "round"  # `run --once`
+HOUSEKEEPING = "housekeeping"
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -27,14 +31,17 @@ class Views:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_readable = False  # by this version, as far as was looked
 
-    def _all(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
+    def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
+        """Return the rows of a query of this room; none where there is no file yet."""
         if not self.path.exists():
             return []
         try:
             with closing(
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             ) as db:
+                self._refuse_newer(db)
                 db.row_factory = sqlite3.Row
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 return [dict(row) for row in db.execute(sql, values)]
@@ -46,12 +53,22 @@ class Views:
                 ) from error
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
+    def _refuse_newer(self, db: sqlite3.Connection) -> None:
+        """Raise StoreError for a database that a newer program wrote."""
+        if self._is_readable:
+            return
+        with suppress(sqlite3.OperationalError):  # a file without a table, which nothing is in yet
+            applied = [name for (name,) in db.execute(versions.APPLIED)]
+            if sentence := versions.newer(self.path, applied):
+                raise StoreError(sentence)
+        self._is_readable = True
+
     def feeds(self) -> list[Record]:
         """Return the configured feeds, those in trouble first."""
-        found = self._all(
+        found = self.query(
             "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
             " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
-            " (SELECT count(*) FROM items WHERE items.feed = feeds.url) AS items"
+            " items"
             " FROM feeds WHERE removed = 0 ORDER BY trouble IS NULL, failures DESC, name, url"
         )
         return [
@@ -74,7 +91,7 @@ class Views:
         limit: int = 50,
     ) -> list[Record]:
         """Return items with their latest decision, newest first, a row for each story."""
-        return self._all(
+        return self.query(
             "SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,"
             " d.story, d.verdict, d.reason, d.development"
             " FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision ="
@@ -100,14 +117,14 @@ class Views:
         self, *, story: str | None = None, since: datetime | None = None, limit: int = 50
     ) -> list[Record]:
         """Return developments with their items and outlets, newest first."""
-        found = self._all(
+        found = self.query(
             "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"
             " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
             " ORDER BY last_seen DESC, id DESC LIMIT :limit",
             {"story": story, "since": stamp(since) if since else None, "limit": limit},
         )
         for row in found:
-            told = self._all(
+            told = self.query(
                 "SELECT DISTINCT i.id, i.outlet FROM decisions d JOIN items i ON i.id = d.item"
                 " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
                 " ORDER BY d.decided, d.rowid",
@@ -127,7 +144,7 @@ class Views:
         limit: int = 50,
     ) -> list[Record]:
         """Return the outbox, newest first."""
-        return self._all(
+        return self.query(
             'SELECT id, development, story, recipient AS "to", channel, subject, state, attempts,'
             " message_id, created, sent, due, last_error FROM alerts"
             " WHERE (:story IS NULL OR story = :story) AND (:state IS NULL OR state = :state)"
@@ -143,7 +160,7 @@ class Views:
 
     def alert(self, alert: str) -> tuple[Alert, Record] | None:
         """Return the alert of an id, and how far it has come as `alerts` says it; or None."""
-        found = self._all("SELECT * FROM alerts WHERE id = ?", (alert,))
+        found = self.query("SELECT * FROM alerts WHERE id = ?", (alert,))
         if not found:
             return None
         row = found[0]
@@ -152,14 +169,14 @@ class Views:
     def find_items(self, prefix: str) -> list[Record]:
         """Return the items whose id begins with `prefix`, at most ten."""
         end = prefix + "\U0010ffff"
-        return self._all("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
+        return self.query("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
 
     def items_at(self, place: str) -> list[Record]:
         """Return the items that lead to the address `place` or that their feed calls so, at most ten.
 
         That is their link or their guid, as the feed wrote it.
         """
-        return self._all(
+        return self.query(
             "SELECT * FROM items WHERE link = :p OR identity = :p LIMIT 10", {"p": place}
         )
 
@@ -170,7 +187,7 @@ class Views:
         story is, `for ever` where that has no end, `notice` whether its mail waits, was written
         (`told`) or was never wanted (`muted`).
         """
-        found = self._all(
+        found = self.query(
             "SELECT d.*, v.irrelevant,"
             " (SELECT n.state FROM notices n WHERE n.item = d.item"
             "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
@@ -187,12 +204,12 @@ class Views:
 
     def story_of(self, development: int) -> str | None:
         """Return the story of a development, or None."""
-        found = self._all("SELECT story FROM developments WHERE id = ?", (development,))
+        found = self.query("SELECT story FROM developments WHERE id = ?", (development,))
         return found[0]["story"] if found else None
 
     def sources(self, story: str) -> list[SourceArticle]:
         """Return the stored source articles of a story."""
-        found = self._all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
+        found = self.query("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
 
     def told_items(self, story: str) -> list[tuple[int, bool, Item]]:
@@ -200,7 +217,7 @@ class Views:
 
         Each with whether the reader called the development irrelevant.
         """
-        found = self._all(
+        found = self.query(
             "SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*"
             " FROM decisions d JOIN items i ON i.id = d.item"
             " JOIN developments v ON v.id = d.development"
@@ -211,7 +228,7 @@ class Views:
 
     def latest_items(self, story: str, limit: int) -> list[Item]:
         """Return the items that were decided on for a story, newest first."""
-        found = self._all(
+        found = self.query(
             "SELECT * FROM items WHERE id IN (SELECT item FROM decisions WHERE story = ?)"
             " ORDER BY first_seen DESC, rowid DESC LIMIT ?",
             (story, limit),
@@ -221,17 +238,27 @@ class Views:
     def status(self, now: datetime) -> Record:
         """Return the figures of the status screen, but for the daemon's own."""
         day_ago = stamp(now - timedelta(days=1))
-        feeds = self._all("SELECT outcome, count(*) AS n FROM feeds WHERE removed = 0 GROUP BY 1")
+        feeds = self.query("SELECT outcome, count(*) AS n FROM feeds WHERE removed = 0 GROUP BY 1")
         failing = sum(row["n"] for row in feeds if Outcome(row["outcome"]).is_failure)
         total = sum(row["n"] for row in feeds)
         states = {
             row["state"]: row["n"]
-            for row in self._all("SELECT state, count(*) AS n FROM alerts GROUP BY 1")
+            for row in self.query("SELECT state, count(*) AS n FROM alerts GROUP BY 1")
         }
         return {
             "feeds": {"total": total, "ok": total - failing, "failing": failing},
-            "items": self._totals("items", "first_seen", day_ago),
-            "developments": self._totals("developments", "first_seen", day_ago),
+            "items": {
+                "total": self._count("SELECT coalesce(sum(items), 0) AS n FROM feeds"),
+                "last_24h": self._count(
+                    "SELECT count(*) AS n FROM items WHERE first_seen >= ?", day_ago
+                ),
+            },
+            "developments": {
+                "total": self._count("SELECT count(*) AS n FROM developments"),
+                "last_24h": self._count(
+                    "SELECT count(*) AS n FROM developments WHERE first_seen >= ?", day_ago
+                ),
+            },
             "alerts": {
                 "waiting": self._count("SELECT count(*) AS n FROM notices WHERE state = 'waiting'"),
                 "pending": states.get("pending", 0) + states.get("sending", 0),
@@ -247,20 +274,21 @@ class Views:
             },
         }
 
+    def chore(self, name: str) -> tuple[str | None, str | None]:
+        """Return when a chore was done last and the time before; None for what there was not."""
+        found = self.query("SELECT done, before FROM chores WHERE name = ?", (name,))
+        return (found[0]["done"], found[0]["before"]) if found else (None, None)
+
+    def last_poll(self) -> str | None:
+        """Return when a feed was polled last, or None."""
+        found = self.query("SELECT max(last_polled) AS last FROM feeds")
+        return found[0]["last"] if found else None
+
     def next_poll(self) -> str | None:
         """Return when the next feed is due, or None."""
-        found = self._all("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
+        found = self.query("SELECT min(next_poll) AS next FROM feeds WHERE removed = 0")
         return found[0]["next"] if found and (found[0]["next"] or _NEVER) < _NEVER else None
 
-    def _totals(self, table: str, column: str, since: str) -> Record:
-        return {
-            "total": self._count(f"SELECT count(*) AS n FROM {table}"),  # noqa: S608 - our names
-            "last_24h": self._count(
-                f"SELECT count(*) AS n FROM {table} WHERE {column} >= ?",  # noqa: S608 - our names
-                since,
-            ),
-        }
-
     def _count(self, sql: str, *values: str) -> int:
-        found = self._all(sql, values)
+        found = self.query(sql, values)
         return int(found[0]["n"]) if found else 0

@@ -345,7 +345,7 @@ def test_an_edit_is_stored_beside_what_the_item_said_before(store: Store, path: 
         assert store.revise_item(before, edited, NOW) == 2
     known = store.known_items(FEED.url, [edited])[edited.id]
     assert (known.item, known.revision) == (edited, 2)
-    said = Views(path)._all("SELECT * FROM revisions")
+    said = Views(path).query("SELECT * FROM revisions")
     assert [(r["revision"], r["title"], r["summary"]) for r in said] == [
         (1, an_item().title, an_item().summary)
     ]

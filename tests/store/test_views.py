@@ -94,7 +94,7 @@ def test_a_file_that_is_no_database_is_a_fault_of_the_store(path: Path) -> None:
 
 def test_views_cannot_write(views: Views) -> None:
     with pytest.raises(StoreError, match="readonly"):
-        views._all("DELETE FROM items")
+        views.query("DELETE FROM items")
     assert len(views.items(story=STORY)) == 4
 
 

@@ -1,0 +1,55 @@
+"""Counts what the daemon does since its start, and publishes it beside what is stored. I/O."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from monitor.metrics.exposition import Activity, render
+from monitor.metrics.file import write_metrics
+from monitor.store.figures import read_figures
+
+
+class Meter:
+    """The counters of one daemon; for any thread."""
+
+    def __init__(self, started: datetime) -> None:
+        self._started = started
+        self._polls = 0
+        self._failed_polls = 0
+        self._rounds = 0
+        self._seconds = 0.0
+        self._ticks: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def count_polls(self, polls: int, failed: int, seconds: float) -> None:
+        """Count a round: how many feeds were polled, how many of these failed, how long it took.
+
+        A round without a poll is none.
+        """
+        if not polls:
+            return
+        with self._lock:
+            self._polls += polls
+            self._failed_polls += failed
+            self._rounds += 1
+            self._seconds += seconds
+
+    def note_tick(self, name: str, now: datetime) -> None:
+        """Note that a tick ran to its end."""
+        with self._lock:
+            self._ticks[name] = now
+
+    @property
+    def activity(self) -> Activity:
+        """What was counted so far."""
+        with self._lock:
+            return Activity(
+                self._started, self._polls, self._failed_polls, self._seconds, self._rounds,
+                dict(self._ticks),
+            )  # fmt: skip
+
+    def publish(self, file: Path, database: Path, now: datetime) -> None:
+        """Write the metrics file; raise MetricsError, or StoreError where nothing can be read."""
+        write_metrics(file, render(read_figures(database), self.activity, now))
