@@ -408,3 +408,17 @@ def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
     over.set()
     (row,) = Views(config.database).feeds()
     assert row["outcome"] == "never"  # it is due still, and has not failed
+
+
+# --- what is measured and kept -------------------------------------------------------------------
+
+
+def test_the_daemon_writes_its_figures_and_keeps_house(
+    config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    file = config.state / "news-monitor.prom"
+    with Daemon(replace(config, metrics=file)) as daemon, daemon.running(TICK):
+        wait_for(file.exists)
+        wait_for(lambda: "housekeeping: " in caplog.text)
+    assert "news_monitor_" in file.read_text()

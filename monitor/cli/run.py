@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from monitor.cli import screen
 from monitor.cli.check import look_over
+from monitor.config import Config
 from monitor.daemon import Daemon, Round
 from monitor.journal import start_logging
 from monitor.store.rows import stamp
@@ -24,8 +27,16 @@ log = logging.getLogger(__name__)
 @click.option(
     "--verbose", "-v", is_flag=True, help="Say also what is only worth a look in trouble."
 )
+@click.option(
+    "--metrics-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write figures for Prometheus to FILE; instead of `[metrics] file`.",
+)
 @click.pass_context
-def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
+def run(
+    ctx: click.Context, once: bool, force: bool, verbose: bool, metrics_file: Path | None
+) -> None:
     """Run the daemon in the foreground, as a service does.
 
     It polls the feeds that are due, compares what is new with what you know, and sends alerts,
@@ -36,10 +47,14 @@ def run(ctx: click.Context, once: bool, force: bool, verbose: bool) -> None:
     if force and not once:
         raise click.UsageError("--force goes with --once.")
     start_logging(os.environ, verbose=verbose)
+
+    def measured(config: Config) -> Config:
+        return replace(config, metrics=metrics_file) if metrics_file else config
+
     config, doubts = look_over(ctx)
     for doubt in doubts:
         log.warning("%s", doubt)
-    with Daemon(config, reread=lambda: look_over(ctx)[0]) as daemon:
+    with Daemon(measured(config), reread=lambda: measured(look_over(ctx)[0])) as daemon:
         if once:
             done = daemon.run_once(force=force)
             screen.say(summary(done, len(config.feeds), daemon.clock()))
