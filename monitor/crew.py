@@ -163,7 +163,8 @@ class _Tools:
             )  # fmt: skip
         self._see_that_polls_end(pipeline)
         if self.heartbeat:
-            self.heartbeat.beat(self.hooks.clock())
+            is_bad = counts.feeds and counts.failed == counts.feeds
+            (self.heartbeat.miss if is_bad else self.heartbeat.beat)(self.hooks.clock())
 
     def _see_that_polls_end(self, pipeline: Pipeline) -> None:
         """Raise RuntimeError where a thread does not come back from a poll, against all deadlines."""
