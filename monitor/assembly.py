@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,15 @@ from monitor.alerts.channels.webhook import WebhookChannel
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.config.values import guarded_address
+from monitor.credentials import (
+    ADDRESSES,
+    password_path,
+    read_addresses,
+    read_password,
+    read_secret,
+    secret_fault,
+    secret_path,
+)
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.heartbeat import Heartbeat
@@ -30,11 +38,9 @@ from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
 from monitor.story import Engine
-from monitor.systemd import credential
 from monitor.watches import doubt_of, fault_of
 
 _URLS_FILE = ("apprise", "urls_file")
-_ADDRESSES = "file of Apprise addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,59 +123,6 @@ def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel
             raise ConfigError([config.fault(_URLS_FILE, str(error))]) from error
         found.append(AppriseChannel(names, lambda: read_addresses(config, os.environ)))
     return {channel.name: channel for channel in found}
-
-
-def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
-    """Return where the secret `name` is: systemd's credential first, else the file."""
-    if not name:
-        return None
-    return credential(name, environ) or config.path.parent / Path(name).expanduser()
-
-
-def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
-    """Return where the mail password is, or None where none is configured."""
-    return secret_path(config, config.mail.password_file, environ)
-
-
-def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
-    """Read the mail password; raise SendError where its file cannot be used."""
-    return read_secret(config, config.mail.password_file, environ)
-
-
-def read_secret(
-    config: Config, name: str | None, environ: Mapping[str, str], what: str = "password file"
-) -> str | None:
-    """Read the secret `name`; raise SendError where its file, a `what`, cannot be used."""
-    path = secret_path(config, name, environ)
-    if path is None:
-        return None
-    if sentence := secret_fault(path, environ, what):
-        raise SendError(sentence, permanent=False)
-    return path.read_text("utf-8").rstrip("\r\n")
-
-
-def read_addresses(config: Config, environ: Mapping[str, str]) -> list[apprise.Address]:
-    """Read the file of Apprise's addresses; raise SendError where it cannot be used."""
-    text = read_secret(config, config.apprise_urls, environ, _ADDRESSES)
-    return apprise.addresses_of(text or "")
-
-
-def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password file") -> str | None:
-    """Return what is wrong with the file of a secret, called `what`, or None."""
-    try:
-        mode = path.stat().st_mode
-        empty = not path.read_text("utf-8").strip()
-    except UnicodeDecodeError:
-        return f"the {what} {path} is not UTF-8 text."
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        return f"the {what} {path} cannot be used: {reason}."
-    if empty:
-        return f"the {what} {path} is empty."
-    is_credential = path == credential(path.name, environ)  # systemd guards it by its folder
-    if stat.S_IMODE(mode) & 0o077 and not is_credential:
-        return f"the {what} {path} can be read by others; run: chmod 600 {path}"
-    return None
 
 
 def heartbeat(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
@@ -258,7 +211,7 @@ def _apprise_faults(config: Config, environ: Mapping[str, str]) -> list[Fault]:
     path = secret_path(config, config.apprise_urls, environ)
     if path is None:
         return []
-    if sentence := secret_fault(path, environ, _ADDRESSES):
+    if sentence := secret_fault(path, environ, ADDRESSES):
         return [config.fault(_URLS_FILE, sentence)]
     return [
         Fault(path, line, sentence) if line else config.fault(_URLS_FILE, sentence)

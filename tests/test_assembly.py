@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from pytest_httpserver import HTTPServer
 
-from monitor import assembly
+from monitor import assembly, credentials
 from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
@@ -150,7 +150,7 @@ def test_a_password_file_that_cannot_be_used_is_a_fault_before_and_while_sending
     assert found.startswith("monitor.toml:8: the password file")
     assert sentence in found
     with pytest.raises(SendError, match="the password file") as caught:
-        assembly.read_password(configured(folder), {})
+        credentials.read_password(configured(folder), {})
     assert not caught.value.permanent
 
 
@@ -199,18 +199,18 @@ def test_a_story_that_fails_its_own_test_says_what_it_got_and_why(folder: Path) 
 
 
 def test_a_password_is_its_file_without_the_line_end(folder: Path) -> None:
-    assert assembly.read_password(configured(folder), {}) == "sesame"
+    assert credentials.read_password(configured(folder), {}) == "sesame"
     (folder / "smtp-password").write_text(" two words \r\n")
-    assert assembly.read_password(configured(folder), {}) == " two words "
+    assert credentials.read_password(configured(folder), {}) == " two words "
 
 
 def test_a_credential_of_systemd_comes_before_the_file(folder: Path, tmp_path: Path) -> None:
-    credentials = tmp_path / "credentials"
-    credentials.mkdir()
-    (credentials / "smtp-password").write_text("from systemd")
-    (credentials / "smtp-password").chmod(0o440)  # as systemd hands it over
-    environ = {"CREDENTIALS_DIRECTORY": str(credentials)}
-    assert assembly.read_password(configured(folder), environ) == "from systemd"
+    handed = tmp_path / "credentials"
+    handed.mkdir()
+    (handed / "smtp-password").write_text("from systemd")
+    (handed / "smtp-password").chmod(0o440)  # as systemd hands it over
+    environ = {"CREDENTIALS_DIRECTORY": str(handed)}
+    assert credentials.read_password(configured(folder), environ) == "from systemd"
     assert faults(folder, **environ) == []
 
 
@@ -227,7 +227,7 @@ def test_without_a_password_file_there_is_no_password(folder: Path) -> None:
     text = CONFIGURATION.replace('password_file = "smtp-password"\n', "").replace(
         'username = "monitor"\n', ""
     )
-    assert assembly.read_password(configured(folder, text), {}) is None
+    assert credentials.read_password(configured(folder, text), {}) is None
 
 
 # --- channels ------------------------------------------------------------------------------------
@@ -430,7 +430,7 @@ def test_a_credential_of_addresses_comes_before_the_file(folder: Path) -> None:
     (given / "apprise-urls").chmod(0o440)  # as systemd hands it over
     config = configured(folder, CONFIGURATION + APPRISE)
     environ = {"CREDENTIALS_DIRECTORY": str(given)}
-    assert [each.name for each in assembly.read_addresses(config, environ)] == ["desk"]
+    assert [each.name for each in credentials.read_addresses(config, environ)] == ["desk"]
     assert assembly.check(config, environ) == []
 
 

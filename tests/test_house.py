@@ -19,7 +19,7 @@ FLOORS = (
     ("monitor", "errors", "model", "feed_state", "journal", "net", "troubles", "workers"),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
-    ("sources", "stories", "watches", "housekeeping", "metrics", "heartbeat"),
+    ("sources", "stories", "watches", "credentials", "housekeeping", "metrics", "heartbeat"),
     ("dispatch",),
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
@@ -41,7 +41,7 @@ FOLLOWING = frozenset(
     " expanduser resolve iterdir glob rglob".split()
 )
 LONGEST_FUNCTION = 40  # lines
-LONGEST_FILE = 350
+LONGEST_FILE = 320
 TABLES_OF_WORDS = frozenset({"lexicon.py"})
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from monitor import assembly
+from monitor import assembly, credentials
 from monitor.cli import screen
 from monitor.cli.options import config_path
 from monitor.config import Config
@@ -83,6 +83,6 @@ def _further_channels(config: Config) -> Iterator[str]:
     if config.atom:
         yield f"into the Atom file {config.atom}"
     if config.apprise_urls:
-        addresses = assembly.read_addresses(config, os.environ)
+        addresses = credentials.read_addresses(config, os.environ)
         named = ", ".join(f"{each.name} (line {each.line})" for each in addresses)
         yield f"by Apprise to {named}"

@@ -1,0 +1,67 @@
+"""The secrets that channels need: where each is, and what keeps it from being used. I/O."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from monitor.alerts.channels import apprise
+from monitor.config import Config
+from monitor.errors import SendError
+from monitor.systemd import credential
+
+ADDRESSES = "file of Apprise addresses"
+
+
+def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Return where the secret `name` is: systemd's credential first, else the file."""
+    if not name:
+        return None
+    return credential(name, environ) or config.path.parent / Path(name).expanduser()
+
+
+def password_path(config: Config, environ: Mapping[str, str]) -> Path | None:
+    """Return where the mail password is, or None where none is configured."""
+    return secret_path(config, config.mail.password_file, environ)
+
+
+def read_password(config: Config, environ: Mapping[str, str]) -> str | None:
+    """Read the mail password; raise SendError where its file cannot be used."""
+    return read_secret(config, config.mail.password_file, environ)
+
+
+def read_secret(
+    config: Config, name: str | None, environ: Mapping[str, str], what: str = "password file"
+) -> str | None:
+    """Read the secret `name`; raise SendError where its file, a `what`, cannot be used."""
+    path = secret_path(config, name, environ)
+    if path is None:
+        return None
+    if sentence := secret_fault(path, environ, what):
+        raise SendError(sentence, permanent=False)
+    return path.read_text("utf-8").rstrip("\r\n")
+
+
+def read_addresses(config: Config, environ: Mapping[str, str]) -> list[apprise.Address]:
+    """Read the file of Apprise's addresses; raise SendError where it cannot be used."""
+    text = read_secret(config, config.apprise_urls, environ, ADDRESSES)
+    return apprise.addresses_of(text or "")
+
+
+def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password file") -> str | None:
+    """Return what is wrong with the file of a secret, called `what`, or None."""
+    try:
+        mode = path.stat().st_mode
+        empty = not path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        return f"the {what} {path} is not UTF-8 text."
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        return f"the {what} {path} cannot be used: {reason}."
+    if empty:
+        return f"the {what} {path} is empty."
+    is_credential = path == credential(path.name, environ)  # systemd guards it by its folder
+    if stat.S_IMODE(mode) & 0o077 and not is_credential:
+        return f"the {what} {path} can be read by others; run: chmod 600 {path}"
+    return None
