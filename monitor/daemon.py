@@ -163,7 +163,7 @@ class Daemon:
         Where what is under way has not ended after some seconds although it was cut off, `overdue`
         is called with the names of those at work, from another thread.
         """
-        with self.running(tick), self._signals():
+        with self._signals(), self.running(tick):
             while not self.stop_asked.wait(_CLOCK_LOOKED_AT_EVERY):
                 _heed_clock_set_back(self._scheduler, tick)
             log.info("stopping")

@@ -201,7 +201,9 @@ class Harness:
 
     def come_to_rest(self) -> None:
         """Have the faults of the mail server that are missing; then wait for nothing under way."""
+        before = self._starts()
         with self.daemon() as process:
+            self._wait(process, lambda: self._starts() > before)
             self._wait(process, self._is_thorough)
             self.mail.faulty = False
             self._wait(process, self._is_at_rest)
@@ -227,6 +229,10 @@ class Harness:
     def log(self) -> str:
         """Return what the daemons logged."""
         return (self.folder / "log").read_text()
+
+    def _starts(self) -> int:
+        """Return how often a daemon began to work: before that, a signal just ends it."""
+        return self.log().count(" follows ")
 
     def _is_thorough(self) -> bool:
         """Whether the mail server has failed in every way; else give it another mail to fail at."""
