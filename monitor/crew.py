@@ -1,14 +1,15 @@
-"""The workers that one configuration needs: one polls, one tells, one hands over by each channel. I/O."""
+"""The workers that one configuration needs: one polls, one tells, each channel has one. I/O."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from monitor import assembly
 from monitor.alerts.channels import Channel
@@ -16,6 +17,7 @@ from monitor.alerts.layout import Layout, read_layout
 from monitor.config import Config
 from monitor.courier import Courier
 from monitor.dispatch import Dispatcher
+from monitor.heartbeat import Heartbeat
 from monitor.housekeeping import Housekeeping
 from monitor.metrics.meter import Meter
 from monitor.pipeline import Pipeline
@@ -49,18 +51,25 @@ class Hooks:
 
 @dataclass(frozen=True)
 class Crew:
-    """The workers, and what two of them work with."""
+    """The workers, and what some of them work with."""
 
     config: Config
     pipeline: Pipeline
     dispatcher: Dispatcher
+    heartbeat: Heartbeat | None
     poller: Worker
     deliverers: tuple[Worker, ...]
+    chores: tuple[Worker, ...]  # what goes on beside polls and mails
 
     @property
     def workers(self) -> tuple[Worker, ...]:
         """All of them."""
-        return self.poller, *self.deliverers
+        return self.poller, *self.others
+
+    @property
+    def others(self) -> tuple[Worker, ...]:
+        """All that run beside the one that polls."""
+        return self.deliverers + self.chores
 
     @classmethod
     def of(cls, config: Config, hooks: Hooks) -> Crew:
@@ -79,11 +88,13 @@ class Crew:
             for channel in tools.channels.values():
                 couriers.append(tools.courier(channel))
                 opened.callback(couriers[-1].retire)
-            keeper = tools.keeper()
             pipeline.prepare()
             pipeline.store.sync_feeds(config.feeds, hooks.clock())
             opened.pop_all()
-        return cls(config, pipeline, dispatcher, poller, (teller, *couriers, keeper))
+        return cls(
+            config, pipeline, dispatcher, tools.heartbeat, poller, (teller, *couriers),
+            tuple(tools.chores()),
+        )  # fmt: skip
 
     def retire(self) -> None:
         """Let the work under way be the last; another crew has taken over."""
@@ -163,8 +174,7 @@ class _Tools:
             )  # fmt: skip
         self._see_that_polls_end(pipeline)
         if self.heartbeat:
-            is_bad = counts.feeds and counts.failed == counts.feeds
-            (self.heartbeat.miss if is_bad else self.heartbeat.beat)(self.hooks.clock())
+            self.heartbeat.tell(counts.feeds, counts.failed, self.hooks.clock())
 
     def _see_that_polls_end(self, pipeline: Pipeline) -> None:
         """Raise RuntimeError where a thread does not come back from a poll, against all deadlines."""
@@ -183,18 +193,27 @@ class _Tools:
         def tell(_: Worker) -> None:
             dispatcher.tell_due(self.hooks.clock())
             self.hooks.meter.note_tick("tell", self.hooks.clock())
-            self._publish()
 
         return dispatcher, self._worker("tell", tell, resources)
 
-    def _publish(self) -> None:
-        """Write the file of metrics, where one is wanted, several times a minute."""
-        now = self.hooks.monotonic()
-        if self.config.metrics and now - self._published_at >= _PUBLISHED_EVERY:
-            self._published_at = now
-            self.hooks.meter.publish(self.config.metrics, self.config.database, self.hooks.clock())
+    def chores(self) -> Iterator[Worker]:
+        """Yield what keeps house, and what publishes metrics where that is wanted."""
+        yield self._keeper()
+        if self.config.metrics:
+            yield self._publisher(self.config.metrics)
 
-    def keeper(self) -> Worker:
+    def _publisher(self, file: Path) -> Worker:
+        """Return what writes the file of metrics several times a minute."""
+
+        def publish(_: Worker) -> None:
+            now = self.hooks.monotonic()
+            if now - self._published_at >= _PUBLISHED_EVERY:
+                self._published_at = now
+                self.hooks.meter.publish(file, self.config.database, self.hooks.clock())
+
+        return self._worker("publish metrics", publish, ExitStack())
+
+    def _keeper(self) -> Worker:
         """Return what removes, once a day, what is not to be kept any longer."""
         keeping = Housekeeping(
             self.config.database, self.config.keep, self.hooks.monotonic, self.hooks.rest

@@ -24,9 +24,7 @@ from monitor.courier import deliver
 from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.metrics.meter import Meter
-from monitor.model import Outcome
 from monitor.state_lock import StateLock
-from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import ROUND, Views
 from monitor.systemd import Notifier
@@ -42,7 +40,7 @@ _CLOCK_LOOKED_AT_EVERY = 1.0  # seconds
 _TOLERANCE = timedelta(seconds=1)  # by which a clock is set back unnoticed: it is soon made up
 _START_SECONDS = 300.0  # for migrations, and sources that must be fetched
 _STOP_SECONDS = 4.0  # for what was cut off to end
-_DELIVERERS = 16  # more than there are channels, twice: a new crew joins one that is at work still
+_OTHERS = 16  # more than there are, twice: a new crew joins one that is at work still
 
 
 def system_clock() -> datetime:
@@ -135,20 +133,23 @@ class Daemon:
     # --- one round -------------------------------------------------------------------------------
 
     def run_once(self, *, force: bool = False) -> Round:
-        """Poll what is due (with `force` every feed) and deliver."""
-        now = self.clock()
-        polled = self._crew.pipeline.poll(now, len(self.config.feeds), force=force).feeds
-        self._crew.pipeline.store.chores.note(ROUND, now)
+        """Poll what is due (with `force` every feed), deliver, and do the chores that are due.
+
+        Raises MonitorError where a chore cannot be done; what was polled and sent stays so.
+        """
+        crew, now = self._crew, self.clock()
+        polled = crew.pipeline.poll(now, len(self.config.feeds), force=force)
+        crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = deliver(self._crew.dispatcher, self.clock)
-        views = Views(self.config.database)
-        failed = sum(
-            row["last_polled"] == stamp(now) and Outcome(row["outcome"]).is_failure
-            for row in views.feeds()
-        )
-        due = views.next_poll()
+        sent = deliver(crew.dispatcher, self.clock)
+        for chore in crew.chores:
+            chore.run()
+        if crew.heartbeat:
+            crew.heartbeat.tell(polled.feeds, polled.failed, self.clock())
+            crew.heartbeat.wait()
+        due = Views(self.config.database).next_poll()
         return Round(
-            polled, min(failed, polled), sent, datetime.fromisoformat(due) if due else None
+            polled.feeds, polled.failed, sent, datetime.fromisoformat(due) if due else None
         )
 
     # --- rounds without end ----------------------------------------------------------------------
@@ -181,7 +182,7 @@ class Daemon:
         """Run the ticks in the background; on leaving, cut off what is under way."""
         self._tick = tick
         self._add_job("poll", self._poll, "poll")
-        self._add_deliverers()
+        self._add_others()
         self._scheduler.start()
         log.info("News Monitor %s follows %s", __version__, self._summary())
         self.notifier.ready(f"started: {self._summary()}")
@@ -198,9 +199,9 @@ class Daemon:
             next_run_time=system_clock(),
         )  # fmt: skip
 
-    def _add_deliverers(self) -> None:
-        for worker in self._crew.deliverers:
-            self._add_job(worker.name, partial(self._run, worker), "deliver")
+    def _add_others(self) -> None:
+        for worker in self._crew.others:
+            self._add_job(worker.name, partial(self._run, worker), "others")
 
     def _summary(self) -> str:
         stories = _counted(len(self.config.stories), "story")
@@ -259,12 +260,12 @@ class Daemon:
         """Let another crew work from now on."""
         before, self.config, self._crew = self._crew, config, crew
         for job in self._scheduler.get_jobs():
-            if job.executor == "deliver":
+            if job.executor == "others":
                 job.remove()
-        for worker in before.deliverers:
+        for worker in before.others:
             self._troubles.end(worker.name)
         before.retire()
-        self._add_deliverers()
+        self._add_others()
         if self.stop_asked.is_set():  # it stopped the crew before
             crew.stop()
 
@@ -288,7 +289,7 @@ class Daemon:
 def _scheduler() -> BackgroundScheduler:
     return BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
-        executors={"poll": ThreadPoolExecutor(1), "deliver": ThreadPoolExecutor(_DELIVERERS)},
+        executors={"poll": ThreadPoolExecutor(1), "others": ThreadPoolExecutor(_OTHERS)},
         # Ticks that a busy or sleeping machine missed are one tick afterwards.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=UTC,

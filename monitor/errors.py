@@ -5,7 +5,8 @@
     ├── QueryError       a watch query does not parse; carries the column
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
-    │   └── StoreUnavailable   the machine keeps it from being used for now
+    │   ├── StoreUnavailable   the machine keeps it from being used for now
+    │   └── NewerDatabase      a newer program wrote it
     ├── MetricsError     the metrics file cannot be written
     ├── AlreadyRunning   another daemon holds the state directory
     ├── ServiceError     the service cannot be installed or taken away
@@ -64,6 +65,10 @@ class StoreError(MonitorError):
 
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the machine
     """The machine keeps the database from being used for now: no room, a lock, no descriptor."""
+
+
+class NewerDatabase(StoreError):  # noqa: N818 - a fact about the file
+    """A newer program wrote the database: trying again is pointless, a person must install it."""
 
 
 class MetricsError(MonitorError):

@@ -63,6 +63,13 @@ class Heartbeat:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def tell(self, polled: int, failed: int, now: datetime) -> None:
+        """Say how a round went, which is bad where every feed that was polled failed."""
+        if polled and failed == polled:
+            self.miss(now)
+        else:
+            self.beat(now)
+
     def beat(self, now: datetime) -> None:
         """Say that a round was good; returns at once."""
         self._ping(now, is_good=True)

@@ -21,7 +21,7 @@ from monitor import assembly, crew, vital_signs
 from monitor import daemon as module
 from monitor.alerts.channels import LocalChannel
 from monitor.alerts.trouble import render_trouble
-from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
+from monitor.config import Config, FetchConfig, HeartbeatConfig, MailConfig, StoryConfig
 from monitor.daemon import Daemon
 from monitor.errors import ConfigError, Fault, SendError, StoreError
 from monitor.feed_state import FeedState
@@ -422,3 +422,29 @@ def test_the_daemon_writes_its_figures_and_keeps_house(
         wait_for(file.exists)
         wait_for(lambda: "housekeeping: " in caplog.text)
     assert "news_monitor_" in file.read_text()
+
+
+def test_figures_that_cannot_be_written_are_a_trouble_of_their_own(
+    config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Daemon(replace(config, metrics=config.state)) as daemon, daemon.running(TICK):
+        wait_for(lambda: "the metrics file" in caplog.text)
+        (trouble,) = daemon._troubles.all()
+    assert trouble.startswith("the metrics file")
+    assert not daemon._crew.deliverers[0].failures
+
+
+@pytest.mark.parametrize(("status", "path"), [(200, "/ping"), (404, "/ping/fail")])
+def test_the_watcher_is_told_how_a_round_went(
+    config: Config, httpserver: HTTPServer, status: int, path: str
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data("<rss version='2.0'/>", status=status)
+    for each in ("/ping", "/ping/fail"):
+        httpserver.expect_request(each).respond_with_data("OK")
+    configured = replace(
+        config,
+        feeds=(Feed(httpserver.url_for("/feed").replace("localhost", "127.0.0.1"), "feed"),),
+        heartbeat=HeartbeatConfig(httpserver.url_for("/ping"), failures=True),
+    )
+    with Daemon(configured) as daemon, daemon.running(TICK):
+        wait_for(lambda: any(request.path == path for request, _ in httpserver.log))

@@ -16,7 +16,17 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: The floors from the ground up; the rooms of one floor do not know each other.
 FLOORS = (
-    ("monitor", "errors", "model", "feed_state", "journal", "net", "troubles", "workers"),
+    (
+        "monitor",
+        "errors",
+        "model",
+        "feed_state",
+        "journal",
+        "net",
+        "troubles",
+        "whole_file",
+        "workers",
+    ),
     ("config",),
     ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
     ("sources", "stories", "watches", "credentials", "housekeeping", "metrics", "heartbeat"),

@@ -12,7 +12,7 @@ import click
 
 from monitor import __version__
 from monitor.cli import screen
-from monitor.errors import ConfigError, MonitorError, QueryError, SourceError
+from monitor.errors import ConfigError, MonitorError, NewerDatabase, QueryError, SourceError
 
 #: Command → the module that holds it and its name there, in the order of `--help`.
 COMMANDS = {
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every expected fault is a sentence on stderr and an exit status."""
     try:
         cli(arguments, prog_name="news-monitor")
-    except (ConfigError, QueryError, SourceError) as error:
+    except (ConfigError, QueryError, SourceError, NewerDatabase) as error:
         screen.complain(error)
         sys.exit(2)
     except MonitorError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -34,12 +36,15 @@ def check(ctx: click.Context) -> None:
         screen.say(line)
 
 
-def look_over(ctx: click.Context) -> tuple[Config, list[Fault]]:
+def look_over(ctx: click.Context, metrics_file: Path | None = None) -> tuple[Config, list[Fault]]:
     """Read the configuration of this call and meet the world with it; return what is doubtful.
 
-    Raise ConfigError with every fault, those of the text and those of the world.
+    A `metrics_file` that was given by an option is used instead of the configured one. Raise
+    ConfigError with every fault, those of the text and those of the world.
     """
     config, faults = examine(config_path(ctx))
+    if metrics_file:
+        config = replace(config, metrics=metrics_file)
     try:
         found = assembly.look_over(config, os.environ)
     except StoreError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import click
 
 from monitor.cli import screen
 from monitor.cli.check import look_over
-from monitor.config import Config
 from monitor.daemon import Daemon, Round
 from monitor.journal import start_logging
 from monitor.store.rows import stamp
@@ -47,14 +45,10 @@ def run(
     if force and not once:
         raise click.UsageError("--force goes with --once.")
     start_logging(os.environ, verbose=verbose)
-
-    def measured(config: Config) -> Config:
-        return replace(config, metrics=metrics_file) if metrics_file else config
-
-    config, doubts = look_over(ctx)
+    config, doubts = look_over(ctx, metrics_file)
     for doubt in doubts:
         log.warning("%s", doubt)
-    with Daemon(measured(config), reread=lambda: measured(look_over(ctx)[0])) as daemon:
+    with Daemon(config, reread=lambda: look_over(ctx, metrics_file)[0]) as daemon:
         if once:
             done = daemon.run_once(force=force)
             screen.say(summary(done, len(config.feeds), daemon.clock()))

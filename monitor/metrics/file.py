@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from monitor.errors import MetricsError
-
-_READABLE = 0o644  # by node_exporter, which is another user
+from monitor.whole_file import replace_file
 
 
 def write_metrics(path: Path, text: str) -> None:
     """Put `text` in the place of the file; raise MetricsError where it cannot be written.
 
-    A reader finds the old text or the new one. What is written meanwhile ends in `.part`, which the
-    collector does not read.
+    A reader finds the old text or the new one. What is written meanwhile is not called `*.prom`, so
+    the collector does not read it.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _READABLE)
-        try:
-            os.fchmod(file, _READABLE)  # whatever the umask
-            with os.fdopen(file, "w", encoding="utf-8", closefd=False) as out:
-                out.write(text)
-        finally:
-            os.close(file)
-        part.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise MetricsError(
             f"the metrics file {path} cannot be written: {error.strerror}."
         ) from error

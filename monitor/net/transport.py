@@ -26,48 +26,31 @@ CONNECTIONS_PER_HOST = 2
 _HOSTS_KEPT = 32  # whose idle connections are kept: most hosts hang up before the next poll
 
 
-def _new_socket(connection: HTTPConnection, allow_private: Collection[str] | None) -> socket.socket:
-    deadline = running_deadline()
-    deadline.has_dialled = True
-    dialler = Dialler(deadline, allow_private, deadline.seconds)
-    try:
-        return dialler.dial(connection.host, connection.port or connection.default_port)
-    except socket.gaierror as error:
-        raise NameResolutionError(connection.host, connection, error) from error
-    except OSError as error:
-        raise NewConnectionError(connection, str(error)) from error
-
-
-def _lend(connection: HTTPConnection) -> None:
-    """Lend the socket of a connection that is used again to the deadline of this fetch."""
-    if connection.sock is not None:
-        running_deadline().watch(connection.sock)
-
-
 class _PlainConnection(HTTPConnection):
     def __init__(self, *args: Any, allow_private: Collection[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._allow_private = allow_private
 
     def _new_conn(self) -> socket.socket:
-        return _new_socket(self, self._allow_private)
+        deadline = running_deadline()
+        deadline.has_dialled = True
+        dialler = Dialler(deadline, self._allow_private, deadline.seconds)
+        try:
+            return dialler.dial(self.host, self.port or self.default_port)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except OSError as error:
+            raise NewConnectionError(self, str(error)) from error
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _lend(self)
+        """Lend the socket of a connection that is used again to the deadline of this fetch."""
+        if self.sock is not None:
+            running_deadline().watch(self.sock)
         super().request(*args, **kwargs)
 
 
-class _TlsConnection(HTTPSConnection):
-    def __init__(self, *args: Any, allow_private: Collection[str] | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._allow_private = allow_private
-
-    def _new_conn(self) -> socket.socket:
-        return _new_socket(self, self._allow_private)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        _lend(self)
-        super().request(*args, **kwargs)
+class _TlsConnection(_PlainConnection, HTTPSConnection):
+    """Dials as a plain one does."""
 
 
 class GuardedAdapter(HTTPAdapter):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import NewerDatabase, StoreError
 from monitor.store import versions
 from monitor.store.backup import back_up
 from monitor.store.schema import migrations
@@ -19,9 +19,9 @@ _QUICKLY_REBUILT = 256_000_000  # bytes, which take a few seconds
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError for a database that a newer program wrote; changes nothing."""
+    """Raise NewerDatabase for a database that a newer program wrote; changes nothing."""
     if sentence := versions.newer(path, _applied(connection)):
-        raise StoreError(sentence)
+        raise NewerDatabase(sentence)
 
 
 def make_shrinkable_if_new(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import StoreError
+from monitor.errors import NewerDatabase, StoreError
 from monitor.model import Alert, Item, Outcome, SourceArticle
 from monitor.store import versions
 from monitor.store.rows import alert_of, item_of, stamp
@@ -54,13 +54,13 @@ class Views:
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
     def _refuse_newer(self, db: sqlite3.Connection) -> None:
-        """Raise StoreError for a database that a newer program wrote."""
+        """Raise NewerDatabase for one that a newer program wrote."""
         if self._is_readable:
             return
         with suppress(sqlite3.OperationalError):  # a file without a table, which nothing is in yet
             applied = [name for (name,) in db.execute(versions.APPLIED)]
             if sentence := versions.newer(self.path, applied):
-                raise StoreError(sentence)
+                raise NewerDatabase(sentence)
         self._is_readable = True
 
     def feeds(self) -> list[Record]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from monitor.cli.run import summary
 from monitor.daemon import Round
+from monitor.store.views import HOUSEKEEPING, Views
 from tests.cli.conftest import CONFIGURATION, Installation
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -35,6 +37,36 @@ def test_a_round_in_which_no_feed_was_due_says_so(installation: Installation) ->
     assert result.stdout.startswith("0 of 1 feed was due; the next in ")
     assert result.stdout.endswith(" (--force polls now); 0 mails sent.\n")
     assert installation.run("run", "--once", "--force").exit_code == 1
+
+
+def test_a_round_keeps_house_measures_and_pings(
+    installation: Installation, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/ping").respond_with_data("OK")
+    file = installation.folder / "figures.prom"
+    text = CONFIGURATION.replace("https://news.example/business.rss", REFUSED)
+    installation.configure(
+        text + '[fetch]\nallow_private = ["127.0.0.1:9"]\n'
+        f'[metrics]\nfile = "{file}"\n[heartbeat]\nurl = "{httpserver.url_for("/ping")}"\n'
+    )
+    installation.run("run", "--once")
+    assert not httpserver.log  # every feed that was polled failed
+    assert installation.run("run", "--once").exit_code == 0
+    assert [request.path for request, _ in httpserver.log] == ["/ping"]
+    assert "news_monitor_" in file.read_text()
+    assert Views(installation.database).chore(HOUSEKEEPING)[0]
+
+
+def test_figures_that_cannot_be_written_are_a_fault_of_the_round(
+    installation: Installation,
+) -> None:
+    refused(installation)
+    folder = installation.folder / "figures"
+    folder.mkdir()
+    installation.run("run", "--once")
+    result = installation.run("run", "--once", "--metrics-file", str(folder / "no" / "file.prom"))
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,6 +36,7 @@ _MEGABYTES = 512  # for one message; loading Apprise takes forty
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,40})\s*=\s*(?P<url>[\w.+-]+://.*)")
 _SHORTEST_SECRET = 3  # characters
+_STOPPED = "it was stopped with the daemon"
 #: What a way to the network may need of our environment; the rest is none of Apprise's business.
 _ENVIRONMENT = re.compile(r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|HOME|LANG|TZ|DBUS_.*")
 
@@ -86,13 +88,63 @@ def faults_of(addresses: Sequence[Address]) -> Iterator[tuple[int | None, str]]:
                 f"the name or address of line {first} again; give it a name of its own, NAME = URL."
             )
             yield each.line, f"this is {what}"
-    answer = _ask({"look": [each.url for each in addresses]}, _SECONDS)
+    answer = _Errand().run({"look": [each.url for each in addresses]}, _SECONDS)
     if failure := answer.get("failure"):
         yield None, f"Apprise did not say whether it understands the addresses: {failure}."
         return
     for each, fault in zip(addresses, answer["faults"], strict=True):
         if fault:
             yield each.line, fault
+
+
+class _Errand:
+    """Has a process of its own do a task, one at a time, until `end` is called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_over = False
+
+    def run(self, task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """Return the answer to a task; where there is none in time, `failure` says why."""
+        try:
+            with self._lock:
+                if self._is_over:
+                    return {"failure": _STOPPED}
+                self._process = process = _started(seconds)
+            with process:
+                try:
+                    said, _ = process.communicate(json.dumps(task).encode(), seconds)
+                finally:
+                    process.kill()
+            answer: dict[str, Any] = json.loads(said)
+        except subprocess.TimeoutExpired:
+            return {"failure": f"no answer within {seconds:g} s"}
+        except OSError as error:
+            return {"failure": f"it cannot be started: {error.strerror}"}
+        except ValueError:
+            return {"failure": _STOPPED if self._is_over else "it ended without an answer"}
+        return answer
+
+    def end(self) -> None:
+        """Kill the process under way, and start no other."""
+        with self._lock:
+            self._is_over = True
+            if self._process:
+                self._process.kill()  # nothing where it has ended
+
+
+def _started(seconds: float) -> subprocess.Popen[bytes]:
+    environment = {name: v for name, v in os.environ.items() if _ENVIRONMENT.fullmatch(name)}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-P", "-m", "monitor.alerts.channels.apprise", str(int(seconds) + 1)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a traceback would hold the address
+        env=environment,
+        start_new_session=True,  # what a terminal interrupts is the daemon
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +158,7 @@ class AppriseChannel:
     read: Callable[[], Sequence[Address]]
     seconds: float = _SECONDS
     name: str = "apprise"
+    _errand: _Errand = field(default_factory=_Errand, init=False, repr=False, compare=False)
 
     @property
     def patience(self) -> timedelta:
@@ -113,7 +166,8 @@ class AppriseChannel:
         return timedelta(seconds=self.seconds)
 
     def end(self) -> None:
-        """Let the process under way be: it ends by itself, and the next start asks again."""
+        """Kill the process under way, and start no other: the next start tells it again."""
+        self._errand.end()
 
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         """Return the names of the addresses: a message to each, for all readers."""
@@ -125,7 +179,8 @@ class AppriseChannel:
         if url is None:
             raise SendError(f"there is no Apprise address {alert.to!r} any more.", permanent=True)
         short = brief(alert)
-        answer = _ask({"url": url, "title": short.title, "body": short.body}, self.seconds)
+        task = {"url": url, "title": short.title, "body": short.body}
+        answer = self._errand.run(task, self.seconds)
         if failure := answer.get("failure"):
             raise SendError(f"Apprise: {failure}.", permanent=False)
         if not answer["sent"]:
@@ -157,31 +212,6 @@ def _parts(url: str) -> set[str]:
 
 
 # --- the process ---------------------------------------------------------------------------------
-
-
-def _ask(task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-    """Have a process of its own do a task; where it does not in time, `failure` says why."""
-    environment = {name: v for name, v in os.environ.items() if _ENVIRONMENT.fullmatch(name)}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "monitor.alerts.channels.apprise", str(int(seconds) + 1)],
-            input=json.dumps(task).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback would hold the address
-            timeout=seconds,
-            env=environment,
-            check=False,
-            start_new_session=True,  # what a terminal interrupts is the daemon
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"failure": f"no answer within {seconds:g} s"}
-    except OSError as error:
-        return {"failure": f"it cannot be started: {error.strerror}"}
-    except ValueError:
-        return {"failure": "it ended without an answer"}
-    return answer
 
 
 def _serve(seconds: int) -> None:

@@ -7,7 +7,6 @@ file is written beside its place and moved there, so that nobody reads half of i
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from xml.etree import ElementTree
 from monitor.alerts.channels import LocalChannel
 from monitor.errors import SendError
 from monitor.model import Alert
+from monitor.whole_file import replace_file
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 200
@@ -62,12 +62,7 @@ class AtomChannel(LocalChannel):
         _add(author, "name", "News Monitor")
         feed.extend(entries)
         ElementTree.register_namespace("", _ATOM)
-        draft = self.file.with_name(f".{self.file.name}.draft")
-        with draft.open("wb") as file:
-            file.write(ElementTree.tostring(feed, "utf-8", xml_declaration=True))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.file)
+        replace_file(self.file, ElementTree.tostring(feed, "utf-8", xml_declaration=True))
 
 
 def alert_entry(alert: Alert) -> ElementTree.Element:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ from monitor.alerts.render import render
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import CERTIFICATE
 from tests.examples import an_alert, an_envelope, some_news
+from tests.liar import Behaviour, Liar, Talk
 
 SECRETS = ("t0kenInThePath", "Passw0rd", "UserName", "k3yInTheQuery", "headerS3cret")
 
@@ -219,8 +220,8 @@ def dripping_server() -> Iterator[int]:
             yield listener.getsockname()[1]
         finally:
             over.set()
-            with socket.create_connection(listener.getsockname()):  # where nobody came
-                thread.join()
+            socket.create_connection(listener.getsockname()).close()  # where nobody came
+            thread.join()
 
 
 def test_an_answer_that_drips_for_ever_ends_at_the_limit() -> None:
@@ -228,6 +229,28 @@ def test_an_answer_that_drips_for_ever_ends_at_the_limit() -> None:
         error = refusal(channel(secret_url(port), seconds=3))
     assert str(error) == "Apprise: no answer within 3 s."
     assert not error.permanent
+
+
+def test_a_message_under_way_is_ended_by_a_stop(liar: Callable[[Behaviour], Liar]) -> None:
+    asked = threading.Event()
+
+    def say_nothing(talk: Talk) -> None:
+        asked.set()
+        talk.wait(60)
+
+    slow = channel(f"json://{liar(say_nothing).host}/", seconds=600)
+
+    def end() -> None:
+        asked.wait(60)
+        slow.end()
+
+    ender = threading.Thread(target=end)
+    ender.start()
+    error = refusal(slow)
+    ender.join()
+    assert str(error) == "Apprise: it was stopped with the daemon."
+    assert not error.permanent
+    assert str(refusal(slow)) == str(error)  # and nothing is begun after it
 
 
 def test_a_service_must_be_trusted(service: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:

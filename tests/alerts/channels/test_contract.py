@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import mailbox
+import os
 import re
 import socket
 import threading
@@ -289,6 +290,16 @@ def test_what_is_told_to_the_operator_is_no_entry(tmp_path: Path) -> None:
     channel = AtomChannel(tmp_path / "news.atom")
     channel.send(replace(an_alert(), parcel=""))
     assert not channel.file.exists()
+
+
+def test_any_reader_may_read_the_file_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        AtomChannel(tmp_path / "news.atom").send(an_alert())
+    finally:
+        os.umask(before)
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_file_that_is_no_feed_is_written_anew(tmp_path: Path) -> None:
