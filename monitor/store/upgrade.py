@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,8 @@ from monitor.errors import NewerDatabase, StoreError
 from monitor.store import versions
 from monitor.store.backup import back_up
 from monitor.store.schema import migrations
+
+log = logging.getLogger(__name__)
 
 _SHRINKABLE = "PRAGMA auto_vacuum = INCREMENTAL"
 _QUICKLY_REBUILT = 256_000_000  # bytes, which take a few seconds
@@ -45,6 +48,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep_old: bool = True
             _keep(path, missing[0])
         migrations.apply(Database(connection))
     if found:
+        log.info("upgraded the database %s from %s to %s", path, found[-1], missing[-1])
         _make_shrinkable(connection, path)
 
 

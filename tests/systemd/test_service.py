@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from monitor.store import versions
+from tests.store import first_version
 from tests.systemd.conftest import (
     COMMAND,
     CONFIGURATION,
@@ -211,6 +218,69 @@ def test_an_upgrade_waits_until_the_daemon_is_restarted(configured: Service) -> 
     (new,) = os.listdir(machine.path(releases))  # noqa: PTH208
     assert configured.pid != pid
     assert configured.started_from == new != old
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_a_backup_beside_it(
+    stranger_database: Path, configured: Service
+) -> None:
+    first_version.build(stranger_database)
+    before = first_version.content(stranger_database)
+    hand_over(stranger_database)
+    configured.systemctl("start")
+    assert configured.machine.said(UNIT, "upgraded the database")
+    (backup,) = stranger_database.parent.glob("*.before-*")
+    assert first_version.content(backup) == before
+    assert [feed["items"] for feed in configured.ask("feeds")] == [0, 0]  # those of the story
+    assert len(configured.ask("items")) == len(before["items"])
+    configured.systemctl("stop")
+    configured.figures["first database"] = f"upgraded, {backup.name} beside it"
+
+
+def test_a_database_of_a_newer_version_ends_the_service_in_one_sentence(
+    stranger_database: Path, configured: Service
+) -> None:
+    configured.systemctl("start")
+    configured.systemctl("stop")
+    with closing(sqlite3.connect(stranger_database)) as db:
+        db.execute(
+            f"INSERT INTO {versions.TABLE} (migration_set, name, applied_at)"  # noqa: S608
+            f" VALUES ('{versions.SET}', 'm099_of_tomorrow', 'x')"
+        )
+        db.commit()
+    hand_over(stranger_database)
+    assert configured.machine.status_of("systemctl", "start", UNIT) != 0
+    assert configured.machine.show(UNIT, "ExecMainStatus") == "2"
+    time.sleep(2)  # twice RestartSec: it would have been started again
+    assert configured.machine.show(UNIT, "ActiveState") == "failed"
+    (line,) = configured.machine.said(UNIT, "m099_of_tomorrow")
+    assert "was written by a newer News Monitor" in line
+    configured.systemctl("reset-failed")
+
+
+@pytest.fixture
+def stranger_database(configured: Service) -> Iterator[Path]:
+    """Where the service looks for its database while its own is aside; feeds hang, so that none is polled."""
+    configured.hang("feeds")
+    configured.systemctl("stop")
+    state = configured.machine.path("/var/lib/private/news-monitor")
+    own = state.with_name("own")
+    owner = state.stat()
+    state.rename(own)
+    state.mkdir(mode=0o700)
+    os.chown(state, owner.st_uid, owner.st_gid)
+    yield state / "news-monitor.db"
+    configured.machine.run("systemctl", "stop", UNIT)
+    shutil.rmtree(state)
+    own.rename(state)
+    configured.release("feeds")
+    configured.systemctl("start")
+
+
+def hand_over(database: Path) -> None:
+    """Give the files of a database to who owns the folder."""
+    owner = database.parent.stat()
+    for path in database.parent.iterdir():
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 # --- dying and stopping ---------------------------------------------------------------------------
