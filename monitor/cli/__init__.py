@@ -25,6 +25,7 @@ COMMANDS = {
     "developments": ("lists", "developments"),
     "alerts": ("lists", "alerts"),
     "explain": ("explain", "explain"),
+    "timeline": ("timeline", "timeline"),
     "diff": ("compare", "diff"),
     "replay": ("replay", "replay"),
     "mute": ("hush", "mute"),

@@ -48,6 +48,16 @@ def known_story(config: Config, name: str | None) -> str | None:
     return name
 
 
+def the_story(config: Config, name: str | None) -> str:
+    """Return the story that is meant: the one of that name, or the only one there is."""
+    if known := known_story(config, name):
+        return known
+    if len(config.stories) > 1:
+        names = ", ".join(story.name for story in config.stories)
+        raise click.UsageError(f"Which story? Name one of: {names}.")
+    return config.stories[0].name
+
+
 def now() -> datetime:
     """Return what time it is."""
     return datetime.now(UTC)

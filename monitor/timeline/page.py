@@ -1,0 +1,202 @@
+"""A chronicle → one page that needs nothing else: figures, developments, source articles. Pure.
+
+Whatever a feed said is text here: the template escapes it, what is not seen is taken out before. The
+page may load nothing and run no script but its own, by its hash (Content Security Policy, level 3).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from monitor.alerts.content import Host, host_of, one_line, plain, safe_link
+from monitor.model import Change, ChangeKind, Report, SourceArticle
+from monitor.store.records import Told
+from monitor.timeline.chart import HEIGHT, WIDTH, Chart, chart_of
+from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.series import Series, series_of
+from monitor.timeline.writing import is_telling
+
+_NAMES = ("page.html", "page.css", "page.js")
+_MOST_NEW = 4  # new figures of a development that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    series: Series
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    outlet: str
+    title: str
+    link: str | None
+    host: Host | None
+    when: datetime
+    is_correction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    number: int
+    when: datetime
+    headline: str
+    changed: tuple[Change, ...]
+    disputed: tuple[Change, ...]
+    new: tuple[Change, ...]
+    reports: tuple[_Source, ...]
+    outlets: int
+    irrelevant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some text of a source article, and what became of what it says."""
+
+    text: str
+    became: tuple[tuple[int, str], ...] = ()  # numbers of developments, and the figure they tell
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    anchor: str
+    title: str
+    link: str | None
+    host: Host | None
+    paragraphs: tuple[tuple[_Piece, ...], ...]
+
+
+def render_page(chronicle: Chronicle, written: datetime) -> str:
+    """Return the page as HTML."""
+    templates = _templates()
+    style, script = (templates.get_template(name).render() for name in _NAMES[1:])
+    found = series_of(chronicle)
+    return templates.get_template("page.html").render(
+        story=chronicle.story,
+        written=written,
+        figures=[_Figure(s, chart_of(s)) for s in found],
+        entries=[_entry(told) for told in chronicle.told],
+        outlets=chronicle.outlets,
+        articles=[_article(source, found) for source in chronicle.sources],
+        anchors={source.id: _anchor(source) for source in chronicle.sources},
+        width=WIDTH,
+        height=HEIGHT,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
+        " base-uri 'none'; form-action 'none'",
+    )
+
+
+@cache
+def _templates() -> Environment:
+    folder = files("monitor.timeline").joinpath("templates")
+    own = {name: folder.joinpath(name).read_text("utf-8") for name in _NAMES}
+    environment = Environment(
+        loader=DictLoader(own),
+        autoescape=lambda name: bool(name and name.endswith(".html")),  # noqa: S701 - style is ours
+        undefined=StrictUndefined,
+        finalize=_seen,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = lambda moment: f"{moment:%-d %b %Y}"
+    environment.filters["moment"] = lambda moment: f"{moment:%-d %b %Y, %H:%M} UTC"
+    environment.filters["sentence_case"] = lambda text: text[:1].upper() + text[1:]
+    return environment
+
+
+def _seen(value: object) -> object:
+    """Return what is written of a value: of a text only what can be seen, on one line."""
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _hash(text: str) -> str:
+    """Return the source expression of an inline style or script (CSP level 3, 2.3.1)."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _entry(told: Told) -> _Entry:
+    development = told.development
+    moved = [change for change in development.changes if change.before]
+    new = [change for change in development.changes if not change.before and is_telling(change)]
+    return _Entry(
+        number=development.id,
+        when=told.when,
+        headline=development.headline,
+        changed=tuple(c for c in moved if c.kind is ChangeKind.CHANGED),
+        disputed=tuple(c for c in moved if c.kind is ChangeKind.DISPUTED),
+        new=tuple(new[:_MOST_NEW]),
+        reports=tuple(_source(report, told.corrections) for report in development.reports),
+        outlets=len({report.outlet for report in development.reports}),
+        irrelevant=told.irrelevant,
+    )
+
+
+def _source(report: Report, corrections: frozenset[str]) -> _Source:
+    link = safe_link(report.link)
+    return _Source(
+        report.outlet,
+        report.title,
+        link,
+        host_of(link) if link else None,
+        report.published,
+        report.item in corrections,
+    )
+
+
+# --- the source articles ---------------------------------------------------------------------------
+
+
+def _article(source: SourceArticle, found: Iterable[Series]) -> _Article:
+    """Return an article with its passages, each with the developments that changed its figure."""
+    became: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for first, *later in (series.points for series in found):
+        if first.source == source.id and first.passage:
+            steps = ((p.development, p.value) for p in later)
+            became[first.passage] += [(number, value) for number, value in steps if number]
+    link = safe_link(source.address)
+    paragraphs = [part for part in plain(source.text).splitlines() if part.strip()]
+    return _Article(
+        _anchor(source),
+        source.title,
+        link,
+        host_of(link) if link else None,
+        tuple(_pieces(one_line(paragraph), became) for paragraph in paragraphs),
+    )
+
+
+def _anchor(source: SourceArticle) -> str:
+    return f"source-{hashlib.sha256(source.id.encode()).hexdigest()[:8]}"
+
+
+def _pieces(paragraph: str, became: dict[str, list[tuple[int, str]]]) -> tuple[_Piece, ...]:
+    """Cut a paragraph where a passage that has changed begins and ends."""
+    found = ((paragraph.find(one_line(passage)), passage) for passage in became)
+    pieces: list[_Piece] = []
+    at = 0
+    for start, passage in sorted(place for place in found if place[0] >= 0):
+        if start < at:
+            continue
+        end = start + len(one_line(passage))
+        pieces += [
+            _Piece(paragraph[at:start]),
+            _Piece(paragraph[start:end], _once(became[passage])),
+        ]
+        at = end
+    return tuple(piece for piece in (*pieces, _Piece(paragraph[at:])) if piece.text)
+
+
+def _once(became: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    return tuple(dict.fromkeys(became))

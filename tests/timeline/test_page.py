@@ -1,0 +1,163 @@
+"""The page: whole by itself, harmless, and alive in a real browser."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor.model import ChangeKind, FactKind, SourceArticle
+from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.page import render_page
+from tests.examples import NOW, STORY
+from tests.timeline.conftest import SOURCE, a_chronicle, a_rise, told
+
+HOSTILE = "<script>alert(1)</script><img src=https://tracker.example/x> & \u202e\x1b[31m{{ 7 * 7 }}"
+HOUSE = a_chronicle(
+    told(1, a_rise("10%", "25%"), outlets=("Wire", "Ledger")),
+    told(2, a_rise("25%", "30%"), a_rise(None, "$7 billion", fact=FactKind.MONEY)),
+    told(3, a_rise("30%", "35%", kind=ChangeKind.DISPUTED)),
+    told(4, a_rise("June 1", "July 1", fact=FactKind.DATE, about="talks in Geneva",
+                   sentence="Talks in Geneva are put off to July 1.")),
+)  # fmt: skip
+
+
+def text_of(page: str) -> str:
+    without = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", " ", page)
+    return " ".join(html.unescape(without).split())
+
+
+def test_a_page_tells_what_moved_when_and_who_says_so() -> None:
+    page = render_page(HOUSE, NOW)
+    text = text_of(page)
+    assert "4 developments from 25 Nov 2026 to 28 Nov 2026, told by 2 outlets." in text
+    assert "10% before → 25% 25 Nov 2026 → 30% 26 Nov 2026" in text
+    assert "35% here, 30% elsewhere" in text
+    assert "$7 billion" in text
+    assert "Reported by 2 outlets, first by Wire" in text
+    assert "wire.example, 25 Nov 2026, 08:00 UTC" in text
+    assert page.count("<svg") == 1  # dates are not drawn
+
+
+def test_a_passage_leads_to_what_became_of_its_figure_and_back() -> None:
+    page = render_page(HOUSE, NOW)
+    (passage,) = re.findall(r"<mark>(.*?)</mark>(.*?)</p>", page)
+    assert passage[0].startswith("The United States will charge a tariff of 10 percent")
+    assert re.findall(r'href="#d(\d)">→ (\S+?)<', passage[1]) == [
+        ("1", "25%"), ("2", "30%"), ("3", "35%"),
+    ]  # fmt: skip
+    (anchor,) = re.findall(r'<article id="(source-\w+)"', page)
+    assert f'href="#{anchor}"' in page
+
+
+def test_every_link_within_leads_somewhere() -> None:
+    page = render_page(HOUSE, NOW)
+    places = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= places
+
+
+def test_whatever_was_said_is_text() -> None:
+    hostile = told(1, a_rise(HOSTILE, HOSTILE, about=HOSTILE, sentence=HOSTILE), outlets=(HOSTILE,))
+    report = replace(hostile.development.reports[0], title=HOSTILE, link="javascript:alert(1)")
+    development = replace(hostile.development, headline=HOSTILE, reports=(report,))
+    source = SourceArticle(HOSTILE, HOSTILE, HOSTILE, "javascript:alert(1)")
+    chronicle = Chronicle.of(HOSTILE, [source], [replace(hostile, development=development)])
+    page = render_page(chronicle, NOW)
+    assert page.count("<script>") == 1
+    assert "<img" not in page
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    assert "javascript:" not in page
+    assert "{{ 7 * 7 }}" in page
+
+
+def test_a_link_that_deceives_says_where_it_leads() -> None:
+    each = told(1)
+    report = replace(each.development.reports[0], link="https://аррӏе.example/x")
+    development = replace(each.development, reports=(report,))
+    page = render_page(a_chronicle(replace(each, development=development)), NOW)
+    assert "look-alike host: xn--" in page
+
+
+def test_what_the_reader_called_irrelevant_and_what_was_corrected_says_so() -> None:
+    each = replace(told(1), irrelevant=True, corrections=frozenset({"item10"}))
+    text = text_of(render_page(a_chronicle(each), NOW))
+    assert "you called it irrelevant" in text
+    assert "Wire (correction)" in text
+
+
+def test_a_story_of_which_nothing_was_told_shows_what_was_read() -> None:
+    text = text_of(render_page(Chronicle.of(STORY, [SOURCE], []), NOW))
+    assert "Nothing new was told yet." in text
+    assert "Makers in Guangdong said orders had fallen." in text
+
+
+# --- in a browser ----------------------------------------------------------------------------------
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: A page around the page, as wide as a phone, that types and reports what it sees.
+AROUND = """<!DOCTYPE html><body style="margin:0"><iframe id=f src=/page width=360 height=800></iframe>
+<pre id=out></pre><script>
+f.onload = function () {
+  var page = f.contentDocument, out = [];
+  function shown() {
+    return Array.from(page.querySelectorAll("[data-text]")).filter(e => e.offsetParent).length;
+  }
+  function search(words) {
+    var box = page.getElementById("words");
+    box.value = words;
+    box.dispatchEvent(new Event("input", {bubbles: true}));
+    out.push(words + "=" + shown());
+  }
+  out.push("overflow=" + (page.documentElement.scrollWidth > page.documentElement.clientWidth));
+  ["", "GENEVA", "guangdong 10", "no such thing", ""].forEach(search);
+  document.getElementById("out").textContent = out.join(";");
+};
+</script>"""
+
+
+@pytest.fixture
+def asked(httpserver: HTTPServer) -> list[str]:
+    """Serve the page and what is around it; what a browser asks for."""
+    paths: list[str] = []
+
+    def answer(request: Request) -> Response:
+        paths.append(request.path)
+        body = AROUND if request.path == "/around" else render_page(HOUSE, NOW)
+        known = request.path in ("/around", "/page")
+        return Response(body if known else "", 200 if known else 404, content_type="text/html")
+
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(answer)
+    return paths
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (on Debian: chromium)")
+def test_a_browser_shows_and_searches_it_and_asks_for_nothing_else(
+    httpserver: HTTPServer, asked: list[str], tmp_path: Path
+) -> None:
+    assert CHROMIUM
+    done = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+            httpserver.url_for("/around"),
+        ],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (seen,) = re.findall(r'<pre id="out">(.*?)</pre>', done.stdout)
+    everything = 2 + 4 + 1  # figures, developments, articles
+    assert seen.split(";") == [
+        "overflow=false", f"={everything}", "GENEVA=2", "guangdong 10=1", "no such thing=0",
+        f"={everything}",
+    ]  # fmt: skip
+    assert set(asked) - {"/favicon.ico"} == {"/around", "/page"}
+    assert "CONSOLE" not in re.sub(r".*favicon.*", "", done.stderr)
