@@ -37,6 +37,7 @@ FLOORS = (
         "housekeeping",
         "metrics",
         "heartbeat",
+        "search",
         "timeline",
     ),
     ("dispatch",),

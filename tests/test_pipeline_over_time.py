@@ -22,6 +22,7 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Alert, Feed, Item
 from monitor.pipeline import Pipeline
+from monitor.store.reasons import Reasons
 from monitor.store.store import Store
 from monitor.store.views import Record, Views
 from monitor.stories import Stories
@@ -309,7 +310,7 @@ def test_the_page_of_an_item_on_topic_is_read_once_and_decided_on(
     assert world.poll(NOW) == (2, 0)
     (row,) = [r for r in Views(world.config.database).items() if r["title"] == TEASER]
     assert row["verdict"] == "development"
-    (decision,) = Views(world.config.database).decisions(row["id"])
+    (decision,) = Reasons(Views(world.config.database)).decisions(row["id"])
     assert "25%" in [change["after"] for change in decision["diff"]["changes"]]
     assert asked_for(httpserver, "/other") == 0
     later = world.answer

@@ -21,6 +21,7 @@ from monitor.daemon import Daemon
 from monitor.demo.recording import Recording
 from monitor.demo.server import serving
 from monitor.model import Feed
+from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
 
 _TICK = timedelta(seconds=0.1)
@@ -189,7 +190,7 @@ class _Live:
             return
         label = click.style("ALERT".ljust(11), fg="green", bold=True)
         screen.say(f"{when}  {label} {outlet} {click.style(title, bold=True)}{edit}")
-        decision = self.views.decisions(row["id"])[0]
+        decision = Reasons(self.views).decisions(row["id"])[0]
         figures = [
             c
             for c in decision["diff"]["changes"]

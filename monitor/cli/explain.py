@@ -6,14 +6,22 @@ from typing import Any
 
 import click
 
-from monitor.cli import screen
+from monitor.cli import options, screen, side_by_side
 from monitor.cli.options import json_option, read_config
 from monitor.errors import MonitorError
 from monitor.model import ChangeKind
+from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
 
-_STANDING = {"known": ("=", "cyan"), "changed": ("~", "yellow"), "new": ("+", "green")}
+_MOST_EVIDENCE = 6
+_ANSWERS = {
+    "alert": "It tells something that you did not know, so it became a mail.",
+    "fold": "It is on the story, and tells what another item had told before it.",
+    "known": "It is on the story, and tells nothing that you did not know.",
+    "unrelated": "It is not on the story.",
+    "hold": "It is older than what you follow the story from, so it was kept and not mailed.",
+}
 
 
 @click.command()
@@ -25,13 +33,12 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
 
     ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it;
     or its link or guid, as its feed has it.
-    Shown are the words that matched, each sentence with its facts and the known sentence that is
-    nearest to it, and the rule that decided.
+    Told are the rule that decided, what became of it, the words that matched, and each sentence
+    beside the known one that is nearest to it.
     """
-    config = read_config(ctx)
-    views = Views(config.database)
-    found = _find(views, item)
-    decisions = views.decisions(found["id"])
+    reasons = Reasons(Views(read_config(ctx).database))
+    found = _find(reasons, item)
+    decisions = reasons.decisions(found["id"])
     if as_json:
         screen.say_json({**found, "decisions": decisions})
         return
@@ -45,17 +52,17 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
         screen.say("\nNo story follows its feed.")
     for decision in decisions:
         screen.say()
-        _show(found, decision)
+        _show(reasons, found, decision)
 
 
-def _find(views: Views, item: str) -> Record:
-    found = views.find_items(item)
+def _find(reasons: Reasons, item: str) -> Record:
+    found = reasons.find_items(item)
     exact = [row for row in found if row["id"] == item]
     if len(exact or found) == 1:
         return (exact or found)[0]
     said = "begin with"
     if not found:
-        found, said = views.items_at(item), "have the link or guid"
+        found, said = reasons.items_at(item), "have the link or guid"
     if len(found) == 1:
         return found[0]
     if found:
@@ -66,23 +73,45 @@ def _find(views: Views, item: str) -> Record:
     )
 
 
-def _show(item: Record, decision: Record) -> None:
+def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     verdict = decision["verdict"]
     edit = f" (edit {decision['revision'] - 1})" if decision["revision"] > 1 else ""
     label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
-    screen.say(screen.wrapped(decision["reason"], 2))
+    screen.say(screen.wrapped(f"{_ANSWERS[decision['action']]} {decision['reason']}", 2))
+    _show_what_became(reasons, item, decision)
     _show_hush(decision)
     _show_match(item, decision)
+    if diff := decision["diff"]:
+        names = reasons.names(decision["story"], _documents(diff))
+        if diff["changes"]:
+            screen.say("\n  What is new:")
+            show_changes(diff["changes"], names)
+        screen.say("\n  What you knew, and what it says:")
+        for sentence in diff["sentences"]:
+            show_sentence(sentence, names)
     _show_evidence("On the story?", decision["matched"], "score")
-    diff = decision["diff"]
-    if not diff:
+    if diff:
+        _show_evidence("News?", diff, "novelty")
+
+
+def _show_what_became(reasons: Reasons, item: Record, decision: Record) -> None:
+    """Print which mails told it and who else does."""
+    number = decision["development"]
+    if not number:
         return
-    _show_evidence("News?", diff, "novelty")
-    show_changes(diff["changes"])
-    screen.say("\n  Sentence by sentence:")
-    for sentence in diff["sentences"]:
-        show_sentence(sentence)
+    now = options.now()
+    for mail in reasons.mails(item["id"], number):
+        state = f"sent {screen.ago(mail['sent'], now)}" if mail["sent"] else mail["state"]
+        to = screen.safe(mail["to"])
+        screen.say(screen.wrapped(f"Mail {mail['id']} to {to}: {state}.", 2))
+    others = reasons.others(item["id"], number)
+    told = f"Development {number}"
+    if others:
+        shown = ", ".join(dict.fromkeys(screen.safe(row["outlet"]) for row in others[:5]))
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        told += f", also told by {shown}{more}"
+    screen.say(screen.wrapped(f"{told}.", 2))
 
 
 def _show_hush(decision: Record) -> None:
@@ -99,13 +128,22 @@ def _show_hush(decision: Record) -> None:
 
 
 def _show_match(item: Record, decision: Record) -> None:
+    """Print its title and summary with the words that matched marked."""
     text = f"{item['title']}\n{item['summary']}"
-    words = [
-        text[s["start"] : s["end"]] for s in decision["matched"]["spans"] if s["end"] <= len(text)
-    ]
-    if words and decision["revision"] == item["revision"]:
-        shown = ", ".join(dict.fromkeys(screen.safe(word) for word in words))
-        screen.say(screen.wrapped(f"Matching words: {shown}", 2))
+    spans = [(s["start"], s["end"]) for s in decision["matched"]["spans"] if s["end"] <= len(text)]
+    if not spans or decision["revision"] != item["revision"]:
+        return
+    words = (screen.safe(text[start:end]) for start, end in spans)
+    screen.say(screen.wrapped(f"Matching words: {', '.join(dict.fromkeys(words))}", 2))
+    if screen.use_colour():
+        screen.say()
+        width = min(screen.width(), 100)
+        for line in side_by_side.wrapped(screen.safe(text), spans, _underlined, width, 4):
+            screen.say(line)
+
+
+def _underlined(text: str) -> str:
+    return click.style(text, underline=True, bold=True)
 
 
 def _show_evidence(question: str, weighed: Record, likely: str) -> None:
@@ -121,11 +159,15 @@ def _show_evidence(question: str, weighed: Record, likely: str) -> None:
         screen.say(f"    {weight}  {words} ({piece['value']:.2g})")
 
 
-_MOST_EVIDENCE = 6
+def _documents(diff: Record) -> set[str]:
+    """Return the ids of the source articles and items that a diff names."""
+    sources = [change["source"] for change in diff["changes"]]
+    nearest = [sentence["nearest"] for sentence in diff["sentences"]]
+    return {each["id"] for each in (*sources, *nearest) if each}
 
 
-def show_changes(changes: list[dict[str, Any]]) -> None:
-    """Print what changed and what is new."""
+def show_changes(changes: list[dict[str, Any]], names: dict[str, str] | None = None) -> None:
+    """Print what changed and what is new; `names` are those of the documents, by their ids."""
     for change in changes:
         about = f"  {screen.safe(change['about'])}" if change["about"] else ""
         if change["kind"] == ChangeKind.DISPUTED:
@@ -135,22 +177,37 @@ def show_changes(changes: list[dict[str, Any]]) -> None:
         elif change["before"]:
             before = click.style(screen.safe(change["before"]), fg="red")
             after = click.style(screen.safe(change["after"]), fg="green", bold=True)
-            screen.say(f"  changed  {before} → {after}{about}")
+            screen.say(f"  changed  {before} → {after}{about}{_from(change, names or {})}")
         else:
             screen.say(f"  new      {click.style(screen.safe(change['after']), fg='green')}{about}")
 
 
-def show_sentence(sentence: dict[str, Any]) -> None:
-    """Print one sentence of an item, how it stands, and the known one that is nearest."""
-    sign, colour = _STANDING[sentence["standing"]]
-    screen.say(
-        click.style(f"  {sign} {screen.wrapped(sentence['sentence'], 4).strip()}", fg=colour)
-    )
-    if facts := [f["display"] for f in sentence["facts"]]:
-        screen.say(screen.wrapped(f"facts: {', '.join(facts)}", 6))
-    if sentence["nearest"]:
-        known = round(100 * sentence["overlap"])
-        nearest = sentence["nearest"]
-        screen.say(
-            screen.wrapped(f"{known}% known from {nearest['id']}: “{nearest['sentence']}”", 6)
-        )
+def _from(change: dict[str, Any], names: dict[str, str]) -> str:
+    """Say from where the reader knew what was before."""
+    source = change["source"]
+    if not source or source["id"] not in names:
+        return ""
+    known = f"; you knew {change['before']} from {names[source['id']]}"
+    return click.style(screen.safe(known), dim=True)
+
+
+_STANDING = {"known": ("known", "cyan"), "changed": ("changed", "yellow"), "new": ("new", "green")}
+
+
+def show_sentence(sentence: dict[str, Any], names: dict[str, str] | None = None) -> None:
+    """Print a sentence of an item beside the known one that is nearest, and how it stands."""
+    word, colour = _STANDING[sentence["standing"]]
+    facts = ", ".join(screen.safe(fact["display"]) for fact in sentence["facts"])
+    nearest = sentence["nearest"]
+    if not nearest or not sentence["overlap"]:
+        screen.say(f"\n  {click.style(word, fg=colour, bold=True)}: nothing like it is known")
+        screen.say(screen.wrapped(sentence["sentence"], 4))
+    else:
+        origin = screen.safe((names or {}).get(nearest["id"], nearest["id"]))
+        share = f"{round(100 * sentence['overlap'])}% known from {origin}"
+        screen.say(f"\n  {click.style(word, fg=colour, bold=True)}: {share}")
+        known, told = screen.safe(nearest["sentence"]), screen.safe(sentence["sentence"])
+        for line in side_by_side.compared(known, told, screen.width(), 4):
+            screen.say(line)
+    if facts:
+        screen.say(click.style(screen.wrapped(f"facts: {facts}", 4), dim=True))

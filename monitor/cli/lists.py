@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,12 @@ from monitor.cli.options import (
     known_story,
     limit_option,
     moment_of,
+    pager_option,
     read_config,
+    search_option,
     since_option,
     story_option,
+    until_option,
 )
 from monitor.model import DeliveryState
 from monitor.store.views import Record, Views
@@ -31,9 +35,11 @@ _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": 
     type=click.Choice(list(screen.VERDICT_COLOURS)),
     help="With this verdict only.",
 )
-@click.option("--search", metavar="TEXT", help="Whose title or summary holds this text.")
+@search_option
 @since_option
+@until_option
 @limit_option
+@pager_option
 @json_option
 @click.pass_context
 def items(
@@ -43,22 +49,38 @@ def items(
     verdict: str | None,
     search: str | None,
     since: timedelta | None,
+    until: datetime | None,
     limit: int,
+    no_pager: bool,
     as_json: bool,
 ) -> None:
-    """List the items with what was decided on them and why."""
+    """List the items with what was decided on them and why.
+
+    --search takes what a watch takes: words (any inflection), "phrases", prefix*, AND, OR, NOT,
+    NEAR/n, title: and parentheses.
+    """
     config = read_config(ctx)
-    found = Views(config.database).items(
+    views = Views(config.database)
+    words, holds = _searched(search)
+    found = views.items(
         story=known_story(config, story),
         feed=feed,
         verdict=verdict,
         since=moment_of(since),
-        search=search,
+        until=until,
+        words=words,
+        holds=holds,
         limit=limit,
     )
+    if feed and not found:
+        _see_that_feed_is_known(views, feed)
     if as_json:
         screen.say_json(found)
-        return
+    else:
+        _show_items(found, paged=not no_pager)
+
+
+def _show_items(found: list[Record], *, paged: bool) -> None:
     if not found:
         screen.say("No items.")
         return
@@ -75,26 +97,48 @@ def items(
             for row in found
         ],
         colour=lambda n: screen.VERDICT_COLOURS.get(found[n]["verdict"] or ""),
+        paged=paged,
     )
 
 
 @click.command()
 @story_option
+@search_option
 @since_option
+@until_option
 @limit_option
+@pager_option
 @json_option
 @click.pass_context
 def developments(
-    ctx: click.Context, story: str | None, since: timedelta | None, limit: int, as_json: bool
+    ctx: click.Context,
+    story: str | None,
+    search: str | None,
+    since: timedelta | None,
+    until: datetime | None,
+    limit: int,
+    no_pager: bool,
+    as_json: bool,
 ) -> None:
-    """List the developments: what was new, who told it, when."""
+    """List the developments: what was new, who told it, when.
+
+    --search finds those of which an item matches; it takes what a watch takes.
+    """
     config = read_config(ctx)
     found = Views(config.database).developments(
-        story=known_story(config, story), since=moment_of(since), limit=limit
+        story=known_story(config, story),
+        since=moment_of(since),
+        until=until,
+        words=_searched(search, only_indexed=True)[0],
+        limit=limit,
     )
     if as_json:
         screen.say_json(found)
-        return
+    else:
+        _show_developments(found, paged=not no_pager)
+
+
+def _show_developments(found: list[Record], *, paged: bool) -> None:
     if not found:
         screen.say("No developments.")
         return
@@ -110,7 +154,26 @@ def developments(
             )
             for row in found
         ],
+        paged=paged,
     )
+
+
+def _searched(query: str | None, *, only_indexed: bool = False) -> tuple[str | None, str | None]:
+    """Return what to ask the full-text index and, for what that cannot find, a text to look for."""
+    if query is None:
+        return None, None
+    from monitor.cli.searching import indexed, searched  # noqa: PLC0415 - status does not need it
+
+    return (indexed(query), None) if only_indexed else searched(query)
+
+
+def _see_that_feed_is_known(views: Views, feed: str) -> None:
+    """Raise UsageError where no feed or outlet is called so, with the one that was probably meant."""
+    names = sorted({name for row in views.feeds() for name in (row["name"], row["url"])})
+    if feed not in names and not views.has_outlet(feed):
+        near = difflib.get_close_matches(feed, names, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else " `news-monitor feeds` lists them."
+        raise click.UsageError(f"There is no feed or outlet '{feed}'.{hint}")
 
 
 def moved(development: Record) -> str:
@@ -128,6 +191,7 @@ def moved(development: Record) -> str:
 )
 @since_option
 @limit_option
+@pager_option
 @json_option
 @click.pass_context
 def alerts(
@@ -136,6 +200,7 @@ def alerts(
     state: str | None,
     since: timedelta | None,
     limit: int,
+    no_pager: bool,
     as_json: bool,
 ) -> None:
     """List the outbox: every message, or why it was not sent."""
@@ -156,6 +221,7 @@ def alerts(
         ("alert", "created", "state", "to", "subject"),
         [_alert_cells(row, options.now()) for row in found],
         colour=lambda n: _STATE_COLOURS.get(found[n]["state"]),
+        paged=not no_pager,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from monitor.cli.screen import Since
+from monitor.cli.screen import Moment, Since
 from monitor.config import Config, find_config, load
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +27,13 @@ limit_option = click.option(
 since_option = click.option(
     "--since", type=Since(), metavar="TIME", help="Not older than this: 90m, 2d, 1w."
 )
+until_option = click.option(
+    "--until", type=Moment(), metavar="DATE", help="Not younger than this: 2026-12-01."
+)
+pager_option = click.option(
+    "--no-pager", is_flag=True, help="Print a long list at once, also on a terminal."
+)
+search_option = click.option("--search", metavar="QUERY", help="Whose title or summary matches.")
 story_option = click.option("--story", metavar="NAME", help="Of this story only.")
 
 
@@ -43,8 +51,10 @@ def config_path(ctx: click.Context) -> Path:
 def known_story(config: Config, name: str | None) -> str | None:
     """Return `name`; a story that is not configured is wrong usage."""
     if name is not None and config.story(name) is None:
-        names = ", ".join(story.name for story in config.stories)
-        raise click.UsageError(f"There is no story '{name}'. There is: {names}.")
+        names = [story.name for story in config.stories]
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"There is: {', '.join(names)}."
+        raise click.UsageError(f"There is no story '{name}'. {hint}")
     return name
 
 

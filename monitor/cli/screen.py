@@ -75,16 +75,27 @@ def table(
     rows: Iterable[Sequence[object]],
     *,
     colour: Callable[[int], str | None] = lambda _: None,
+    paged: bool = False,
 ) -> None:
-    """Print a table whose last column takes what is left of the line."""
+    """Print a table whose last column takes what is left of the line; `paged` where it is long."""
     cells = [[safe(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
     widths = [min(size, 40) for size in widths[:-1]]
     room = max(20, width() - sum(widths) - 2 * len(widths))
-    say(click.style(_line(heads, widths, room), bold=True))
+    lines = [click.style(_line(heads, widths, room), bold=True)]
     for number, row in enumerate(cells):
         line = _line(row, widths, room)
-        say(click.style(line, fg=chosen) if (chosen := colour(number)) else line)
+        lines.append(click.style(line, fg=chosen) if (chosen := colour(number)) else line)
+    say_all(lines, paged=paged)
+
+
+def say_all(lines: Sequence[str], *, paged: bool) -> None:
+    """Print lines; where they are more than a terminal shows at once, `paged` by $PAGER."""
+    if paged and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
+        click.echo_via_pager("\n".join(lines), color=use_colour())
+        return
+    for line in lines:
+        say(line)
 
 
 def _line(cells: Sequence[str], widths: list[int], room: int) -> str:

@@ -13,6 +13,7 @@ from monitor.cli.lists import moved
 from monitor.cli.liveness import Liveness, Rounds
 from monitor.cli.options import json_option, read_config
 from monitor.config import Config
+from monitor.errors import MonitorError
 from monitor.model import Outcome
 from monitor.state_lock import running
 from monitor.store.rows import moment, stamp
@@ -27,16 +28,33 @@ from monitor.store.views import ROUND, Record, Views
     " person.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="With --check: say nothing while all is well.")
+@click.option(
+    "--watch",
+    type=click.FloatRange(0.5, 3600),
+    is_flag=False,
+    flag_value=2.0,
+    metavar="[SECONDS]",
+    help="Live in the terminal, every 2 seconds; q ends it.",
+)
 @json_option
 @click.pass_context
-def status(ctx: click.Context, check: bool, quiet: bool, as_json: bool) -> None:
+def status(
+    ctx: click.Context, check: bool, quiet: bool, watch: float | None, as_json: bool
+) -> None:
     """Show how everything is: what needs you, then figures.
 
     That no daemon runs needs nobody where `run --once` makes its rounds in time.
     """
     if quiet and not check:
         raise click.UsageError("--quiet goes with --check.")
+    if watch and (check or as_json):
+        raise click.UsageError("--watch shows a screen; it goes with neither --check nor --json.")
     config = read_config(ctx)
+    if watch:
+        from monitor.cli.live import show_live  # noqa: PLC0415 - no other way needs it
+
+        show_live(lambda: _draw(config), watch)
+        return
     now = options.now()
     report = gather(config, now)
     found = report["problems"]
@@ -53,6 +71,15 @@ def status(ctx: click.Context, check: bool, quiet: bool, as_json: bool) -> None:
         show(report, Views(config.database), now)
     if check and found:
         sys.exit(1)
+
+
+def _draw(config: Config) -> None:
+    now = options.now()
+    screen.say(click.style(f"News Monitor, {now:%H:%M:%S} UTC (q ends)\n", dim=True))
+    try:
+        show(gather(config, now), Views(config.database), now)
+    except MonitorError as error:  # it may pass, and the next picture shows it
+        screen.say(click.style(screen.safe(error), fg="red"))
 
 
 def gather(config: Config, now: datetime) -> Record:

@@ -8,8 +8,14 @@ from pathlib import Path
 import click
 
 from monitor.cli import options, screen
-from monitor.cli.options import json_option, moment_of, read_config, since_option, the_story
-from monitor.cli.screen import Moment
+from monitor.cli.options import (
+    json_option,
+    moment_of,
+    read_config,
+    since_option,
+    the_story,
+    until_option,
+)
 from monitor.errors import MonitorError
 from monitor.store.chronicle import read_told
 from monitor.store.records import Told
@@ -23,7 +29,7 @@ from monitor.whole_file import replace_file
 @click.command()
 @click.argument("story", required=False)
 @since_option
-@click.option("--until", type=Moment(), metavar="DATE", help="Not younger than this: 2026-12-01.")
+@until_option
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -42,7 +48,7 @@ def timeline(
     markdown: bool,
     as_json: bool,
 ) -> None:
-    """Show the developments of STORY in time order, and how each figure moved.
+    """Show a story in time order, and how each figure moved.
 
     STORY may be left out where there is only one.
     """

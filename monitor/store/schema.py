@@ -10,6 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from monitor.store import versions
 from monitor.store.m004_keeping import KEEPING
+from monitor.store.m005_search import SEARCH
 
 migrations = Migrations(versions.SET)
 
@@ -43,6 +44,13 @@ def m003_notices(db: Database) -> None:
 def m004_keeping(db: Database) -> None:
     """Know what each feed carries, what was forgotten, and how many there were of everything."""
     for statement in KEEPING:
+        db.execute(statement)
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Index the words of all items, and show the tables under friendly names."""
+    for statement in SEARCH:
         db.execute(statement)
 
 

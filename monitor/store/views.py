@@ -22,6 +22,23 @@ Record = dict[str, Any]
 #: Names of chores.
 ROUND = "round"  # `run --once`
 HOUSEKEEPING = "housekeeping"
+_FOUND = "AND i.rowid IN (SELECT rowid FROM items_text WHERE items_text MATCH :words)"
+_ITEMS = """
+    SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
+        d.story, d.verdict, d.reason, d.development
+    FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision =
+        (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)
+    WHERE (:story IS NULL OR d.story = :story)
+    AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed
+        OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))
+    AND (:verdict IS NULL OR d.verdict = :verdict)
+    AND (:since IS NULL OR i.first_seen >= :since)
+    AND (:until IS NULL OR i.first_seen <= :until)
+    AND (:holds IS NULL OR instr(folded(i.title || ' ' || i.summary), :holds))
+"""
+_TOLD_BY = f"""
+    AND id IN (SELECT d.development FROM decisions d JOIN items i ON i.id = d.item WHERE 1 {_FOUND})
+"""  # noqa: S608 - words are a parameter
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -87,41 +104,56 @@ class Views:
         feed: str | None = None,
         verdict: str | None = None,
         since: datetime | None = None,
-        search: str | None = None,
+        until: datetime | None = None,
+        words: str | None = None,
+        holds: str | None = None,
         limit: int = 50,
     ) -> list[Record]:
-        """Return items with their latest decision, newest first, a row for each story."""
+        """Return items with their latest decision, newest first, a row for each story.
+
+        `words` is a query to the full-text index, `holds` a text that the title or summary holds.
+        """
         return self.query(
-            "SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,"
-            " d.story, d.verdict, d.reason, d.development"
-            " FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision ="
-            "   (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)"
-            " WHERE (:story IS NULL OR d.story = :story)"
-            " AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed"
-            "   OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))"
-            " AND (:verdict IS NULL OR d.verdict = :verdict)"
-            " AND (:since IS NULL OR i.first_seen >= :since)"
-            " AND (:search IS NULL OR instr(folded(i.title || ' ' || i.summary), :search))"
+            f"{_ITEMS} {_FOUND if words else ''}"
             " ORDER BY i.first_seen DESC, i.rowid DESC LIMIT :limit",
             {
                 "story": story,
                 "feed": feed,
                 "verdict": verdict,
                 "since": stamp(since) if since else None,
-                "search": search.casefold() if search else None,
+                "until": stamp(until) if until else None,
+                "holds": holds.casefold() if holds else None,
+                "words": words,
                 "limit": limit,
             },
         )
 
     def developments(
-        self, *, story: str | None = None, since: datetime | None = None, limit: int = 50
+        self,
+        *,
+        story: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        words: str | None = None,
+        limit: int = 50,
     ) -> list[Record]:
-        """Return developments with their items and outlets, newest first."""
+        """Return developments with their items and outlets, newest first.
+
+        `words` is a query to the full-text index: an item that tells the development matches it.
+        """
         found = self.query(
-            "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"
+            "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"  # noqa: S608
             " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
-            " ORDER BY last_seen DESC, id DESC LIMIT :limit",
-            {"story": story, "since": stamp(since) if since else None, "limit": limit},
+            " AND (:until IS NULL OR first_seen <= :until)"
+            + (_TOLD_BY if words else "")
+            + " ORDER BY last_seen DESC, id DESC LIMIT :limit",
+            {
+                "story": story,
+                "since": stamp(since) if since else None,
+                "until": stamp(until) if until else None,
+                "words": words,
+                "limit": limit,
+            },
         )
         for row in found:
             told = self.query(
@@ -134,6 +166,10 @@ class Views:
             row["items"] = list(dict.fromkeys(each["id"] for each in told))
             row["outlets"] = list(dict.fromkeys(each["outlet"] for each in told))
         return found
+
+    def has_outlet(self, name: str) -> bool:
+        """Whether an item is of an outlet of this name; asked only where nothing was found."""
+        return bool(self.query("SELECT 1 FROM items WHERE outlet = ? LIMIT 1", (name,)))
 
     def alerts(
         self,
@@ -165,42 +201,6 @@ class Views:
             return None
         row = found[0]
         return alert_of(row), {key: row[key] for key in ("state", "sent", "due", "last_error")}
-
-    def find_items(self, prefix: str) -> list[Record]:
-        """Return the items whose id begins with `prefix`, at most ten."""
-        end = prefix + "\U0010ffff"
-        return self.query("SELECT * FROM items WHERE id BETWEEN ? AND ? LIMIT 10", (prefix, end))
-
-    def items_at(self, place: str) -> list[Record]:
-        """Return the items that lead to the address `place` or that their feed calls so, at most ten.
-
-        That is their link or their guid, as the feed wrote it.
-        """
-        return self.query(
-            "SELECT * FROM items WHERE link = :p OR identity = :p LIMIT 10", {"p": place}
-        )
-
-    def decisions(self, item: str) -> list[Record]:
-        """Return every decision on an item, latest first, its JSON read.
-
-        `irrelevant` is when the reader said that its development is, `muted` until when it or its
-        story is, `for ever` where that has no end, `notice` whether its mail waits, was written
-        (`told`) or was never wanted (`muted`).
-        """
-        found = self.query(
-            "SELECT d.*, v.irrelevant,"
-            " (SELECT n.state FROM notices n WHERE n.item = d.item"
-            "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
-            " (SELECT max(coalesce(m.until, 'for ever')) FROM mutes m"
-            "   WHERE m.story = d.story AND m.development IN (0, d.development)) AS muted"
-            " FROM decisions d LEFT JOIN developments v ON v.id = d.development"
-            " WHERE d.item = ? ORDER BY d.revision DESC, d.story",
-            (item,),
-        )
-        for row in found:
-            row["matched"] = json.loads(row["matched"])
-            row["diff"] = json.loads(row["diff"]) if row["diff"] else None
-        return found
 
     def story_of(self, development: int) -> str | None:
         """Return the story of a development, or None."""

@@ -1,0 +1,25 @@
+"""`--search`: what a user looks for → what the store is asked; loaded only when it is used. I/O."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.errors import QueryError
+from monitor.search import index_query, is_indexed
+
+
+def searched(query: str) -> tuple[str | None, str | None]:
+    """Return what to ask the full-text index and, for what that cannot find, a text to look for."""
+    if is_indexed(query):
+        return indexed(query), None
+    return None, query
+
+
+def indexed(query: str) -> str:
+    """Return what to ask the full-text index; a query that is none is wrong usage."""
+    try:
+        return index_query(query)
+    except QueryError as error:
+        raise click.UsageError(
+            f"--search: {error}; words in quotes are taken as they are."
+        ) from error

@@ -1,0 +1,106 @@
+"""`status --watch` in a real terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from tests.cli.conftest import Installation
+from tests.cli.test_commands import fill
+
+PATIENCE = 60.0
+
+
+class Terminal:
+    """The command in a terminal of its own, 80 columns by `lines`."""
+
+    def __init__(self, installation: Installation, lines: int = 24) -> None:
+        self.seen = ""
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            command = [
+                "-m",
+                "monitor",
+                "--config",
+                str(installation.config),
+                "status",
+                "--watch",
+                "0.5",
+            ]
+            known = {k: v for k, v in os.environ.items() if k not in ("LINES", "COLUMNS")}
+            os.execve(sys.executable, [sys.executable, *command], known)  # noqa: S606
+        self.size(lines)
+        self.before = termios.tcgetattr(self.terminal)
+
+    def size(self, lines: int) -> None:
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
+
+    def wait_for(self, text: str, times: int = 1) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while self.seen.count(text) < times:
+            assert time.monotonic() < deadline, self.seen
+            if select.select([self.terminal], [], [], 0.2)[0]:
+                self.seen += os.read(self.terminal, 65_536).decode()
+
+    def end(self) -> int:
+        """Wait for the end; return its exit status."""
+        with suppress(OSError):  # there is no more to read
+            while data := os.read(self.terminal, 65_536):
+                self.seen += data.decode()
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def terminal(installation: Installation) -> Iterator[Terminal]:
+    fill(installation)
+    made = Terminal(installation)
+    yield made
+    with suppress(ProcessLookupError):
+        os.kill(made.pid, signal.SIGKILL)
+    os.close(made.terminal)
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("key", [b"q", b"\x03"], ids=["q", "ctrl-c"])
+def test_it_is_drawn_again_and_again_and_leaves_the_terminal_as_it_was(
+    terminal: Terminal, key: bytes
+) -> None:
+    terminal.wait_for("News Monitor, ", times=3)
+    assert terminal.seen.startswith("\x1b[?1049h")
+    assert "database" in terminal.seen
+    os.write(terminal.terminal, key)
+    assert terminal.end() == 0
+    assert terminal.seen.endswith("\x1b[?25h\x1b[?1049l")
+
+
+@pytest.mark.e2e
+def test_no_picture_is_higher_than_the_terminal(terminal: Terminal) -> None:
+    terminal.wait_for("News Monitor, ")
+    terminal.size(8)
+    terminal.seen = ""
+    terminal.wait_for("News Monitor, ", times=3)
+    os.write(terminal.terminal, b"q")
+    terminal.end()
+    *_, picture, _ = terminal.seen.split("\x1b[H")
+    assert picture.count("\n") <= 7
+
+
+def test_without_a_terminal_it_is_refused(installation: Installation) -> None:
+    result = installation.run("status", "--watch")
+    assert result.exit_code == 2
+    assert "--watch needs a terminal" in result.stderr
+
+
+def test_it_goes_with_nothing_that_is_no_screen(installation: Installation) -> None:
+    assert "goes with neither" in installation.run("status", "--watch", "1", "--json").stderr
