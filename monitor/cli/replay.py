@@ -1,38 +1,33 @@
-"""`replay`: the decisions over an archive of items, without touching the state. I/O."""
+"""`replay`: the decisions over an archive or what is stored, without touching the state. I/O."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from pathlib import Path, PurePath
 from typing import IO, Any
 
 import click
 
 from monitor.cli import screen
-from monitor.cli.options import known_story, read_config
-from monitor.cli.pages import page_fetcher
-from monitor.config import StoryConfig
-from monitor.errors import ConfigError, Fault, MonitorError
-from monitor.feeds.dates import strict_date
-from monitor.feeds.html_text import html_to_text, one_line
-from monitor.model import Action, Feed, Item, SourceArticle
-from monitor.sources import read_source
-from monitor.stories import Ruling, Stories
-from monitor.story import Engine
-from monitor.watches import doubt_of, fault_of
+from monitor.cli.archive import ARCHIVE, items_of
+from monitor.cli.options import moment_of, read_config, since_option
+from monitor.cli.rules import Given, Rules, read_rules
+from monitor.errors import MonitorError
+from monitor.model import Action, Item
+from monitor.stories import Ruling
 
-_FEED = Feed("archive", "archive")
-_BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
+BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), required=False)
+@click.option(
+    "--stored", is_flag=True, help="Instead of FILE: what is stored, beside what was done."
+)
 @click.option(
     "--story", metavar="NAME", help="The configured story whose sources and watches apply."
 )
@@ -40,28 +35,58 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
     "--source", "sources", multiple=True, metavar="FILE", help="A source article instead."
 )
 @click.option("--watch", "watches", multiple=True, metavar="QUERY", help="A watch instead.")
+@click.option("--exclude", "excludes", multiple=True, metavar="QUERY", help="An exclusion instead.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    help="How likely an item must be news to become a mail; the daemon asks 0.5.",
+)
+@since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
 def replay(
     ctx: click.Context,
-    file: IO[str],
+    file: IO[str] | None,
+    stored: bool,
     story: str | None,
     sources: tuple[str, ...],
     watches: tuple[str, ...],
+    excludes: tuple[str, ...],
+    threshold: float | None,
+    since: timedelta | None,
     as_json: bool,
 ) -> None:
-    """Decide the items of FILE as the daemon would.
+    """Decide an archive, or what is stored, anew.
 
-    The state stays as it is. FILE (- for stdin) holds a JSON object a line, in time order: id,
-    published, outlet, title, summary, and where there is one content and link. An id and a title,
-    summary or content are needed; published is a date such as 2026-01-31T08:00:00Z. An id that
-    comes again is an edit of that item. With --source no configuration is needed; without --watch
-    the watch is derived from the sources.
+    It is decided as the daemon would; the state stays as it is. FILE (- for stdin) holds a JSON
+    object a line, in time order: id, published, outlet, title, summary, and where there is one
+    content and link. An id and a title, summary or content are needed; published is a date such as
+    2026-01-31T08:00:00Z. An id that comes again is an edit of that item. With --source no
+    configuration is needed; without --watch the watch is derived from the sources.
+
+    With --stored the items of the database are decided anew, and shown is what would be mailed now
+    and was not, and what was and would not be. --since is for --stored: what was told before is
+    known then.
     """
-    configured, articles = _story(ctx, story, sources, watches)
-    counts: Counter[str] = Counter()
-    for item, ruling in decide_all(_items(file), configured, articles):
-        counts[_bucket(ruling)] += 1
+    given = Given(story, sources, watches, excludes, threshold)
+    if stored == (file is not None):
+        raise click.UsageError("Name a FILE (- for stdin), or say --stored.")
+    if stored:
+        from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
+
+        database = read_config(ctx).database
+        replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
+    else:
+        assert file is not None  # noqa: S101 - one of both
+        if since:
+            raise click.UsageError("--since goes with --stored.")
+        _replay_archive(file, read_rules(ctx, given), as_json=as_json)
+
+
+def _replay_archive(file: IO[str], rules: Rules, *, as_json: bool) -> None:
+    counts: Counter[Action] = Counter()
+    for item, ruling in decide_all(items_of(file), rules):
+        counts[ruling.decision.action] += 1
         if as_json:
             screen.say_json(as_record(item, ruling), indent=None)
         else:
@@ -75,117 +100,19 @@ def replay(
         screen.say(summary(counts))
 
 
-def decide_all(
-    items: Iterable[Item], story: StoryConfig, sources: list[SourceArticle]
-) -> Iterator[tuple[Item, Ruling]]:
+def decide_all(items: Iterable[Item], rules: Rules) -> Iterator[tuple[Item, Ruling]]:
     """Yield the ruling on each item, the baseline growing by what was alerted."""
     remaining = iter(items)
     first = next(remaining, None)
     if first is None:
         return
-    engine = Engine.of(
-        sources,
-        story.watch,
-        story.exclude,
-        aliases=dict(story.aliases),
-        since=first.published,
-    )
-    stories = Stories({story.name: (story, engine)}, 1, backlog=timedelta(0))
+    stories, _ = rules.begin(first.published)
     seen: dict[str, Item] = {}
     for item in chain([first], remaining):
         before = seen.get(item.id)
         seen[item.id] = item
-        for ruling in stories.rule(_FEED, item, before, _BEGINNING):
+        for ruling in stories.rule(ARCHIVE, item, before, BEGINNING):
             yield item, ruling
-
-
-def _story(
-    ctx: click.Context, name: str | None, sources: tuple[str, ...], watches: tuple[str, ...]
-) -> tuple[StoryConfig, list[SourceArticle]]:
-    if sources:
-        read = [read_source(source, Path.cwd(), page_fetcher(ctx)) for source in sources]
-        story = StoryConfig("replay", sources, watches)
-        _look_over(story, read, _at_option)
-        return story, read
-    config = read_config(ctx)
-    known_story(config, name)
-    if name is None and len(config.stories) > 1:
-        names = ", ".join(story.name for story in config.stories)
-        raise click.UsageError(f"Which story? Name one with --story: {names}.")
-    story = next(s for s in config.stories if name in (None, s.name))
-    if watches:
-        story = replace(story, watch=watches, exclude=())
-    story = replace(story, feeds=())  # an archive is read whole
-    fetch_page = page_fetcher(ctx)
-    read = [read_source(source, config.path.parent, fetch_page) for source in story.sources]
-    index = [each.name for each in config.stories].index(story.name)
-    _look_over(
-        story,
-        read,
-        _at_option if watches else lambda key, why: config.fault(("story", index, key), why),
-    )
-    return story, read
-
-
-def _at_option(key: str, sentence: str) -> Fault:
-    return Fault(PurePath(f"--{key}"), None, sentence)
-
-
-def _look_over(
-    story: StoryConfig, sources: list[SourceArticle], place: Callable[[str, str], Fault]
-) -> None:
-    """Warn of each watch that the sources do not match; raise ConfigError for what is no query."""
-    queries = [("watch", each) for each in story.watch]
-    queries += [("exclude", each) for each in story.exclude]
-    if faults := [place(key, why) for key, each in queries if (why := fault_of(each))]:
-        raise ConfigError(faults)
-    for each in story.watch:
-        if why := doubt_of(each, sources):
-            screen.complain(f"warning: {place('watch', why)}")
-
-
-def _items(file: IO[str]) -> Iterator[Item]:
-    """Yield the items of the archive; a line that is none is named on stderr and left out."""
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            item = item_of(record := json.loads(line))
-        except (ValueError, TypeError, RecursionError) as error:
-            reason = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-            screen.complain(MonitorError(f"line {number} was left out: {reason}."))
-            continue
-        if item.published is None and (given := record.get("published")):
-            screen.complain(
-                f"warning: line {number}: its `published` {screen.cut(repr(given), 60)} is no date"
-                " such as 2026-01-31T08:00:00Z; the item counts as undated."
-            )
-        yield item
-
-
-def item_of(record: Any) -> Item:
-    """Return the item of one line; raise ValueError for what is none."""
-    if not isinstance(record, dict):
-        raise ValueError("it is not an object")  # noqa: TRY004 - the caller names it with the others
-    texts = {}
-    for key in ("id", "title", "summary", "content", "outlet", "link", "published"):
-        value = record.get(key)
-        if value is not None and not isinstance(value, str | int | float):
-            raise ValueError(f"its `{key}` is not a text")
-        texts[key] = "" if value is None else str(value)
-    if not texts["id"] or not texts["title"] + texts["summary"] + texts["content"]:
-        raise ValueError("it needs an `id` and a `title` or a `summary`")
-    return Item(
-        id=texts["id"],
-        feed=_FEED.url,
-        identity=texts["id"],
-        outlet=one_line(texts["outlet"]),
-        title=one_line(html_to_text(texts["title"])),
-        summary=html_to_text(texts["summary"]),
-        link=texts["link"] or None,
-        published=strict_date(texts["published"]),
-        content=html_to_text(texts["content"]),
-    )
 
 
 def as_record(item: Item, ruling: Ruling) -> dict[str, Any]:
@@ -203,11 +130,7 @@ def as_record(item: Item, ruling: Ruling) -> dict[str, Any]:
     }
 
 
-def _bucket(ruling: Ruling) -> str:
-    return ruling.decision.action.value
-
-
-def summary(counts: Counter[str]) -> str:
+def summary(counts: Counter[Action]) -> str:
     """Return the last line: what would have been sent and what was spared."""
     sent = counts[Action.ALERT]
     held = sum(counts.values()) - sent

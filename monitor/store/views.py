@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,11 +22,12 @@ Record = dict[str, Any]
 #: Names of chores.
 ROUND = "round"  # `run --once`
 HOUSEKEEPING = "housekeeping"
-_FOUND = "AND i.rowid IN (SELECT rowid FROM items_text WHERE items_text MATCH :words)"
+#: The index yields the newest first, as many as are asked for; rows are added in the order of time.
+_INDEXED = "items_text t CROSS JOIN items i ON i.rowid = t.rowid AND t.items_text MATCH :words"
 _ITEMS = """
     SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
         d.story, d.verdict, d.reason, d.development
-    FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision =
+    FROM {} LEFT JOIN decisions d ON d.item = i.id AND d.revision =
         (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)
     WHERE (:story IS NULL OR d.story = :story)
     AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed
@@ -35,10 +36,12 @@ _ITEMS = """
     AND (:since IS NULL OR i.first_seen >= :since)
     AND (:until IS NULL OR i.first_seen <= :until)
     AND (:holds IS NULL OR instr(folded(i.title || ' ' || i.summary), :holds))
+    ORDER BY {} LIMIT :limit
 """
-_TOLD_BY = f"""
-    AND id IN (SELECT d.development FROM decisions d JOIN items i ON i.id = d.item WHERE 1 {_FOUND})
-"""  # noqa: S608 - words are a parameter
+_TOLD_BY = """
+    AND id IN (SELECT d.development FROM items_text t JOIN items i ON i.rowid = t.rowid
+        JOIN decisions d ON d.item = i.id WHERE items_text MATCH :words)
+"""
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -52,8 +55,12 @@ class Views:
 
     def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
         """Return the rows of a query of this room; none where there is no file yet."""
+        return list(self.stream(sql, values))
+
+    def stream(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Record]:
+        """Yield the rows of a query as they are found, for more of them than memory may hold."""
         if not self.path.exists():
-            return []
+            return
         try:
             with closing(
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
@@ -61,7 +68,7 @@ class Views:
                 self._refuse_newer(db)
                 db.row_factory = sqlite3.Row
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
-                return [dict(row) for row in db.execute(sql, values)]
+                yield from map(dict, db.execute(sql, values))
         except sqlite3.Error as error:
             if str(error).startswith(_MISSING):
                 raise StoreError(
@@ -114,8 +121,9 @@ class Views:
         `words` is a query to the full-text index, `holds` a text that the title or summary holds.
         """
         return self.query(
-            f"{_ITEMS} {_FOUND if words else ''}"
-            " ORDER BY i.first_seen DESC, i.rowid DESC LIMIT :limit",
+            _ITEMS.format(_INDEXED, "t.rowid DESC")
+            if words
+            else _ITEMS.format("items i", "i.first_seen DESC, i.rowid DESC"),
             {
                 "story": story,
                 "feed": feed,

@@ -40,11 +40,20 @@ class Told:
         return bool(now and self.at and abs(now - self.at) <= span)
 
 
-def decide(match: Match, diff: Diff | None, told: Told | None, now: datetime | None) -> Decision:
-    """Decide what is done with an item; `told` is the development of `diff.told_by`."""
+def decide(
+    match: Match,
+    diff: Diff | None,
+    told: Told | None,
+    now: datetime | None,
+    threshold: float = NEWS,
+) -> Decision:
+    """Decide what is done with an item; `told` is the development of `diff.told_by`.
+
+    `threshold` is how likely, 0..1, it must be that the item tells something new.
+    """
     if not match.on_topic or diff is None:
         return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
-    if diff.novelty >= NEWS:
+    if diff.novelty >= threshold:
         reason = f"New to the reader: {_news(diff)}."
         is_follow_up = (
             told is not None

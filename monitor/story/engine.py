@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from monitor.model import Action, Decision, Item, Match, SourceArticle
 from monitor.story.baseline import Baseline
-from monitor.story.decide import Told, decide
+from monitor.story.decide import NEWS, Told, decide
 from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
@@ -41,6 +41,7 @@ class Engine:
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
+    threshold: float = NEWS  # how likely it must be that an item tells something new
     _last_read: tuple[Item, Digest, Vector] | None = None
 
     @classmethod
@@ -89,7 +90,7 @@ class Engine:
         like = self._most_like(read, vector, recent)
         diff = compare(read, self.baseline.ledger, recent, like, item.outlet)
         told = self.told.get(like.document) if like else None
-        return decide(found, diff, told, item.published)
+        return decide(found, diff, told, item.published, self.threshold)
 
     def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
         """Return what speaks for an item's being on the story and for its being news, by name.

@@ -24,7 +24,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.channels import LocalChannel
-from monitor.cli.replay import decide_all, item_of
+from monitor.cli.archive import item_of
+from monitor.cli.replay import decide_all
+from monitor.cli.rules import Rules
 from monitor.config import Config, StoryConfig, load
 from monitor.config.times import QuietHours
 from monitor.courier import deliver
@@ -105,8 +107,8 @@ def read(place: int, stream: Path, source: Path, begin: date, days: int) -> Stor
     expected = {
         item.id: record.get("expect", {}) for item, record in zip(items, records, strict=True)
     }
-    sources = [read_source(str(source), source.parent, None)]  # type: ignore[arg-type]
-    decided = list(decide_all(items, StoryConfig(name, (str(source),)), sources))
+    sources = (read_source(str(source), source.parent, None),)  # type: ignore[arg-type]
+    decided = list(decide_all(items, Rules(StoryConfig(name, (str(source),)), sources)))
     moments = in_month([item.published for item, _ in decided if item.published], begin, days)
     told = []
     for at, (item, ruling) in zip(moments, decided, strict=True):

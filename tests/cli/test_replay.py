@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.model import Action
+from monitor.store.store import Store
 from tests.cli.conftest import CONFIGURATION, Installation
+from tests.examples import FEED, NOW, a_decision, an_item
 
 LINE = json.dumps(
     {"id": "a", "published": "2026-01-01T08:00:00Z", "title": "Tariff on furniture from China"}
@@ -69,3 +73,66 @@ def test_a_configured_watch_has_its_line(installation: Installation) -> None:
     result = installation.run("replay", "-", "--story", "cats", stdin=LINE)
     assert result.exit_code == 2
     assert f"{installation.config}:12: the query 'titel:cats'" in result.stderr
+
+
+# --- what is stored ------------------------------------------------------------------------------
+
+
+def remember(installation: Installation, *told: tuple[str, Action, str]) -> None:
+    """Store items with what was decided on them, a day apart."""
+    with Store(installation.database) as store:
+        store.sync_feeds([FEED], NOW)
+        with store.transaction():
+            for number, (title, action, text) in enumerate(told, 1):
+                when = NOW + timedelta(days=number)
+                item = an_item(number, title=title, summary=text, published=when)
+                development = number if action is Action.ALERT else None
+                decision = a_decision(action, reason="As it was.", development=development)
+                store.add_item(item, when)
+                store.record_development(decision, "furniture", title, when)
+                store.record_decision(item, 1, "furniture", decision, when)
+
+
+RISE = ("US raises tariff on Chinese furniture to 25%", Action.ALERT, "From 10 percent, it said.")
+COPY = ("Tariff on Chinese furniture goes up to 25%", Action.FOLD, "From 10 percent, it said.")
+CUT = ("US cuts tariff on Chinese furniture to 5%", Action.UNRELATED, "It was 25 percent before.")
+OLD = ("Tariff on Chinese furniture is 99%, it was said", Action.HOLD, "Long ago.")
+
+
+def test_what_is_stored_is_decided_anew_beside_what_was_done(installation: Installation) -> None:
+    remember(installation, RISE, COPY, CUT, OLD)
+    result = installation.run("replay", "--stored", "--story", "furniture")
+    assert (result.exit_code, result.stderr) == (0, "")
+    first, now, then, _, moved, last = result.stdout.splitlines()
+    assert first == f"+ 2026-11-27 {CUT[0]}"
+    assert now.strip().startswith("now:  New to the reader: 25% → 5%")
+    assert then.strip() == "then: As it was."
+    assert moved == "1 mail would come, 0 would go, of 1 that there were"
+    assert last.startswith("would have sent 2 mails, held 1: ")
+
+
+def test_other_rules_are_tried_on_it(installation: Installation) -> None:
+    remember(installation, RISE, COPY, CUT)
+    for rule in (("--exclude", "furniture"), ("--threshold", "1")):
+        result = installation.run("replay", "--stored", "--story", "furniture", *rule)
+        assert f"- 2026-11-25 {RISE[0]}" in result.stdout, rule
+        assert "0 mails would come, 1 would go, of 1 that there were" in result.stdout
+
+
+def test_what_was_told_before_is_known_to_a_part_of_it(installation: Installation) -> None:
+    remember(installation, RISE, COPY, (RISE[0], Action.ALERT, RISE[2]))
+    since = ("--since", f"{(datetime.now(UTC) - NOW).days - 2}d")
+    result = installation.run("replay", "--stored", "--story", "furniture", *since, "--json")
+    (record,) = map(json.loads, result.stdout.splitlines())
+    assert record["verdict"] == "known"
+    assert record["before"] == {"verdict": "development", "reason": "As it was."}
+
+
+def test_there_must_be_something_to_replay(installation: Installation) -> None:
+    assert "Name a FILE" in installation.run("replay").stderr
+    assert "Name a FILE" in installation.run("replay", "-", "--stored").stderr
+    assert "--since goes with --stored" in installation.run(
+        "replay", "-", "--story", "furniture", "--since", "1d", stdin=LINE
+    ).stderr  # fmt: skip
+    result = installation.run("replay", "--stored", "--story", "furniture")
+    assert (result.exit_code, "nothing was decided" in result.stderr) == (1, True)

@@ -1,0 +1,54 @@
+"""Reads what was decided on the items of a story, in the order in which it was decided. I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Action, Item
+from monitor.store.rows import item_of
+from monitor.store.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decision that was made: on which item as it then was, and why."""
+
+    item: Item
+    revision: int  # 1 for the item as it came, more for its edits
+    action: Action
+    reason: str
+    decided: datetime
+    development: int | None
+    is_last: bool  # no edit of the item came after it
+
+
+def read_past(views: Views, story: str) -> Iterator[Past]:
+    """Yield the decisions on the items of a story oldest first."""
+    for row in views.stream(_PAST, {"story": story}):
+        item = item_of({**row, "title": row["then_title"], "summary": row["then_summary"],
+                        "content": row["then_content"]})  # fmt: skip
+        is_last = row["decided_revision"] == row["revision"]
+        yield Past(
+            item, row["decided_revision"], Action(row["action"]), row["reason"],
+            datetime.fromisoformat(row["decided"]), row["development"], is_last,
+        )  # fmt: skip
+
+
+def count_past(views: Views, story: str) -> int:
+    """Return how many decisions `read_past` yields."""
+    found = views.query("SELECT count(*) AS n FROM decisions WHERE story = ?", (story,))
+    return int(found[0]["n"]) if found else 0
+
+
+# An item holds its latest text, `revisions` those before.
+_PAST = """
+    SELECT i.*, d.revision AS decided_revision, d.action, d.reason, d.decided,
+        d.development,
+        coalesce(r.title, i.title) AS then_title, coalesce(r.summary, i.summary) AS then_summary,
+        coalesce(r.content, i.content) AS then_content
+    FROM decisions d JOIN items i ON i.id = d.item
+    LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
+    WHERE d.story = :story ORDER BY d.decided, d.rowid
+"""

@@ -1,0 +1,25 @@
+"""What was decided, in the order in which it was."""
+
+from __future__ import annotations
+
+from monitor.model import Action
+from monitor.store.past import count_past, read_past
+from monitor.store.views import Views
+from tests.examples import STORY, an_item
+
+
+def test_decisions_come_in_their_order_on_the_texts_of_then(views: Views) -> None:
+    past = list(read_past(views, STORY))
+    assert len(past) == count_past(views, STORY) == 5
+    assert [each.decided for each in past] == sorted(each.decided for each in past)
+    third = [each for each in past if each.item.id == an_item(3).id]
+    assert [(each.revision, each.item.title, each.is_last) for each in third] == [
+        (1, "100% of cats agree", False),
+        (2, "100% of dogs agree", True),
+    ]
+    assert (past[0].action, past[0].development) == (Action.ALERT, 1)
+
+
+def test_another_story_has_another_past(views: Views) -> None:
+    assert [each.action for each in read_past(views, "cats")] == [Action.UNRELATED]
+    assert count_past(views, "dogs") == 0
