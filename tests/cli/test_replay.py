@@ -78,13 +78,15 @@ def test_a_configured_watch_has_its_line(installation: Installation) -> None:
 # --- what is stored ------------------------------------------------------------------------------
 
 
-def remember(installation: Installation, *told: tuple[str, Action, str]) -> None:
+def remember(
+    installation: Installation, *told: tuple[str, Action, str], begin: datetime = NOW
+) -> None:
     """Store items with what was decided on them, a day apart."""
     with Store(installation.database) as store:
         store.sync_feeds([FEED], NOW)
         with store.transaction():
             for number, (title, action, text) in enumerate(told, 1):
-                when = NOW + timedelta(days=number)
+                when = begin + timedelta(days=number)
                 item = an_item(number, title=title, summary=text, published=when)
                 development = number if action is Action.ALERT else None
                 decision = a_decision(action, reason="As it was.", development=development)
@@ -120,8 +122,9 @@ def test_other_rules_are_tried_on_it(installation: Installation) -> None:
 
 
 def test_what_was_told_before_is_known_to_a_part_of_it(installation: Installation) -> None:
-    remember(installation, RISE, COPY, (RISE[0], Action.ALERT, RISE[2]))
-    since = ("--since", f"{(datetime.now(UTC) - NOW).days - 2}d")
+    told = (RISE, COPY, (RISE[0], Action.ALERT, RISE[2]))
+    remember(installation, *told, begin=datetime.now(UTC) - timedelta(days=9))
+    since = ("--since", "156h")  # when the second of three days is over
     result = installation.run("replay", "--stored", "--story", "furniture", *since, "--json")
     (record,) = map(json.loads, result.stdout.splitlines())
     assert record["verdict"] == "known"
