@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import screen
+from monitor.cli import offers, screen
 from monitor.cli.options import json_option, read_config
 from monitor.errors import MonitorError
 from monitor.model import ChangeKind
@@ -17,7 +17,7 @@ _STANDING = {"known": ("=", "cyan"), "changed": ("~", "yellow"), "new": ("+", "g
 
 
 @click.command()
-@click.argument("item")
+@click.argument("item", shell_complete=offers.items)
 @json_option
 @click.pass_context
 def explain(ctx: click.Context, item: str, as_json: bool) -> None:

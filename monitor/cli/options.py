@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from monitor.cli import offers
 from monitor.cli.screen import Since
 from monitor.config import Config, find_config, load
 
@@ -26,7 +27,9 @@ limit_option = click.option(
 since_option = click.option(
     "--since", type=Since(), metavar="TIME", help="Not older than this: 90m, 2d, 1w."
 )
-story_option = click.option("--story", metavar="NAME", help="Of this story only.")
+story_option = click.option(
+    "--story", metavar="NAME", shell_complete=offers.stories, help="Of this story only."
+)
 
 
 def read_config(ctx: click.Context) -> Config:
