@@ -31,6 +31,10 @@ SECRETS = {
 }
 
 
+READER = (ROOT / "monitor/config/reader.py").read_text("utf-8")
+OPTIONAL_TABLES = frozenset(re.findall(r'"(\w+)" in document', READER))
+
+
 def each_block(language: str) -> pytest.MarkDecorator:
     found = [block for page in PAGES for block in blocks(page, language)]
     return pytest.mark.parametrize("block", found, ids=str)
@@ -97,18 +101,12 @@ def read_settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
         """A document that has each table it is asked for, and nothing in it."""
 
         def __contains__(self, key: object) -> bool:
-            return key in {"webhook", "atom", "apprise", "heartbeat", "metrics"}
+            return key in OPTIONAL_TABLES
 
     monkeypatch.setattr("monitor.config.reader.Table", Watched)
     log = FaultLog(Path("monitor.toml"), TomlLines.of(""))
     _Reader(log).config(Everything(), Path("state"))
     return read
-
-
-def test_every_optional_table_is_among_those_that_are_watched() -> None:
-    source = (ROOT / "monitor/config/reader.py").read_text("utf-8")
-    asked = set(re.findall(r'"(\w+)" in document', source))
-    assert asked == {"webhook", "atom", "apprise", "heartbeat", "metrics"}
 
 
 def reference() -> dict[str, list[list[str]]]:
@@ -253,8 +251,19 @@ def test_the_index_names_every_page() -> None:
     assert set((ROOT / "docs").glob("*.md")) - {index} <= named
 
 
-def test_files_that_are_named_exist() -> None:
-    for page in PAGES:
-        for code in codes(prose(page)):
-            if re.fullmatch(r"(monitor|tests|docs|scripts|systemd|config|man)/[\w./-]*", code):
-                assert (ROOT / code).exists(), f"{page}: {code}"
+@each_page
+def test_files_that_are_named_exist(page: Path) -> None:
+    for code in codes(prose(page)):
+        if re.fullmatch(r"(monitor|tests|docs|scripts|systemd|man)/[\w./-]*|[A-Z]+\.md", code):
+            assert (ROOT / code).exists(), code
+
+
+def test_names_in_the_recipes_are_in_the_files_that_they_are_said_to_be_in() -> None:
+    recipes = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## Recipes")[1]
+    named = re.findall(r"`(monitor/[\w/]+\.py|tests/[\w/]+\.py)`,\s+`(\w+)`", recipes)
+    named += [
+        (path, name) for name, path in re.findall(r"`(_?[A-Z_]+)`\s+in\s+`([\w/]+\.py)`", recipes)
+    ]
+    assert len(named) >= 8
+    for path, name in named:
+        assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), (path, name)

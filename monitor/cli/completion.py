@@ -41,7 +41,7 @@ def teach_shells() -> None:
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print what makes SHELL complete commands, options and names at Tab.
+    """Print the script that completes words at Tab.
 
     \b
     bash  eval "$(news-monitor completion bash)"        in ~/.bashrc
