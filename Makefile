@@ -3,37 +3,49 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test fast check format lock install clean
+.PHONY: help demo test fast lint benchmarks check format man lock install clean
+.DELETE_ON_ERROR:
 
-demo: $(READY)
+demo: $(READY) ## the main job on a recorded story; nothing to configure
 	@$(BIN)/news-monitor demo
 
-test: check
-	$(BIN)/pytest -q
+test: lint ## lint, types and every test
+	$(BIN)/pytest -q -m "not benchmark"
 
-fast: $(READY)
+fast: $(READY) ## the tests that start no process
 	$(BIN)/pytest -q -m "not e2e"
 
-check: $(READY)
+lint: $(READY) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(READY)
+benchmarks: $(READY) ## each benchmark at its smallest: about a minute
+	$(BIN)/pytest -q -m benchmark
+
+check: test benchmarks ## all there is to check before a change is handed in
+
+format: $(READY) ## mend the style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-install:
+man: $(READY) ## the manual page, from the help texts
+	$(BIN)/python -m monitor.cli.manual > man/news-monitor.1.new
+	@mv man/news-monitor.1.new man/news-monitor.1
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+install: ## a service of systemd, from this checkout
 	@scripts/install-service
 
-# The requirements with their hashes; needs uv.
-lock:
+lock: ## the requirements with their hashes; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra channels pyproject.toml -o requirements/channels.txt
 	echo 'hatchling>=1.27' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --constraint requirements/run.txt - -o requirements/build.txt
 
-clean:
+clean: ## take away what make made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache dist
 
 $(READY): requirements/dev.txt pyproject.toml scripts/setup-venv

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from monitor import __version__
 from monitor.cli import screen
@@ -35,6 +37,7 @@ COMMANDS = {
     "install-service": ("service", "install_service"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
+    "completion": ("completion", "completion"),
 }
 
 
@@ -57,11 +60,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"monitor.cli.{module}"), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Offer the commands by their names; to say what they do, all would have to be imported."""
+        names = [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for one that does not exist name the one that was probably meant."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        is_typed = not ctx.resilient_parsing  # and not half typed, before a Tab
+        if is_typed and args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
             ctx.fail(f"There is no command '{args[0]}'.{hint}")
@@ -92,6 +101,8 @@ def cli(ctx: click.Context, config: Path | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every expected fault is a sentence on stderr and an exit status."""
+    if "_NEWS_MONITOR_COMPLETE" in os.environ:
+        importlib.import_module("monitor.cli.completion").teach_shells()
     try:
         cli(arguments, prog_name="news-monitor")
     except (ConfigError, QueryError, SourceError, NewerDatabase) as error:

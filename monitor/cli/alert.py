@@ -16,7 +16,7 @@ from monitor.alerts.layout import read_layout
 from monitor.alerts.message import email_of
 from monitor.alerts.news import News
 from monitor.alerts.render import Envelope, render
-from monitor.cli import options, screen
+from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, known_story, read_config, story_option
 from monitor.config import Config, StoryConfig
 from monitor.dispatch import DEFAULT_RECIPIENT
@@ -83,7 +83,7 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
 
 
 @alert.command()
-@click.argument("alert_id", metavar="ID")
+@click.argument("alert_id", metavar="ID", shell_complete=offers.alerts)
 @click.option("--raw", is_flag=True, help="The whole message, as it goes over the wire.")
 @click.option(
     "--html",
@@ -145,7 +145,7 @@ def _wire(shown: Alert) -> bytes:
 
 
 @alert.command()
-@click.argument("alert_id", metavar="ID")
+@click.argument("alert_id", metavar="ID", shell_complete=offers.alerts)
 @click.pass_context
 def retry(ctx: click.Context, alert_id: str) -> None:
     """Try the alert ID again at once, also one that was given up."""
@@ -153,7 +153,7 @@ def retry(ctx: click.Context, alert_id: str) -> None:
 
 
 @alert.command()
-@click.argument("alert_id", metavar="ID")
+@click.argument("alert_id", metavar="ID", shell_complete=offers.alerts)
 @click.pass_context
 def drop(ctx: click.Context, alert_id: str) -> None:
     """Give the alert ID up: it will not be sent."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import options, screen, side_by_side
+from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.options import json_option, read_config
 from monitor.errors import MonitorError
 from monitor.model import ChangeKind
@@ -25,7 +25,7 @@ _ANSWERS = {
 
 
 @click.command()
-@click.argument("item")
+@click.argument("item", shell_complete=offers.items)
 @json_option
 @click.pass_context
 def explain(ctx: click.Context, item: str, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import options, screen
+from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, read_config
 from monitor.cli.pages import fetch_config
 from monitor.config import Config, load
@@ -180,7 +180,7 @@ def export(ctx: click.Context) -> None:
 
 
 @feeds.command()
-@click.argument("feed", metavar="URL|NAME")
+@click.argument("feed", metavar="URL|NAME", shell_complete=offers.feeds)
 @click.pass_context
 def poll(ctx: click.Context, feed: str) -> None:
     """Poll one feed and show all that happens, headers included; nothing is stored."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli import options, screen
+from monitor.cli import offers, options, screen
 from monitor.cli.options import known_story, read_config
 from monitor.cli.screen import Moment, Since
 from monitor.config import Config, StoryConfig
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 
 _TRIED = 2000  # stored items; reading so many takes some two seconds
 
-what_argument = click.argument("what", metavar="[DEVELOPMENT|STORY]", required=False)
-whole_story_option = click.option("--story", metavar="NAME", help="This story, as a whole.")
+what_argument = click.argument(
+    "what",
+    metavar="[DEVELOPMENT|STORY]",
+    required=False,
+    shell_complete=offers.developments_and_stories,
+)
+whole_story_option = click.option(
+    "--story", metavar="NAME", shell_complete=offers.stories, help="This story, as a whole."
+)
 
 
 @click.command()
@@ -86,7 +93,7 @@ def unmute(ctx: click.Context, what: str | None, story: str | None) -> None:
 
 
 @click.command()
-@click.argument("alert", metavar="ALERT")
+@click.argument("alert", metavar="ALERT", shell_complete=offers.alerts)
 @click.pass_context
 def irrelevant(ctx: click.Context, alert: str) -> None:
     """Say that ALERT was no news to you.

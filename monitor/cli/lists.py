@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from monitor.cli import options, screen
+from monitor.cli import offers, options, screen
 from monitor.cli.options import (
     json_option,
     known_story,
@@ -29,7 +29,12 @@ _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": 
 
 @click.command()
 @story_option
-@click.option("--feed", metavar="NAME|URL", help="Of this feed or outlet only.")
+@click.option(
+    "--feed",
+    metavar="NAME|URL",
+    shell_complete=offers.feeds,
+    help="Of this feed or outlet only.",
+)
 @click.option(
     "--verdict",
     type=click.Choice(list(screen.VERDICT_COLOURS)),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from monitor.cli import offers
 from monitor.cli.screen import Moment, Since
 from monitor.config import Config, find_config, load
 
@@ -34,7 +35,9 @@ pager_option = click.option(
     "--no-pager", is_flag=True, help="Print a long list at once, also on a terminal."
 )
 search_option = click.option("--search", metavar="QUERY", help="Whose title or summary matches.")
-story_option = click.option("--story", metavar="NAME", help="Of this story only.")
+story_option = click.option(
+    "--story", metavar="NAME", shell_complete=offers.stories, help="Of this story only."
+)
 
 
 def read_config(ctx: click.Context) -> Config:

@@ -45,7 +45,7 @@ def test_nothing_else_is_sent() -> None:
 def test_what_the_wheel_is_built_from_is_copied() -> None:
     project = (ROOT / "pyproject.toml").read_text()
     names = {name for words in arguments("COPY") for name in words[:-1]}
-    for needed in ("README.md", "LICENSE", "config", "systemd", "monitor"):
+    for needed in ("README.md", "LICENSE", "config", "systemd", "man", "monitor"):
         assert needed in project
         assert needed in names
 

@@ -1,0 +1,47 @@
+"""A smoke of each benchmark: at its smallest it runs to its end and prints its figures."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.pages import ROOT
+
+#: The benchmarks at their smallest, each with a line that it prints at its end. What does not reach
+#: its goal at that size ends with status 1, which is no fault here.
+SMALLEST = {
+    "hostile --scale 0.01": r"^\d+ paths: \d+ as listed",
+    "keeping --items 3000": r"^a second round: ",
+    "mails --days 1": r"mails?$",
+    "many_feeds --feeds 50": r"^resident memory +[\d.]+ MB",
+    "polling --feeds 3": r"^a realistic hour +\d",
+    "quality": r"^verdicts +right +missed",
+    "soak --hours 1.2 --feeds 5 --speed 600": r"descriptors",
+    "speed": r"^memory of 100,000 remembered +\d+ MB",
+}
+#: Modules that a benchmark starts itself.
+PARTS = {"__init__", "file_server", "polling_ours", "polling_reader", "soak_server"}
+
+pytestmark = [pytest.mark.e2e, pytest.mark.benchmark]
+
+
+@pytest.mark.parametrize("call", SMALLEST)
+def test_it_runs_to_its_end(call: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *f"tests.benchmarks.{call}".split()],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode in (0, 1), done.stderr
+    assert re.search(SMALLEST[call], done.stdout, re.MULTILINE), done.stdout
+
+
+def test_none_is_left_out() -> None:
+    modules = {path.stem for path in (ROOT / "tests/benchmarks").glob("*.py")}
+    assert modules - PARTS == {call.split()[0] for call in SMALLEST}
