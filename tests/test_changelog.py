@@ -26,7 +26,7 @@ def test_releases_are_dated_and_newest_first() -> None:
 
 def test_what_is_released_is_the_version_of_the_program_or_older() -> None:
     released = re.findall(r"^## \[?(\d+)\.(\d+)\.(\d+)", TEXT, re.MULTILINE)
-    own = tuple(map(int, __version__.split(".")[:3]))  # noqa: RUF048 - no letters in ours
+    own = tuple(map(int, __version__.split(".")[:3]))
     assert all(tuple(map(int, parts)) <= own for parts in released)
 
 
