@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": ("explain", "explain"),
     "diff": ("compare", "diff"),
     "replay": ("replay", "replay"),
+    "know": ("know", "know"),
     "mute": ("hush", "mute"),
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),
