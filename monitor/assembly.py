@@ -93,6 +93,8 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
         )
         for item, development in store.told(story.name):
             engine.tell(item, development)
+        for read in store.articles_read.of(story.name):
+            engine.read(read.article, read.added)
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog)
 

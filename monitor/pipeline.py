@@ -21,7 +21,7 @@ from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout
 from monitor.config import Config
 from monitor.dispatch import Dispatcher
-from monitor.errors import StoreUnavailable
+from monitor.errors import ConfigError, StoreUnavailable
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
@@ -69,10 +69,11 @@ class Pipeline:
         self._stories: Stories | None = None
         self._went_on: Callable[[], None] = lambda: None
         self._polled_at: datetime | None = None
+        self._articles_read: frozenset[tuple[str, str]] = frozenset()
 
     def prepare(self) -> None:
         """Load the stories now, so that a fault in them is known before the first poll."""
-        self._stories = self._load_stories(self.store)
+        self._load()
 
     def poll(
         self,
@@ -92,6 +93,7 @@ class Pipeline:
         if self._polled_at and now < self._polled_at:
             self.store.heed_clock_set_back(now)
         self._polled_at = now
+        self._heed_articles_read()
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
         self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()
@@ -110,6 +112,29 @@ class Pipeline:
                 total.failed + brought.outcome.is_failure,
             )
         return total
+
+    def _load(self) -> Stories:
+        """Build the stories from what is stored."""
+        read = self.store.articles_read.marks()  # asked first: what joins meanwhile is seen later
+        self._stories = self._load_stories(self.store)
+        self._articles_read = read
+        return self._stories
+
+    def _heed_articles_read(self) -> None:
+        """Build the stories anew where the reader has read one more article, or one no longer.
+
+        Where they cannot be built now, the ones before go on until the articles change again.
+        """
+        read = self.store.articles_read.marks()
+        if self._stories is None or read == self._articles_read:
+            return
+        try:
+            self._load()
+        except ConfigError as error:
+            self._articles_read = read
+            log.warning("an article that was read is left out until the next start: %s", error)
+        else:
+            log.info("%d articles that were read since count as known", len(read))
 
     def _resolved(self, polled: Polled) -> Polled:
         """Return a poll whose items have the ids under which they are stored, if they are."""
@@ -144,7 +169,7 @@ class Pipeline:
 
         A fault is loud and ends the poll of this one feed, to be tried later.
         """
-        stories = self._stories = self._stories or self._load_stories(self.store)
+        stories = self._stories or self._load()
         try:
             polled = self._resolved(polled)
             if teasers := self._teasers(polled, stories, now):

@@ -7,6 +7,7 @@ its outlet changes it later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import SourceError
@@ -18,7 +19,7 @@ from monitor.model import SourceArticle, stable_id
 Fetch = Callable[[str], FetchResult]
 
 _HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
-_LONGEST = 2_000_000  # bytes of a source file
+LONGEST = 2_000_000  # bytes of a source article
 
 
 def is_address(source: str) -> bool:
@@ -55,6 +56,26 @@ def read_source(
     return SourceArticle(stable_id(source, length=12), title, text, source)
 
 
+def read_pasted(raw: bytes, called: str = "the article on stdin") -> SourceArticle:
+    """Read one article from the bytes of a pasted text; raise SourceError, which calls it `called`."""
+    if len(raw) > LONGEST:
+        raise SourceError(f"{called} is longer than {LONGEST:,} bytes.")
+    try:
+        title, text = split_title(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{called} is not UTF-8 text.") from error
+    if not text.strip():
+        raise SourceError(f"{called} is empty.")
+    return SourceArticle(stable_id(title, text, length=12), title, text, "-")
+
+
+def as_read(article: SourceArticle, address: str) -> SourceArticle:
+    """Return an article under an id that follows from what it says alone."""
+    return replace(
+        article, id=stable_id("read", article.title, article.text, length=12), address=address
+    )
+
+
 def _from_address(address: str, fetch: Fetch, called: str) -> tuple[str, str]:
     match fetch(address):
         case Fetched(body=body):
@@ -74,12 +95,12 @@ def _expanded(source: str) -> Path:
 def _from_file(path: Path, called: str) -> tuple[str, str]:
     try:
         size = path.stat().st_size
-        raw = path.read_bytes() if size <= _LONGEST else b""
+        raw = path.read_bytes() if size <= LONGEST else b""
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise SourceError(f"{called} {path} cannot be read: {reason}.") from error
-    if size > _LONGEST:
-        raise SourceError(f"{called} {path} is longer than {_LONGEST:,} bytes.")
+    if size > LONGEST:
+        raise SourceError(f"{called} {path} is longer than {LONGEST:,} bytes.")
     if path.suffix.lower() in _HTML_ENDINGS:
         return _from_html(raw, str(path))
     try:

@@ -25,7 +25,7 @@ from monitor.config import Config, FetchConfig, HeartbeatConfig, MailConfig, Sto
 from monitor.daemon import Daemon
 from monitor.errors import ConfigError, Fault, SendError, StoreError
 from monitor.feed_state import FeedState
-from monitor.model import Alert, Feed
+from monitor.model import Alert, Feed, SourceArticle
 from monitor.pipeline import Counts
 from monitor.state_lock import running
 from monitor.store import database
@@ -432,6 +432,34 @@ def test_figures_that_cannot_be_written_are_a_trouble_of_their_own(
         (trouble,) = daemon._troubles.all()
     assert trouble.startswith("the metrics file")
     assert not daemon._crew.deliverers[0].failures
+
+
+def test_an_article_that_is_read_meanwhile_is_known_from_then_on(
+    config: Config, httpserver: HTTPServer
+) -> None:
+    """A running daemon takes it up by itself; the same item would have been news before."""
+    title = "The tariff on furniture rises to 25 percent"
+    item = f"<item><title>{title}</title><guid>{{}}</guid></item>"
+    documents = [""]
+    httpserver.expect_request("/feed").respond_with_handler(
+        lambda _: Response(f"<rss version='2.0'><channel>{documents[-1]}</channel></rss>")
+    )
+    address = httpserver.url_for("/feed").replace("localhost", "127.0.0.1")
+    feeds = (Feed(address, "feed", every=timedelta(seconds=1)),)
+    with Daemon(replace(config, feeds=feeds)) as daemon, daemon.running(TICK):
+        wait_for(lambda: Views(config.database).feeds()[0]["outcome"] == "ok-empty")
+        documents.append(item.format("a"))
+        wait_for(lambda: Views(config.database).developments())
+        read = SourceArticle("read", "Steel", "The tariff on steel rises to 40 percent.", "-")
+        with Store(config.database) as store:
+            store.articles_read.add("furniture", read, NOW)
+        wait_for(lambda: ("furniture", "read") in daemon._crew.pipeline._articles_read)
+        documents.append(item.replace("furniture", "steel").replace("25", "40").format("b"))
+        wait_for(lambda: len(Views(config.database).items()) == 2)
+        latest = Views(config.database).items()[0]
+    assert (latest["title"], latest["verdict"]) == (
+        "The tariff on steel rises to 40 percent", "known",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("status", "path"), [(200, "/ping"), (404, "/ping/fail")])

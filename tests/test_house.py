@@ -31,6 +31,7 @@ FLOORS = (
     ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
     (
         "sources",
+        "source_doubts",
         "stories",
         "watches",
         "credentials",
@@ -40,7 +41,7 @@ FLOORS = (
         "search",
         "timeline",
     ),
-    ("dispatch",),
+    ("dispatch", "trial"),
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),

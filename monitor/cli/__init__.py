@@ -19,6 +19,7 @@ from monitor.errors import ConfigError, MonitorError, NewerDatabase, QueryError,
 #: Command → the module that holds it and its name there, in the order of `--help`.
 COMMANDS = {
     "demo": ("demo", "demo"),
+    "init": ("init", "init"),
     "run": ("run", "run"),
     "check": ("check", "check"),
     "status": ("status", "status"),
@@ -30,6 +31,7 @@ COMMANDS = {
     "timeline": ("timeline", "timeline"),
     "diff": ("compare", "diff"),
     "replay": ("replay", "replay"),
+    "know": ("know", "know"),
     "mute": ("hush", "mute"),
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),

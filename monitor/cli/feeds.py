@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +11,9 @@ import click
 from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, read_config
 from monitor.cli.pages import fetch_config
-from monitor.config import Config, load
+from monitor.config import Config
+from monitor.config.draft import feed_table
+from monitor.config.editing import append_tables
 from monitor.errors import ConfigError, MonitorError
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetcher
@@ -119,12 +119,12 @@ def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
     """Add the feeds of an OPML file to the configuration; those that are there stay as they are."""
     config = read_config(ctx)
     added = [feed for feed in _read(file) if feed.url not in {f.url for f in config.feeds}]
-    tables = _tables(added)
+    tables = "\n".join(map(feed_table, added))
     if dry_run:
         screen.say(tables.rstrip())
         return
     if added:
-        _append(config.path, tables)
+        append_tables(config.path, tables)
     screen.say(f"{screen.plural(len(added), 'feed')} added to {config.path}.")
 
 
@@ -137,36 +137,6 @@ def _read(file: Path) -> list[Feed]:
         raise MonitorError(f"{file} is {error}.") from error
     except OSError as error:
         raise MonitorError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _tables(added: Iterable[Feed]) -> str:
-    """Return feeds as the [[feed]] tables of a configuration."""
-    tables = []
-    for feed in added:
-        lines = ["[[feed]]", f"url = {_quoted(feed.url)}", f"name = {_quoted(feed.name)}"]
-        if feed.tags:
-            lines.append(f"tags = [{', '.join(map(_quoted, feed.tags))}]")
-        tables.append("\n" + "\n".join(lines) + "\n")
-    return "".join(tables)
-
-
-def _quoted(text: str) -> str:
-    """Return a basic string of TOML, which a string of JSON is (toml.io, version 1.0)."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _append(path: Path, tables: str) -> None:
-    """Add tables to a configuration, whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + tables, "utf-8")
-        draft.chmod(path.stat().st_mode)
-        load(draft)  # raises what would be wrong with it
-        draft.replace(path)
-    except OSError as error:
-        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @feeds.command()

@@ -121,6 +121,9 @@ class StoryConfig:
         return not self.feeds or bool(set(self.feeds) & set(feed.tags))
 
 
+BACKLOG = timedelta(hours=24)  # what is older when its feed is first polled is seen, not told
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """A whole configuration without a fault of its own."""
@@ -131,7 +134,7 @@ class Config:
     mail: MailConfig
     stories: tuple[StoryConfig, ...]
     feeds: tuple[Feed, ...]
-    backlog: timedelta = timedelta(hours=24)
+    backlog: timedelta = BACKLOG
     webhook: WebhookConfig | None = None
     atom: Path | None = None  # the feed of developments that is written
     apprise_urls: str | None = None  # the file of the services that Apprise reaches

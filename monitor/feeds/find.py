@@ -24,6 +24,7 @@ class FoundFeed:
     title: str
     items: int
     latest: Item | None
+    carried: tuple[Item, ...] = ()
 
 
 def find_feeds(
@@ -65,7 +66,7 @@ def _working(
 def _found(url: str, title: str, parsed: Parsed) -> FoundFeed:
     long_ago = datetime.min.replace(tzinfo=UTC)
     latest = max(parsed.items, key=lambda item: item.published or long_ago, default=None)
-    return FoundFeed(url, title, parsed.entries, latest)
+    return FoundFeed(url, title, parsed.entries, latest, parsed.items)
 
 
 def _document(found: Fetched, now: datetime) -> Document:

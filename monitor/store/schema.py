@@ -54,6 +54,13 @@ def m005_search(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m006_articles_read(db: Database) -> None:
+    """Tell the articles that the reader has read since from those of the configuration."""
+    for statement in _ARTICLES_READ:
+        db.execute(statement)
+
+
 _INITIAL = (
     """
     CREATE TABLE feeds (
@@ -285,5 +292,15 @@ _NOTICES = (
     """,
     """
     ALTER TABLE developments ADD COLUMN irrelevant TEXT
+    """,
+)
+
+_ARTICLES_READ = (
+    """
+    ALTER TABLE sources ADD COLUMN by_reader INTEGER NOT NULL DEFAULT 0
+    """,
+    # Asked for at every tick; it need not read the texts.
+    """
+    CREATE INDEX sources_by_reader ON sources (story, id) WHERE by_reader = 1
     """,
 )

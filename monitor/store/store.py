@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, Decision, Feed, Item, Report, SourceArticle
 from monitor.store import rows
+from monitor.store.articles_read import ArticlesRead
 from monitor.store.carried import Carried
 from monitor.store.chores import Chores
 from monitor.store.database import Database
@@ -37,6 +38,7 @@ class Store(AbstractContextManager["Store"]):
         self.carried = Carried(self._db)
         self.forgotten = Forgotten(self._db)
         self.chores = Chores(self._db)
+        self.articles_read = ArticlesRead(self._db)
         self._lookup = Lookup(self._db)
         self._tallies = Tallies(self._db)
 
@@ -220,13 +222,17 @@ class Store(AbstractContextManager["Store"]):
             )
 
     def sources(self, story: str) -> list[SourceArticle]:
-        """Return the stored source articles of a story, oldest first."""
-        found = self._db.all("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
+        """Return the stored source articles of a story, oldest first: those of its configuration."""
+        found = self._db.all(
+            "SELECT * FROM sources WHERE story = ? AND by_reader = 0 ORDER BY added, id", (story,)
+        )
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
 
     def followed_since(self, story: str) -> datetime | None:
         """Return when the first source article of a story was stored, or None."""
-        (row,) = self._db.all("SELECT min(added) AS since FROM sources WHERE story = ?", (story,))
+        (row,) = self._db.all(
+            "SELECT min(added) AS since FROM sources WHERE story = ? AND by_reader = 0", (story,)
+        )
         return moment(row["since"])
 
     def told(self, story: str) -> list[tuple[Item, int]]:

@@ -11,7 +11,14 @@ SET = "news-monitor"
 TABLE = "_sqlite_migrations"  # of sqlite-utils
 APPLIED = f"SELECT name FROM {TABLE} WHERE migration_set = '{SET}' ORDER BY rowid"  # noqa: S608
 #: The names in `schema`, which the status command would take too long to import.
-KNOWN = ("m001_initial", "m002_memory_of_feeds", "m003_notices", "m004_keeping", "m005_search")
+KNOWN = (
+    "m001_initial",
+    "m002_memory_of_feeds",
+    "m003_notices",
+    "m004_keeping",
+    "m005_search",
+    "m006_articles_read",
+)
 
 
 def newer(path: PurePath, applied: Iterable[str]) -> str | None:

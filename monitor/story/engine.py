@@ -186,6 +186,15 @@ class Engine:
             development=told.development, same_as=told.first_item,
         )  # fmt: skip
 
+    def read(self, article: SourceArticle, at: datetime) -> None:
+        """Note that the reader has read one more article; `at` is its time where it has no date."""
+        text = _read_source(article, self.phrases)
+        self.baseline.add(article.id, text, is_source=True)
+        self.memory.add(
+            article.id, event_vector(text), _noon(text.published) if text.published else at
+        )
+        self.topic.learn(text)
+
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
         read, vector = self._read(item)

@@ -1,0 +1,60 @@
+"""Writes configurations: a new file, or tables behind those that are there; nothing is lost. I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from monitor.config.reader import load
+from monitor.config.settings import Config
+from monitor.errors import ConfigError, Fault, MonitorError
+
+Check = Callable[[Config], None]
+
+
+def append_tables(path: Path, tables: str, check: Check = lambda _: None) -> Config:
+    """Add tables behind what a configuration holds, whole or not at all; return what it says now.
+
+    Every byte that is there stays. `check` raises ConfigError where what would be written is not
+    to be. Raise ConfigError also where the reader finds a fault, MonitorError where it cannot be written.
+    """
+    place = path.resolve()  # a link stays a link
+    try:
+        before = place.read_text("utf-8")
+        mode = place.stat().st_mode
+        gap = "" if before.endswith("\n") or not before else "\n"
+        return _write(path, place, f"{before}{gap}\n{tables}", check, mode)
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault(path, None, "the file is not UTF-8 text.")]) from error
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def create(path: Path, text: str, check: Check = lambda _: None) -> Config:
+    """Write a new configuration, whole or not at all; return what it says. Raises as the other."""
+    try:
+        if path.exists():
+            raise MonitorError(f"{path} is there already and is not overwritten.")
+        return _write(path, path, text, check, None)
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _write(path: Path, place: Path, text: str, check: Check, mode: int | None) -> Config:
+    draft = place.with_name(f".{place.name}.draft")
+    try:
+        draft.write_text(text, "utf-8")
+        if mode is not None:
+            draft.chmod(mode)
+        try:
+            check(load(draft))
+        except ConfigError as error:
+            named = [
+                Fault(path, each.line, each.sentence) if each.file == draft else each
+                for each in error.faults
+            ]
+            raise ConfigError(named) from error
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    return load(path)

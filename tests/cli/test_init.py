@@ -1,0 +1,160 @@
+"""`init`: from an article and a site to a configuration that alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from pytest_httpserver import HTTPServer
+
+from monitor.config import load
+from monitor.store.views import Views
+from tests.cli.conftest import news_monitor
+
+ARTICLE = """# New harbour bridge to cost $30 million
+
+The new harbour bridge will cost $30 million, the Harbour Authority said on Monday. Work will begin in
+June and take 18 months. Builders of the bridge had asked for more money. Mayor Anna Berg said the toll
+would be 2 dollars for each car. "We need this bridge," she said. Critics say that the old ferry is
+enough for the 4,000 people who cross the harbour each day.
+"""
+NEWS = "Harbour bridge to cost $40 million, not $30 million"
+PAGE = """<html><head><link rel="alternate" type="application/rss+xml" title="Local news"
+ href="/local.rss"></head><body></body></html>"""
+
+
+def rss(*titles: str) -> str:
+    moment = format_datetime(datetime.now(UTC) - timedelta(hours=1))
+    items = "".join(
+        f"<item><title>{title}</title><guid>{title}</guid><pubDate>{moment}</pubDate>"
+        f"<description>{title}, the town said.</description></item>"
+        for title in titles
+    )
+    return f"<rss version='2.0'><channel><title>Local</title>{items}</channel></rss>"
+
+
+@pytest.fixture
+def site() -> Iterator[HTTPServer]:
+    with HTTPServer(host="127.0.0.1") as server:
+        server.expect_request("/").respond_with_data(PAGE, content_type="text/html")
+        server.expect_request("/article").respond_with_data(
+            "<html><head><title>Bridge</title></head><body><article><h1>New harbour bridge to cost $30"
+            f" million</h1><p>{ARTICLE.partition('million')[2]}</p></article></body></html>",
+            content_type="text/html",
+        )
+        server.expect_request("/local.rss").respond_with_data(
+            rss(NEWS, "New harbour bridge will cost $30 million", "Card game of bridge: new rules")
+        )
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the person is, with an article and a state of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "bridge.txt").write_text(ARTICLE)
+    return tmp_path
+
+
+def init(*arguments: str, stdin: str | None = None) -> Result:
+    return news_monitor("init", *arguments, "--yes", stdin=stdin)
+
+
+def test_an_article_and_a_site_become_a_configuration_that_alerts(
+    folder: Path, site: HTTPServer
+) -> None:
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--to", "desk@example.org")
+    assert (result.exit_code, result.stderr) == (0, "")
+    for part in ("Harbour Authority", "Anna Berg", "$30 million", "(3 items", NEWS):
+        assert part in result.stdout
+    assert (
+        "Of 3 items that the feeds carry now 2 are on the story, and 1 would have" in result.stdout
+    )
+    config = load(folder / "monitor.toml")
+    (story,), (feed,) = config.stories, config.feeds
+    assert (story.name, story.to) == ("harbour-bridge-cost-million", ("desk@example.org",))
+    assert (feed.url, feed.name) == (site.url_for("/local.rss"), "Local news")
+    assert (folder / story.sources[0]).read_text() == ARTICLE
+    assert news_monitor("check").exit_code == 0
+    assert news_monitor("run", "--once").stdout.startswith("1 feed polled; 1 mail sent.")
+    (told,) = Views(config.database).developments()
+    assert told["headline"] == NEWS
+
+
+def test_an_article_from_an_address_is_kept_as_a_file(folder: Path, site: HTTPServer) -> None:
+    result = init(site.url_for("/article"), "--feed", site.url_for("/local.rss"), "--name", "b")
+    assert result.exit_code == 0
+    assert "Harbour Authority said on Monday" in (folder / "b.md").read_text()
+    assert site.url_for("/article") in (folder / "monitor.toml").read_text()
+
+
+def test_a_pasted_article_will_do(folder: Path, site: HTTPServer) -> None:
+    result = init("-", "--feed", site.url_for("/"), stdin=ARTICLE)
+    assert result.exit_code == 0
+    assert (folder / "harbour-bridge-cost-million.md").exists()
+
+
+def test_a_configuration_that_is_there_keeps_every_byte(folder: Path, site: HTTPServer) -> None:
+    assert init("bridge.txt", "--feed", site.url_for("/")).exit_code == 0
+    path = folder / "monitor.toml"
+    path.write_text("# mine, and dear to me\n" + path.read_text())
+    before = path.read_text()
+    result = init("bridge.txt", "--feed", site.url_for("/"))
+    assert result.exit_code == 0
+    assert path.read_text().startswith(before)
+    config = load(path)
+    assert [story.name for story in config.stories] == [
+        "harbour-bridge-cost-million", "harbour-bridge-cost-million-2",
+    ]  # fmt: skip
+    assert len(config.feeds) == 1
+
+
+def test_nothing_is_overwritten_and_nothing_is_left_half(folder: Path, site: HTTPServer) -> None:
+    (folder / "mine.md").write_text("dear to me")
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--name", "mine")
+    assert (result.exit_code, "is not overwritten" in result.stderr) == (1, True)
+    assert (folder / "mine.md").read_text() == "dear to me"
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--name", "b", "--watch", "(a")
+    assert (result.exit_code, "is not closed" in result.stderr) == (2, True)
+    assert sorted(path.name for path in folder.iterdir()) == ["bridge.txt", "mine.md"]
+
+
+def test_a_name_leads_to_no_other_folder(folder: Path, site: HTTPServer) -> None:
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--name", "../../etc/passwd")
+    assert (result.exit_code, "must be a short name" in result.stderr) == (2, True)
+    assert [path.name for path in folder.iterdir()] == ["bridge.txt"]
+
+
+def test_a_feed_that_fails_is_kept_with_a_word(folder: Path, site: HTTPServer) -> None:
+    dead = site.url_for("/dead.rss")
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--feed", dead)
+    assert result.exit_code == 0
+    assert f"warning: {dead}: " in result.stderr
+    text = (folder / "monitor.toml").read_text()
+    assert "# Could not be read by init: " in text
+    assert [feed.url for feed in load(folder / "monitor.toml").feeds][1] == dead
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "The article that you have read"),
+        (("bridge.txt",), "Feeds or sites"),
+        (("nowhere.txt", "--feed", "x.example"), "the article"),
+    ],
+)
+def test_what_is_missing_is_told(folder: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    result = init(*arguments)
+    assert (result.exit_code, sentence in result.stderr) == (2, True)
+    assert not (folder / "monitor.toml").exists()
+
+
+def test_a_poor_article_is_warned_of(folder: Path, site: HTTPServer) -> None:
+    (folder / "links.txt").write_text("\n".join(f"A headline about number {n}" for n in range(12)))
+    result = init("links.txt", "--feed", site.url_for("/"), "--name", "links")
+    assert "warning: This looks like a list of headlines" in result.stderr
