@@ -35,10 +35,10 @@ def know(
 ) -> None:
     """Let a story know one more article that you have read.
 
-    What it tells is known to STORY from now on. The article is a file (text, Markdown or HTML), an address, which is fetched once, or - for a text on
-    stdin. It is kept in the database, whatever becomes of the file; a running daemon takes it up
-    before it polls the next time. What was decided before stays as it is. An article that stands
-    among the `sources` of the configuration need not be added.
+    What it tells is known to STORY from now on. The article is a file (text, Markdown or HTML), an
+    address, which is fetched once, or - for a text on stdin. It is kept in the database, whatever
+    becomes of the file; a running daemon takes it up before it polls the next time. What was decided
+    before stays as it is. An article among the `sources` of the configuration need not be added.
     """
     if (article is not None) + as_list + (forget is not None) != 1:
         raise click.UsageError("Give an article (FILE, URL or -), --list, or --forget ID.")
