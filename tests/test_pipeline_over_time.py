@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -420,3 +422,78 @@ def test_an_edit_is_seen_among_entries_that_are_known(world: World) -> None:
     world.answer = lambda _: Response(edited)
     assert world.poll(NOW + HOUR) == (0, 1)
     assert world.row["detail"] == "10 items, 1 of them not read before."
+
+
+# --- nights, and days without a network ------------------------------------------------------------
+
+
+class Crowd:
+    """Twenty feeds that are polled when they are due, as ticks come."""
+
+    def __init__(self, server: HTTPServer, folder: Path, parsers: Parsers) -> None:
+        self.is_reachable = True
+        self.asked: Counter[str] = Counter()
+        server.expect_request(re.compile("/feed/.*")).respond_with_handler(self._handle)
+        every = timedelta(minutes=10)
+        feeds = tuple(
+            Feed(server.url_for(f"/feed/{number}"), f"Feed {number}", every=every)
+            for number in range(20)
+        )
+        fetch = FetchConfig(allow_private=("localhost",))
+        config = Config(folder / "monitor.toml", folder, fetch, MailConfig(), (), feeds)
+        self.numbers = range(10)
+        self.views = Views(config.database)
+        self.store = Store(config.database)
+        self.store.sync_feeds(feeds, NOW)
+        stories = Stories({}, 1, config.backlog)
+        self.pipeline = Pipeline(
+            config, self.store, lambda _: stories, {"recorder": Recorder()}, Poller(fetch, parsers)
+        )
+
+    def _handle(self, request: Request) -> Response:
+        self.asked[request.path] += 1
+        return Response(rss(*self.numbers)) if self.is_reachable else failing(request)
+
+    def live(self, begin: datetime, end: datetime, tick: timedelta) -> datetime:
+        """Let ticks come from one moment to another; return the latter."""
+        while begin < end:
+            self.pipeline.poll(begin, 256)
+            begin += tick
+        return end
+
+
+@pytest.fixture
+def crowd(httpserver: HTTPServer, tmp_path: Path, parsers: Parsers) -> Iterator[Crowd]:
+    made = Crowd(httpserver, tmp_path, parsers)
+    with made.store:
+        yield made
+
+
+def test_after_a_day_asleep_each_feed_is_polled_once_and_the_next_polls_are_apart(
+    crowd: Crowd,
+) -> None:
+    now = crowd.live(NOW, NOW + 2 * HOUR, timedelta(minutes=5))
+    crowd.asked.clear()
+    crowd.numbers = range(5, 15)
+    now += DAY  # the machine sleeps, or its clock is set
+    crowd.live(now, now + timedelta(minutes=2), timedelta(seconds=10))
+    assert set(crowd.asked.values()) == {1}
+    assert len(crowd.asked) == 20
+    assert {row["items"] for row in crowd.views.feeds()} == {15}
+    assert len({row["next_poll"] for row in crowd.views.feeds()}) > 10
+
+
+def test_after_a_day_without_a_network_nothing_is_missed_and_nobody_is_stormed(
+    crowd: Crowd,
+) -> None:
+    now = crowd.live(NOW, NOW + 2 * HOUR, timedelta(minutes=5))
+    crowd.asked.clear()
+    crowd.is_reachable = False
+    now = crowd.live(now, now + DAY, timedelta(minutes=5))
+    assert max(crowd.asked.values()) < 12  # of 144 that a day has room for
+    crowd.asked.clear()
+    crowd.is_reachable = True
+    crowd.numbers = range(5, 15)
+    crowd.live(now, now + DAY, timedelta(minutes=5))
+    assert {row["items"] for row in crowd.views.feeds()} == {15}
+    assert {row["failures"] for row in crowd.views.feeds()} == {0}
