@@ -31,13 +31,14 @@ from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceEr
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.heartbeat import Heartbeat
 from monitor.metrics.file import metrics_fault
-from monitor.model import Item, SourceArticle
+from monitor.model import SourceArticle
 from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
 from monitor.story import Engine
+from monitor.story_tests import failed_tests
 from monitor.watches import doubt_of, fault_of
 
 _URLS_FILE = ("apprise", "urls_file")
@@ -45,10 +46,11 @@ _URLS_FILE = ("apprise", "urls_file")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong with a configuration, and what is probably not meant."""
+    """What is wrong with a configuration, what is probably not meant, what its tests say."""
 
     faults: list[Fault]
     doubts: list[Fault] = field(default_factory=list)
+    failed_tests: list[Fault] = field(default_factory=list)
 
 
 def story_sources(
@@ -201,7 +203,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     if _is_read_only(config.state):
         # Not a fault of the configuration: systemd is to start the daemon again, until it passes.
         raise StoreError(f"the state directory {config.state} is on a read-only file system.")
-    return Findings(_failed_story_tests(config, sources), _doubts(config, sources))
+    return Findings([], _doubts(config, sources), list(failed_tests(config, sources)))
 
 
 def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
@@ -246,26 +248,6 @@ def _is_read_only(state: Path) -> bool:
 def _existing(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that is there."""
     return next(each for each in (folder, *folder.absolute().parents) if each.exists())
-
-
-def _failed_story_tests(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:
-    faults: list[Fault] = []
-    for index, story in enumerate(config.stories):
-        for number, test in enumerate(story.tests):
-            engine = Engine.of(
-                sources[story.name], story.watch, story.exclude, aliases=dict(story.aliases)
-            )
-            item = Item("test", "", "test", "test", test.title, test.summary)
-            decision = engine.decide(item)
-            if decision.action.verdict != test.expect:
-                faults.append(
-                    config.fault(
-                        ("story", index, "test", number),
-                        f"the story test {test.title!r} expects {test.expect} and gets"
-                        f" {decision.action.verdict}: {decision.reason}",
-                    )
-                )
-    return faults
 
 
 def _doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:

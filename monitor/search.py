@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from monitor.errors import QueryError
 from monitor.story.lexicon import ABBREVIATIONS
-from monitor.story.query import All, Either, Expression, Near, Phrase, parse
+from monitor.story.query import All, Either, Expression, Phrase, parse
 
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _MOST_PAIRS = 200  # of a NEAR whose sides are choices
@@ -42,8 +42,7 @@ def _asked(expression: Expression) -> str:
             wanted = f"({' AND '.join(map(_asked, parts))})"
             unwanted = " OR ".join(map(_asked, without))
             return f"({wanted} NOT ({unwanted}))" if unwanted else wanted
-        case Near(left, right, distance):
-            return _near(left, right, distance)
+    return _near(expression.left, expression.right, expression.distance)
 
 
 def _phrase(phrase: Phrase) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from monitor.errors import QueryError
 from monitor.model import SourceArticle
 from monitor.story.match import Query
-from monitor.story.query import All, Either, Expression, Near, Phrase
+from monitor.story.query import All, Either, Expression, Phrase
 from monitor.story.readable import Readable
 
 _FIELD = re.compile(r'"[^"]*"|(?<![\w:])(?P<field>[^\W\d_]+):(?=[\w"(])')
@@ -60,9 +60,9 @@ def _phrases(expression: Expression) -> Iterator[Phrase]:
         case Either(parts=parts) | All(parts=parts):
             for part in parts:
                 yield from _phrases(part)
-        case Near(left=left, right=right):
-            yield from _phrases(left)
-            yield from _phrases(right)
+        case _:
+            yield from _phrases(expression.left)
+            yield from _phrases(expression.right)
 
 
 def _shown(phrase: Phrase) -> str:

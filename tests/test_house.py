@@ -32,6 +32,7 @@ FLOORS = (
     (
         "sources",
         "source_doubts",
+        "story_tests",
         "stories",
         "watches",
         "credentials",

@@ -15,7 +15,7 @@ from monitor.cli import screen
 from monitor.cli.options import config_path
 from monitor.config import Config
 from monitor.config.reader import examine
-from monitor.errors import ConfigError, Fault, StoreError
+from monitor.errors import ConfigError, MonitorError, StoreError
 
 
 @click.command()
@@ -24,21 +24,27 @@ def check(ctx: click.Context) -> None:
     """Name every fault of the configuration and what it needs.
 
     Reads the configuration, its queries, the source articles, the files of secrets and the state
-    directory, and runs the stories' own tests. Exit status 0 when the daemon could start, 2
-    when not: each fault then stands on a line of its own, with file and line; 1 when only the disk
-    is at fault, which is read-only now. What is probably not meant, such as a watch that does not
-    match its story's own source article, is a warning.
+    directory, and runs the stories' own tests. Exit status 0 when all is good; 2 when the daemon
+    could not start: each fault then stands on a line of its own, with file and line; 1 when a
+    story's own test comes out otherwise, or the disk is read-only now. What is probably not meant,
+    such as a watch that does not match its story's own source article, is a warning.
     """
-    config, doubts = look_over(ctx)
+    config, found = look_over(ctx)
+    doubts = found.doubts
     for doubt in doubts:
         screen.complain(f"warning: {doubt}")
+    if found.failed_tests:
+        raise MonitorError("\n".join(map(str, found.failed_tests)))
     for line in summary(config, len(doubts)):
         screen.say(line)
 
 
-def look_over(ctx: click.Context, metrics_file: Path | None = None) -> tuple[Config, list[Fault]]:
-    """Read the configuration of this call and meet the world with it; return what is doubtful.
+def look_over(
+    ctx: click.Context, metrics_file: Path | None = None
+) -> tuple[Config, assembly.Findings]:
+    """Read the configuration of this call and meet the world with it.
 
+    Returned with it is what does not keep the daemon from its work: doubts, and tests that failed.
     A `metrics_file` that was given by an option is used instead of the configured one. Raise
     ConfigError with every fault, those of the text and those of the world.
     """
@@ -53,7 +59,7 @@ def look_over(ctx: click.Context, metrics_file: Path | None = None) -> tuple[Con
         found = assembly.Findings([])
     if faults or found.faults:
         raise ConfigError(sorted([*faults, *found.faults], key=lambda fault: fault.line or 0))
-    return config, found.doubts
+    return config, found
 
 
 def summary(config: Config, doubts: int = 0) -> list[str]:

@@ -69,7 +69,8 @@ def read_rules(ctx: click.Context, given: Given) -> Rules:
     story = replace(config.stories[index], feeds=())  # an archive is read whole
     place: Callable[[str, str], Fault] = lambda key, why: config.fault(("story", index, key), why)  # noqa: E731
     if given.watches or given.excludes:
-        story = replace(story, watch=given.watches or story.watch, exclude=given.excludes)
+        watch, exclude = given.watches or story.watch, given.excludes or story.exclude
+        story = replace(story, watch=watch, exclude=exclude)
         place = _at_option
     read = tuple(read_source(each, config.path.parent, fetch_page) for each in story.sources)
     _look_over(story, read, place)

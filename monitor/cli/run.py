@@ -45,8 +45,8 @@ def run(
     if force and not once:
         raise click.UsageError("--force goes with --once.")
     start_logging(os.environ, verbose=verbose)
-    config, doubts = look_over(ctx, metrics_file)
-    for doubt in doubts:
+    config, found = look_over(ctx, metrics_file)
+    for doubt in (*found.doubts, *found.failed_tests):
         log.warning("%s", doubt)
     with Daemon(config, reread=lambda: look_over(ctx, metrics_file)[0]) as daemon:
         if once:

@@ -235,6 +235,7 @@ class _Reader:
         test = StoryTest(
             title=table.need("title", values.text, ""),
             summary=table.get("summary", values.text, ""),
+            content=table.get("content", values.text, ""),
             expect=table.need("expect", values.one_of(EXPECTATIONS), EXPECTATIONS[0]),
         )
         table.finish()

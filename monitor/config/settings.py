@@ -99,6 +99,7 @@ class StoryTest:
 
     title: str
     summary: str
+    content: str
     expect: str
 
 

@@ -27,7 +27,9 @@ class Past:
 def read_past(views: Views, story: str) -> Iterator[Past]:
     """Yield the decisions on the items of a story oldest first."""
     for row in views.stream(_PAST, {"story": story}):
-        item = item_of({**row, "title": row["then_title"], "summary": row["then_summary"],
+        # What bore no date was dated by when it was seen.
+        item = item_of({**row, "published": row["published"] or row["first_seen"],
+                        "title": row["then_title"], "summary": row["then_summary"],
                         "content": row["then_content"]})  # fmt: skip
         is_last = row["decided_revision"] == row["revision"]
         yield Past(

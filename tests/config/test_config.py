@@ -146,7 +146,7 @@ every = "1h"
                 ("sea",),
                 ("desk@example.org",),
                 (("Harbour Ferries", ("HF", "Fähren")),),
-                (StoryTest("Ferry late", "By an hour.", "known"),),
+                (StoryTest("Ferry late", "By an hour.", "", "known"),),
             ),
         ),
         feeds=(Feed("http://news.example/feed", "News", ("sea", "land"), timedelta(hours=1)),),
