@@ -6,6 +6,7 @@ its outlet changes it later.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,9 @@ Fetch = Callable[[str], FetchResult]
 
 _HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 LONGEST = 2_000_000  # bytes of a source article
+#: A line that is too long for an entry of a list and ends no sentence, and the beginning of one that
+#: is no heading, no entry and no quotation of its own.
+_BROKEN = re.compile(r"(?m)^([^#\n].{48,}[^.!?:。！？…\s])\n(?=[^\W_]|[\"'“‘($€£])")
 
 
 def is_address(source: str) -> bool:
@@ -116,9 +120,19 @@ def _from_html(html: bytes, address: str) -> tuple[str, str]:
     return found.title, found.text
 
 
+def _unwrapped(text: str) -> str:
+    whole = None
+    while whole != text:  # a join may be followed by another in the same paragraph
+        whole, text = text, _BROKEN.sub(r"\1 ", text)
+    return text
+
+
 def split_title(text: str) -> tuple[str, str]:
-    """Return the title (a first line that begins with `# `, if any) and the rest of a text."""
-    cleaned = clean(text).strip()
+    """Return the title (a first line that begins with `# `, if any) and the rest of a text.
+
+    Lines that were broken in the middle of a sentence, as editors and mail do, are joined.
+    """
+    cleaned = _unwrapped(clean(text).strip())
     first, _, rest = cleaned.partition("\n")
     if first.startswith("# "):
         return one_line(first[2:]), rest.strip()

@@ -175,3 +175,43 @@ def test_sources_keep_their_order_and_their_ids(tmp_path: Path) -> None:
 def test_the_first_source_without_a_text_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"missing\.md"):
         read_sources([write(tmp_path, "a.md", "Text."), "missing.md"], tmp_path, [], OFFLINE)
+
+
+# --- lines -----------------------------------------------------------------------------------------
+
+WRAPPED = """# Harbour bridge repairs
+
+Repairs of the harbour bridge are dear, the Harbour Authority said on Monday. The
+repairs cost $4 million. Ferries will carry commuters between Eastside and the old
+town while it is closed in March.
+
+Read more about it in these articles of the last week
+- one
+- two
+
+## A heading that is as long as the lines of a text, more or less
+And a text.
+"""
+
+
+def test_lines_that_were_broken_within_a_sentence_are_joined() -> None:
+    _, text = split_title(WRAPPED)
+    assert text.splitlines() == [
+        "Repairs of the harbour bridge are dear, the Harbour Authority said on Monday. The repairs cost"
+        " $4 million. Ferries will carry commuters between Eastside and the old town while it is closed"
+        " in March.",
+        "",
+        "Read more about it in these articles of the last week",
+        "- one",
+        "- two",
+        "",
+        "## A heading that is as long as the lines of a text, more or less",
+        "And a text.",
+    ]
+
+
+def test_lines_that_are_whole_stay_apart() -> None:
+    headlines = "\n".join(f"A headline about number {n}" for n in range(5))
+    assert split_title(headlines) == ("", headlines)
+    paragraphs = "The first paragraph is as long as this and ends here.\nThe second one begins."
+    assert split_title(paragraphs) == ("", paragraphs)
