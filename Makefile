@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test fast lint benchmarks check format man lock install clean
+.PHONY: help demo test fast lint benchmarks coverage check format man lock install clean
 .DELETE_ON_ERROR:
 
 demo: $(READY) ## the main job on a recorded story; nothing to configure
@@ -23,7 +23,11 @@ lint: $(READY) ## style and types
 benchmarks: $(READY) ## each benchmark at its smallest: about a minute
 	$(BIN)/pytest -q -m benchmark
 
-check: test benchmarks ## all there is to check before a change is handed in
+coverage: $(READY) ## every branch of the pure modules, by the tests that start no process
+	$(BIN)/coverage run --include "$$($(BIN)/python -m tests.pure_modules)" -m pytest -q -m "not e2e"
+	$(BIN)/coverage report
+
+check: test benchmarks coverage ## all there is to check before a change is handed in
 
 format: $(READY) ## mend the style
 	$(BIN)/ruff check --fix .
@@ -46,7 +50,7 @@ lock: ## the requirements with their hashes; needs uv
 	echo 'hatchling>=1.27' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --constraint requirements/run.txt - -o requirements/build.txt
 
 clean: ## take away what make made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage dist
 
 $(READY): requirements/dev.txt pyproject.toml scripts/setup-venv
 	@scripts/setup-venv $(VENV)

@@ -34,3 +34,11 @@ def test_a_language_that_is_read_otherwise_is_named() -> None:
 def test_a_language_that_is_not_read_is_told() -> None:
     polish = "Minister handlu powiedział w stolicy, że nowe przepisy będą obowiązywać od czerwca. "
     assert "a language that is not read" in doubts(polish * 8, "Nowe przepisy")
+
+
+def test_a_wall_is_not_the_article() -> None:
+    page = b"<html><body><div class='paywall'>Subscribe to read on</div></body></html>"
+    article = SourceArticle(
+        "a", "New rules", "Subscribe to read on. Already a subscriber? Log in.", ""
+    )
+    assert any("This may not be the article" in each for each in doubts_of(article, page))

@@ -135,9 +135,8 @@ class Engine:
         ledger = self.baseline.ledger
         recent: list[Recent] = []
         for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT):
-            if each.at is None:
-                continue
-            hours = max(0.0, (now - each.at).total_seconds() / 3600)
+            at = each.at or now  # all of these have one
+            hours = max(0.0, (now - at).total_seconds() / 3600)
             share, words = ledger.shared(said, each.document)
             told = self.told.get(each.document)
             recent.append(

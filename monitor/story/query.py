@@ -129,7 +129,7 @@ Expression = Phrase | Either | All | Near
 # --- parser --------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<near>NEAR(?:/(?P<distance>\d{1,4}))?(?![\w*]))|(?P<word_operator>AND|OR|NOT)(?![\w*])"
+    r"\s*(?:(?P<near>NEAR(?:/(?P<distance>\d{1,4}))?(?![\w*/]))|(?P<word_operator>AND|OR|NOT)(?![\w*])"
     r"|(?P<bracket>[()])|(?P<title>title:)|\"(?P<phrase>[^\"]*)\"|(?P<word>[^\s()\"]+))"
 )
 _DEFAULT_DISTANCE = 10
@@ -231,7 +231,7 @@ class _Parser:
 
 def _phrase(found: re.Match[str], column: int, *, title_only: bool) -> Phrase:
     text = found["phrase"] if found["phrase"] is not None else found["word"]
-    if re.match(r"NEAR/", text):
+    if found["word"] is not None and text.startswith("NEAR/"):
         raise QueryError(f"{text!r} needs a number of words up to 9999", column)
     prefix = text.endswith("*")
     words = tokens(text.rstrip("*"))

@@ -18,9 +18,8 @@ from monitor.story.sentence import Sentence
 from monitor.timeline.chronicle import Chronicle
 
 _LEAST_SHARED = 0.2  # of what two places say about a figure, by weight: else it is another figure
-_FIGURES = frozenset(
-    {FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT, FactKind.DURATION, FactKind.DATE}
-)
+_NUMBERS = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT, FactKind.DURATION})
+_FIGURES = _NUMBERS | {FactKind.DATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +210,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _read(value: str, kind: FactKind) -> Fact | None:
     """Return the number that a figure states; None for a date, a name, a status."""
+    if kind not in _NUMBERS:
+        return None
     facts: Iterable[Fact] = (f for s in digest(value, "").sentences for f in s.facts)
     return next((fact for fact in facts if fact.kind is kind), None)

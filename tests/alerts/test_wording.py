@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.wording import Run, Wording, apart, wording
+from monitor.alerts.wording import Run, Wording, apart, highlighted, wording
 
 sentences = st.lists(
     st.sampled_from("the toll rose to 12 14 people on Monday Tuesday , . $200 billion".split()),
@@ -59,3 +59,9 @@ def test_what_stayed_and_went_is_the_old_sentence_and_what_stayed_and_came_the_n
 
 def test_two_sentences_that_both_stand_are_not_marked() -> None:
     assert apart("One.", "Two.") == Wording((), runs(("same", "One.")), runs(("same", "Two.")))
+
+
+def test_a_figure_that_is_named_twice_is_marked_once() -> None:
+    runs, said = highlighted("It is 25% now.", ["25%", "25"])
+    assert [run.text for run in runs if run.kind == "ins"] == ["25%"]
+    assert said == {"25%", "25"}

@@ -83,3 +83,10 @@ def test_what_follows_a_gzip_member_and_is_none_is_ignored() -> None:
 def test_a_coding_that_is_not_known_or_piled_up_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="compress"):
         Decoder(name)
+
+
+def test_what_follows_the_end_of_a_brotli_stream_is_not_read() -> None:
+    decoder = Decoder("br")
+    assert b"".join(decoder.decode(brotli.compress(b"whole"))) == b"whole"
+    assert b"".join(decoder.decode(b"and more")) == b""
+    assert decoder.is_whole

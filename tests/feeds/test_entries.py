@@ -247,3 +247,8 @@ def test_of_every_real_document_the_same_is_read_as_feedparser_reads_of_the_whol
             rest = excerpt(body, entries, entries[chosen])
             assert as_feedparser_reads(rest) == whole[chosen], path
     assert seen > 1_000
+
+
+def test_a_tag_whose_end_is_in_doubt_leaves_the_document_whole() -> None:
+    body = f'<rss version="2.0"><channel>{item(1)}<item a=">"/>{item(2)}</channel></rss>'.encode()
+    assert [each.title for each in parse(body, "", FEED, NOW).items] == ["Story 1", "Story 2"]

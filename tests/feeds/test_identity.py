@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.feeds.identity import resolve
+from monitor.feeds.identity import is_same, resolve
+from monitor.feeds.links import absolute
 from monitor.model import Item
 
 STORED = Item("1", "f", "guid-1", "News", "Tariff rises to 25%", "Text", "http://n.example/a")
@@ -55,3 +56,15 @@ def test_without_a_link_title_and_text_must_be_the_same() -> None:
     assert ids(fresh, stored=(stored,)) == "1"
     assert ids(replace(fresh, summary="Other"), stored=(stored,)) == "2"
     assert ids(replace(fresh, title="Tariff rises to 30%"), stored=(stored,)) == "2"
+
+
+def test_without_a_link_another_title_is_another_item() -> None:
+    item = Item("a", "f", "a", "o", "One thing", "Text", link=None)
+    assert not is_same(item, replace(item, id="b", title="Another thing"))
+    assert is_same(item, replace(item, id="b"))
+    assert not is_same(item, replace(item, id="b", summary="Other text"))
+
+
+def test_an_address_that_cannot_be_joined_stays_as_it_is() -> None:
+    assert absolute("//[broken", "https://news.example/") == "//[broken"
+    assert absolute("/a b", "https://news.example/x") == "https://news.example/a b"

@@ -10,6 +10,7 @@ import pytest
 
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Fetched, NotModified
+from monitor.feeds.health import span
 from monitor.feeds.memory import Arrival, is_gap, published_rhythm, remember
 from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled
@@ -237,3 +238,17 @@ def test_a_feed_silent_for_many_times_its_rhythm_is_in_trouble(
     trouble = after(unchanged(state)).trouble
     assert bool(trouble) == is_trouble
     assert not trouble or "usually something comes every" in trouble
+
+
+def test_a_span_is_told_in_its_largest_unit() -> None:
+    spans = [DAY * 3, HOUR * 30, HOUR, timedelta(minutes=1), timedelta(seconds=20)]
+    assert [span(each) for each in spans] == [
+        "3 days", "30 hours", "60 minutes", "1 minute", "a moment",
+    ]  # fmt: skip
+
+
+def test_an_answer_without_a_document_leaves_what_was_read_as_it_was() -> None:
+    before = replace(READ, etag="old", failures=2, read_at=NOW - HOUR)
+    polled = Polled(FEED, before, Outcome.OK, "")
+    after = remember(polled, Arrival((), shares=False), NOW)
+    assert (after.etag, after.read_at, after.failures) == ("old", NOW - HOUR, 0)

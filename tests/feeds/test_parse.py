@@ -417,3 +417,44 @@ def test_a_relative_link_starts_from_where_the_document_was_found(
     now = datetime(2026, 11, 24, tzinfo=UTC)
     (item,) = parse(body.encode(), "text/xml", feed, now, url=where).items
     assert item.link == meant
+
+
+@pytest.mark.parametrize(
+    ("channel", "ttl"),
+    [
+        ("<ttl>45</ttl>", timedelta(minutes=45)),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", timedelta(days=1)),
+        (
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>",
+            timedelta(minutes=30),
+        ),
+        (
+            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            timedelta(days=1),
+        ),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+    ],
+)
+def test_a_feed_may_ask_to_be_left_alone_for_a_time(channel: str, ttl: timedelta | None) -> None:
+    body = (
+        "<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>"
+        f"<title>t</title>{channel}<item><title>a</title></item></channel></rss>"
+    )
+    assert parse(body.encode(), "", FEED, NOW).ttl == ttl
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("<!DOCTYPE html><html><body>x</body></html>", "an HTML page"),
+        (
+            '<html><head><link rel="alternate" type="application/rss+xml" href="/f.rss"></head></html>',
+            "an HTML page; it names the feed",
+        ),
+        ('{"version": 1, "x": "https://jsonfeed.org/version/"}', "not a feed"),
+        ('{"version": "https://jsonfeed.org/version/1", "items": null}', ""),
+    ],
+)
+def test_what_is_no_feed_is_said(body: str, sentence: str) -> None:
+    found = parse(body.encode(), "", FEED, NOW, url="https://news.example/")
+    assert sentence in found.detail

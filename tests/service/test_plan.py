@@ -211,3 +211,41 @@ def test_a_user_speaks_to_the_own_systemd() -> None:
     plan = plan_install(places, goods(units={places.unit: b"x"}), NOTHING, now=False)
     assert plan.closing[-2].strip() == f"systemctl --user enable --now {UNIT}"
     assert "enable-linger" in plan.closing[-1]
+
+
+def test_a_daemon_that_runs_the_same_release_is_left_without_a_word() -> None:
+    machine = Simulation()
+    machine.install(goods())
+    machine.state = replace(NOTHING, is_enabled=True, is_active=True, running=release().name)
+    assert machine.install(goods()).closing == ()
+
+
+def test_uninstalling_without_a_state_says_nothing_of_one() -> None:
+    machine = Simulation()
+    machine.install(goods())
+    machine.state = replace(NOTHING, has_systemd=False)
+    plan = plan_uninstall(PLACES, (), machine.machine)
+    assert not any("What it remembers" in line for line in plan.closing)
+    assert not any("systemctl" in line for line in lines(plan))
+
+
+def test_who_has_another_configuration_is_left_with_it() -> None:
+    places = Places.of_user(Path("/home/reader"), {})
+    machine = replace(
+        NOTHING,
+        recorded={places.config / "monitor.toml": digest(b"default")},
+        folders=frozenset({places.state}),
+    )
+    plan = plan_uninstall(places, (), machine)
+    assert plan.closing[-1].strip() == f"rm -r {places.state}"
+    assert lines(plan) == []
+
+
+def test_an_empty_folder_of_drop_ins_goes_with_them() -> None:
+    drop_in = PLACES.drop_ins / "a.conf"
+    machine = replace(
+        NOTHING, digests={drop_in: "x"}, folders=frozenset({PLACES.drop_ins}), has_systemd=False
+    )
+    assert lines(plan_uninstall(PLACES, ("a.conf",), machine)) == [
+        f"remove {drop_in}", f"remove {PLACES.drop_ins}, if nothing is left in it",
+    ]  # fmt: skip

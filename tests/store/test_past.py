@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.model import Action
 from monitor.store.past import count_past, read_past
+from monitor.store.rows import to_json
 from monitor.store.views import Views
 from tests.examples import STORY, an_item
 
@@ -23,3 +26,9 @@ def test_decisions_come_in_their_order_on_the_texts_of_then(views: Views) -> Non
 def test_another_story_has_another_past(views: Views) -> None:
     assert [each.action for each in read_past(views, "cats")] == [Action.UNRELATED]
     assert count_past(views, "dogs") == 0
+
+
+def test_a_column_of_json_holds_sets_and_nothing_that_json_does_not_know() -> None:
+    assert to_json({"a": frozenset({"y", "x"})}) == '{"a":["x","y"]}'
+    with pytest.raises(TypeError, match="object"):
+        to_json(object())

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.model import Action, ChangeKind, Decision, Item, SourceArticle
-from monitor.story import Engine
+from monitor.story import Baseline, Engine
 
 NOW = datetime(2024, 5, 6, 9, tzinfo=UTC)
 SOURCE = SourceArticle(
@@ -215,3 +215,24 @@ def test_chinese_news_of_a_known_story_is_compared_by_its_figures() -> None:
     (decision,) = follow(followed, raised)
     assert decision.action is Action.ALERT
     assert (ChangeKind.CHANGED, "10%", "25%") in changes(decision)
+
+
+def test_the_evidence_that_classifiers_are_trained_from_is_what_a_decision_weighs() -> None:
+    source = SourceArticle("s", "Tariff on furniture is 10%", "The tariff is 10 percent.", "s.md")
+    engine = Engine.of([source])
+    item = Item("i", "f", "i", "o", "Tariff on furniture rises to 25%", "It was 10 percent.")
+    topical, news = engine.evidence(item)
+    decision = engine.decide(item)
+    assert decision.diff
+    assert news["headline_figures"] >= 1  # 25% is new
+    assert {piece.name for piece in decision.diff.evidence} <= news.keys()
+    assert topical["similarity"] > 0
+    assert engine.evidence(Item("e", "f", "e", "o", "", ""))[1] == {}
+
+
+def test_the_baseline_of_some_texts_says_what_another_adds() -> None:
+    baseline = Baseline.of(["The tariff on furniture is 10 percent."])
+    diff = baseline.diff("Tariff on furniture rises to 25 percent", "It was 10 percent.")
+    (change,) = [change for change in diff.changes if change.before]
+    assert (change.before, change.after) == ("10%", "25%")
+    assert baseline.diff("", "The tariff on furniture is 10 percent.").novelty < 0.5

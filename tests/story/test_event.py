@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.story import digest, similarity
-from monitor.story.event import agreement_in_time, agreement_in_weekday, event
+from monitor.story.event import _days, agreement_in_time, agreement_in_weekday, event
 
 QUAKE = (
     "An earthquake of magnitude 6.1 struck Aceh in Indonesia on July 2, 2013 and killed 35 people."
@@ -68,3 +68,16 @@ def test_weekdays_agree_or_conflict() -> None:
     assert agreement_in_weekday(monday, monday) == 1.0
     assert agreement_in_weekday(monday, tuesday) == -1.0
     assert agreement_in_weekday(monday, none) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on 27/9/2013", [(9, 27)]),
+        ("on 45/46/2013 and May 99", []),
+        ("on 2013-05-03 and 31 May", [(5, 3), (5, 31)]),
+        ("one day in May", []),
+    ],
+)
+def test_days_are_read_as_people_write_them(text: str, days: list[tuple[int, int]]) -> None:
+    assert list(_days(text)) == days

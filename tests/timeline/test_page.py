@@ -13,9 +13,9 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor.model import ChangeKind, FactKind, SourceArticle
+from monitor.model import ChangeKind, FactKind, Passage, SourceArticle
 from monitor.timeline.chronicle import Chronicle
-from monitor.timeline.page import render_page
+from monitor.timeline.page import _pieces, render_page
 from tests.examples import NOW, STORY
 from tests.timeline.conftest import SOURCE, a_chronicle, a_rise, told
 
@@ -161,3 +161,18 @@ def test_a_browser_shows_and_searches_it_and_asks_for_nothing_else(
     ]  # fmt: skip
     assert set(asked) - {"/favicon.ico"} == {"/around", "/page"}
     assert "CONSOLE" not in re.sub(r".*favicon.*", "", done.stderr)
+
+
+def test_passages_that_overlap_are_marked_once() -> None:
+    text = SOURCE.text.split(". ")[0] + "."
+    inner = "a tariff of 10 percent on furniture from China."
+    first = replace(a_rise("10%", "25%"), source=Passage(SOURCE.id, text))
+    second = replace(a_rise("10%", "12%", about="other"), source=Passage(SOURCE.id, inner))
+    page = render_page(a_chronicle(told(1, first), told(2, second)), NOW)
+    assert page.count("<mark>") <= 1
+
+
+def test_a_passage_within_another_is_marked_with_it() -> None:
+    became = {"said it rises": [(1, "2%")], "it rises": [(2, "3%")]}
+    pieces = _pieces("He said it rises soon", became)
+    assert [piece.text for piece in pieces] == ["He ", "said it rises", " soon"]

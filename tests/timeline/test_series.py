@@ -147,3 +147,14 @@ def test_every_figure_that_moved_is_in_one_series_and_time_runs_on(
         if point.development
     )
     assert drawn == told_moves
+
+
+def test_a_word_that_replaces_a_word_goes_on() -> None:
+    first = a_rise(None, "signed", fact=FactKind.STATUS)
+    then = replace(a_rise("signed", "called off", fact=FactKind.STATUS), source=from_item(1))
+    series = one(a_chronicle(told(1, replace(first, before="planned")), told(2, then)))
+    assert values(series) == ["planned", "signed", "called off"]
+    assert not series.is_numeric
+    other = replace(then, before="delayed")
+    found = series_of(a_chronicle(told(1, replace(first, before="planned")), told(2, other)))
+    assert [values(each) for each in found] == [["planned", "signed"], ["delayed", "called off"]]

@@ -43,7 +43,6 @@ _JOINED = re.compile(
     r"\s*(?:to|and|or|-|–|—|bis|auf|al?|à|至|到|升至|提高到|上调至)\s*(?:about |around |nearly |as much as )?",
     re.IGNORECASE,
 )
-_LENDS = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.DURATION, FactKind.COUNT})
 _HEADS_RANGE = re.compile(r"\b(?:between|from|zwischen|entre|von|de|del|从|由)\s*$", re.IGNORECASE)
 
 
@@ -79,7 +78,7 @@ def _is_sum(reading: Reading) -> bool:
 def _borrowed(number: Number, lender: Reading, text: str) -> Amount | None:
     """Return a number with the unit of its neighbour, and its scale where it has none."""
     amount = lender.amount
-    if amount is None or amount.kind not in _LENDS:
+    if amount is None:
         return None
     lead = text[: number.start]
     is_former = lender.start < number.start  # `five leaks, up from four`
