@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 from monitor.cli import screen, status
 from monitor.cli.explain import show_changes
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
+from monitor.config.draft import feed_table, quoted
 from monitor.daemon import Daemon
 from monitor.demo.recording import Recording
 from monitor.demo.server import serving
@@ -98,7 +100,7 @@ def _config(state: Path, recording: Recording, base: str) -> Config:
     """Return a configuration whose feeds are the recording's, on loopback."""
     state.mkdir(parents=True, exist_ok=True)
     (state / "source.md").write_text(_data("source.md"), "utf-8")
-    return Config(
+    config = Config(
         path=state / "monitor.toml",
         state=state,
         # The story's clock stands still until an item is seen: no feed may be left for later.
@@ -117,6 +119,26 @@ def _config(state: Path, recording: Recording, base: str) -> Config:
             )
             for feed in recording.feeds
         ),
+    )
+    config.path.write_text(_as_text(config), "utf-8")
+    return config
+
+
+def _as_text(config: Config) -> str:
+    """Return the configuration as a file with which other commands can look at what was told."""
+    (story,) = config.stories
+    listed = {"sources": story.sources, "watch": story.watch, "exclude": story.exclude}
+    lines = [f"{key} = [{', '.join(map(quoted, texts))}]" for key, texts in listed.items()]
+    feeds = [feed_table(replace(feed, tags=())) for feed in config.feeds]
+    return "\n".join(
+        (
+            f"state = {quoted(str(config.state.absolute()))}\n",
+            f"[fetch]\nallow_private = [{', '.join(map(quoted, config.fetch.allow_private))}]\n",
+            f"[[story]]\nname = {quoted(story.name)}",
+            *lines,
+            "",
+            *feeds,
+        )
     )
 
 
@@ -211,3 +233,4 @@ class _Live:
             click.style(f"{reports} reports, {sent} mails, {seconds:.0f} seconds.", bold=True)
         )
         screen.say(f"The mails:  {self.config.maildir}/new")
+        screen.say(f"The story:  news-monitor --config {self.config.path} timeline")

@@ -29,6 +29,12 @@ def test_the_demo_tells_the_story_and_delivers_its_mails(tmp_path: Path) -> None
     assert "10% → 15%" in done.stdout
     assert "All is well." in done.stdout
     assert str(tmp_path / "Maildir") in done.stdout
+    assert f"news-monitor --config {tmp_path}/monitor.toml timeline" in done.stdout
+    look = ["--config", str(tmp_path / "monitor.toml"), "replay", "--stored"]
+    again = subprocess.run(
+        [sys.executable, "-m", "monitor", *look], capture_output=True, text=True, check=True
+    )
+    assert "0 mails would come, 0 would go" in again.stdout  # it decides as the daemon did
     assert len({mail["Message-ID"] for mail in mails}) == len(mails)
     threads = [mail for mail in mails if mail["References"]]
     assert threads, "the corrected figure is told in the thread of its first mail"

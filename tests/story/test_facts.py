@@ -499,7 +499,7 @@ def test_significant_digits() -> None:
 def test_figures_at_the_edges_of_the_grammar(text: str, expected: list[str]) -> None:
     found = [
         fact.display
-        for sentence in digest("", text).sentences
+        for sentence in digest("", text, published=date(2026, 1, 1)).sentences
         for fact in sentence.facts
         if fact.kind not in (FactKind.NAME, FactKind.STATUS)
     ]
@@ -509,3 +509,11 @@ def test_figures_at_the_edges_of_the_grammar(text: str, expected: list[str]) -> 
 def test_titles_alone_are_no_name() -> None:
     sentences = digest("", "Yesterday the people met Mr and then President there.").sentences
     assert [f.display for s in sentences for f in s.facts if f.kind is FactKind.NAME] == []
+
+
+def test_a_title_is_no_part_of_a_german_name() -> None:
+    text = "Gestern hat Dr Habermannsen in der Stadt gesagt, dass die neuen Regeln für alle gelten."
+    names = [
+        f.display for s in digest("", text).sentences for f in s.facts if f.kind is FactKind.NAME
+    ]
+    assert names == ["Habermannsen"]

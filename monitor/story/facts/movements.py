@@ -78,8 +78,7 @@ def _is_sum(reading: Reading) -> bool:
 def _borrowed(number: Number, lender: Reading, text: str) -> Amount | None:
     """Return a number with the unit of its neighbour, and its scale where it has none."""
     amount = lender.amount
-    if amount is None:
-        return None
+    assert amount is not None  # noqa: S101 - who has none lends none
     lead = text[: number.start]
     is_former = lender.start < number.start  # `five leaks, up from four`
     if amount.kind is FactKind.COUNT and not is_former and not _HEADS_RANGE.search(lead):
