@@ -70,9 +70,7 @@ _JOINTS = frozenset({" ", "-", " & ", "."})  # what stands between the words of 
 
 
 def _name(sentence: str, run: list[Token], phrases: Phrases) -> list[Fact]:
-    """Return the name that a run of words makes, without its title; none where nothing is left."""
-    while run and run[0].text.lower() in _TITLES:
-        run = run[1:]
+    """Return the name that a run of words makes; titles are in no run."""
     if not run:
         return []
     start, end = run[0].start, run[-1].end
