@@ -80,9 +80,11 @@ def says(sentence: str, figure: str) -> bool:
 
 
 def _place(sentence: str, figure: str) -> re.Match[str] | None:
-    """Return where a sentence says a figure in digits, with its unit."""
+    """Return where a sentence says a figure: as it is written, else in digits, with its unit."""
     if not figure:
         return None
+    if whole := re.search(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", sentence):
+        return whole
     number = re.search(r"\d[\d.,]*", figure)
     spelt = re.escape(number[0].rstrip(".,")) if number else re.escape(figure)
     return re.search(rf"(?<![\w.,])[$€£¥]?{spelt}(?![\w]|[.,]\d){_UNIT}", sentence)

@@ -12,6 +12,7 @@ from monitor.cli.options import json_option, known_story, read_config
 from monitor.cli.pages import page_fetcher
 from monitor.errors import MonitorError
 from monitor.model import SourceArticle
+from monitor.source_doubts import doubts_of
 from monitor.sources import LONGEST, as_read, is_address, read_pasted, read_source
 from monitor.store.articles_read import ArticleRead
 from monitor.store.rows import stamp
@@ -53,6 +54,8 @@ def know(
         screen.say(f"Forgotten: {_called(chosen)}. What only it told is news again.")
     elif article is not None:
         read = _read(ctx, article)
+        for doubt in doubts_of(read):
+            screen.complain(f"warning: {doubt}")
         with Store(config.database) as store:
             is_new = store.articles_read.add(story, read, options.now())
         if as_json:

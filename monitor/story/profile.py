@@ -10,7 +10,7 @@ from monitor.model import Fact, FactKind
 from monitor.story.about import about
 from monitor.story.digest import Digest, concept_weight, digest
 from monitor.story.languages import Language, language_of
-from monitor.story.lexicon import COUNTRIES
+from monitor.story.lexicon import CONCEPTS, COUNTRIES
 from monitor.story.sentence import Sentence
 from monitor.story.text import concepts, is_cjk, stem, tokens
 
@@ -37,7 +37,7 @@ class Profile:
     @property
     def watch(self) -> str | None:
         """A watch query to start from: any of the main names; None where it names nobody."""
-        names = [name for name in self.names if not is_cjk(name) and stem(name) not in COUNTRIES]
+        names = [name for name in self.names if not is_cjk(name) and not _is_country(name)]
         names = names[:_WATCHED_NAMES]
         return " OR ".join(map(_phrase, names)) or None
 
@@ -55,6 +55,11 @@ def profile(title: str, text: str) -> Profile:
         tuple(_words(read, language)[:_MOST_WORDS]),
         tuple(_figures(read.sentences))[:_MOST_FIGURES],
     )
+
+
+def _is_country(name: str) -> bool:
+    """Whether a name is that of a country or its people: no news is about a country alone."""
+    return CONCEPTS.get(stem(name), stem(name)) in COUNTRIES
 
 
 def _phrase(name: str) -> str:

@@ -24,6 +24,11 @@ def test_names_words_and_figures_are_told_the_weightiest_first() -> None:
     assert '"jack ma"' in found.watch
 
 
+def test_a_country_and_its_people_are_in_no_watch() -> None:
+    text = "Chinese officials met Chinese makers in Berlin. China and the Chinese said nothing of Lenovo."
+    assert "chin" not in (profile("Chinese officials meet Lenovo", text).watch or "")
+
+
 def test_a_text_that_names_nobody_has_no_watch() -> None:
     assert profile("It rains", "It rains again and again.").watch is None
 
