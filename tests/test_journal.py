@@ -71,6 +71,17 @@ def test_no_value_begins_another_field(
     assert "ALERT" not in told
 
 
+def test_a_value_is_measured_in_bytes_and_has_an_end(
+    logging_to: Logging, listener: socket.socket, tmp_path: Path
+) -> None:
+    log = logging_to(JournalHandler(tmp_path / "journal"))
+    log.info("\u963f\u91cc " + "x" * 1_000_000, extra=about(story="Zo\u00eb"))
+    told = entry(listener)
+    assert told["STORY"] == "Zo\u00eb"
+    assert told["MESSAGE"].startswith("\u963f\u91cc x")
+    assert len(told["MESSAGE"].encode()) == 60_000
+
+
 def test_an_entry_with_a_fault_shows_where_it_was(
     logging_to: Logging, listener: socket.socket, tmp_path: Path
 ) -> None:
@@ -117,6 +128,25 @@ def test_the_same_traceback_is_shown_once_an_hour(logging_to: Logging) -> None:
         fail(log, at)
     assert shown.getvalue().count("Traceback") == 2
     assert shown.getvalue().count("tick poll (ZeroDivisionError, as before)\n") == 2
+
+
+def test_faults_of_two_places_that_are_caught_at_one_are_both_shown(logging_to: Logging) -> None:
+    stream = StringIO()
+    log = logging_to(logging.StreamHandler(stream))
+    log.handlers[0].addFilter(FirstTraces())
+
+    def here() -> None:
+        raise ValueError("here")
+
+    def there() -> None:
+        raise ValueError("there")
+
+    for place in (here, there, here, there):
+        try:
+            place()
+        except ValueError:
+            log.exception("caught")
+    assert stream.getvalue().count("Traceback") == 2
 
 
 @pytest.fixture
