@@ -41,6 +41,11 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
     type=click.FloatRange(0, 1),
     help="How likely an item must be news to become a mail; the daemon asks 0.5.",
 )
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Show only how FILE comes out otherwise than by the configured story.",
+)
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
@@ -53,6 +58,7 @@ def replay(
     watches: tuple[str, ...],
     excludes: tuple[str, ...],
     threshold: float | None,
+    compare: bool,
     since: timedelta | None,
     as_json: bool,
 ) -> None:
@@ -64,9 +70,9 @@ def replay(
     2026-01-31T08:00:00Z. An id that comes again is an edit of that item. With --source no
     configuration is needed; without --watch the watch is derived from the sources.
 
-    With --stored the items of the database are decided anew, and shown is what would be mailed now
-    and was not, and what was and would not be. --since is for --stored: what was told before is
-    known then.
+    --compare shows only which mails come and go against the configured story. With --stored the
+    items of the database are decided anew, and shown is what would be mailed now and was not, and
+    what was and would not be. --since is for --stored: what was told before is known then.
     """
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):
@@ -80,10 +86,31 @@ def replay(
         assert file is not None  # noqa: S101 - one of both
         if since:
             raise click.UsageError("--since goes with --stored.")
-        _replay_archive(file, read_rules(ctx, given), as_json=as_json)
+        usual = read_rules(ctx, Given(story)) if compare else None
+        _replay_archive(file, read_rules(ctx, given), usual, as_json=as_json)
 
 
-def _replay_archive(file: IO[str], rules: Rules, *, as_json: bool) -> None:
+def _replay_archive(file: IO[str], rules: Rules, usual: Rules | None, *, as_json: bool) -> None:
+    if usual is None:
+        count = _show_all(file, rules, as_json=as_json)
+    else:
+        from monitor.cli.comparison import Compared, show_comparison  # noqa: PLC0415 - it uses us
+
+        items = list(items_of(file))
+        both = zip(decide_all(items, rules), decide_all(items, usual), strict=True)
+        compared = (
+            Compared(item, found, other.decision.action, other.decision.reason)
+            for (item, found), (_, other) in both
+        )
+        count = show_comparison(compared, "as configured", as_json=as_json)
+    if not count:
+        name = getattr(file, "name", "<stdin>")
+        raise MonitorError(
+            f"{name} holds no item; write one JSON object a line, with an `id` and a `title`."
+        )
+
+
+def _show_all(file: IO[str], rules: Rules, *, as_json: bool) -> int:
     counts: Counter[Action] = Counter()
     for item, ruling in decide_all(items_of(file), rules):
         counts[ruling.decision.action] += 1
@@ -91,13 +118,9 @@ def _replay_archive(file: IO[str], rules: Rules, *, as_json: bool) -> None:
             screen.say_json(as_record(item, ruling), indent=None)
         else:
             _show(item, ruling)
-    if not counts:
-        name = getattr(file, "name", "<stdin>")
-        raise MonitorError(
-            f"{name} holds no item; write one JSON object a line, with an `id` and a `title`."
-        )
-    if not as_json:
+    if counts and not as_json:
         screen.say(summary(counts))
+    return counts.total()
 
 
 def decide_all(items: Iterable[Item], rules: Rules) -> Iterator[tuple[Item, Ruling]]:

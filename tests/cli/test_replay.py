@@ -75,6 +75,27 @@ def test_a_configured_watch_has_its_line(installation: Installation) -> None:
     assert f"{installation.config}:12: the query 'titel:cats'" in result.stderr
 
 
+def test_an_archive_is_compared_with_the_configured_story(installation: Installation) -> None:
+    stdin = "\n".join(
+        json.dumps({"id": title, "published": "2026-11-25T08:00:00Z", "title": title})
+        for title in ("US raises tariff on Chinese furniture to 25%", "Cats like milk")
+    )
+    story = ("--story", "furniture", "--compare")
+    result = installation.run("replay", "-", *story, "--exclude", "furniture", stdin=stdin)
+    assert (result.exit_code, result.stderr) == (0, "")
+    first, now, usual, _, moved, _ = result.stdout.splitlines()
+    assert first == "- 2026-11-25 US raises tariff on Chinese furniture to 25%"
+    assert now.split() == ["now:", "Off", "topic:", "excluded", "by", "`furniture`."]
+    assert usual.strip().startswith("as configured: New to the reader: 10% → 25%")
+    assert moved == "0 mails would come, 1 would go, of 1 that there were"
+    lines = installation.run("replay", "-", *story, "--json", stdin=stdin).stdout.splitlines()
+    assert all(
+        json.loads(line)["before"]["verdict"] == json.loads(line)["verdict"] for line in lines
+    )
+    empty = installation.run("replay", "-", *story, stdin="")
+    assert (empty.exit_code, "holds no item" in empty.stderr) == (1, True)
+
+
 # --- what is stored ------------------------------------------------------------------------------
 
 
