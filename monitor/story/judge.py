@@ -259,10 +259,12 @@ def _series(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
 def _is_disputed(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
     """Whether another outlet gave the other value at the same time, and no text says that it moved.
 
-    A toll that is higher has grown.
+    A toll that is higher has grown. A source article is what the reader knew: it disputes nothing.
     """
     other = claim.fresh.get(ledger.document(entry.place))
-    if other is None or other.hours > AT_ONE_TIME or other.outlet == claim.outlet:
+    if other is None or other.is_source:
+        return False
+    if other.hours > AT_ONE_TIME or other.outlet == claim.outlet:
         return False
     if toll_of(fact) and fact.high > entry.fact.high:
         return False

@@ -236,3 +236,16 @@ def test_the_baseline_of_some_texts_says_what_another_adds() -> None:
     (change,) = [change for change in diff.changes if change.before]
     assert (change.before, change.after) == ("10%", "25%")
     assert baseline.diff("", "The tariff on furniture is 10 percent.").novelty < 0.5
+
+
+def test_a_source_article_that_was_just_read_disputes_nothing() -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    source = SourceArticle("s", "Bridge to cost $30 million", "It will cost $30 million.", "s.md")
+    engine = Engine.of([source], since=now)
+    title = "Bridge to cost $40 million, not $30 million"
+    decision = engine.decide(Item("i", "f", "i", "o", title, "", published=now))
+    assert decision.diff
+    (change,) = [change for change in decision.diff.changes if change.before]
+    assert (change.kind, change.before, change.after) == (
+        ChangeKind.CHANGED, "$30 million", "$40 million",
+    )  # fmt: skip
