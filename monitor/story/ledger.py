@@ -142,6 +142,9 @@ class Ledger:
                 for value in _spellings(fact.low) | _spellings(fact.high):
                     self._values[fact.kind, value, shelf(fact)].append(entry)
 
+    def __len__(self) -> int:
+        return len(self._sentences)
+
     def passage(self, place: int) -> Passage:
         """Return the sentence at `place` with the document that says it."""
         return Passage(self._documents[place], self._sentences[place].text)

@@ -236,6 +236,7 @@ def test_the_baseline_of_some_texts_says_what_another_adds() -> None:
     (change,) = [change for change in diff.changes if change.before]
     assert (change.before, change.after) == ("10%", "25%")
     assert baseline.diff("", "The tariff on furniture is 10 percent.").novelty < 0.5
+    assert len(baseline.ledger) == 1
 
 
 def test_a_source_article_that_was_just_read_disputes_nothing() -> None:
