@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -117,8 +118,13 @@ def _templates() -> Environment:
 
 
 def _seen(value: object) -> object:
-    """Return what is written of a value: of a text only what can be seen, on one line."""
-    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Return what is written of a value: of a text only what can be seen, on one line.
+
+    Spaces at its ends stay: it may stand between others.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return re.sub(r"\s+", " ", plain(value))
 
 
 def _hash(text: str) -> str:

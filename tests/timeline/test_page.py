@@ -42,6 +42,7 @@ def test_a_page_tells_what_moved_when_and_who_says_so() -> None:
     assert "35% here, 30% elsewhere" in text
     assert "$7 billion" in text
     assert "Reported by 2 outlets, first by Wire" in text
+    assert "on furniture from China. → 25% → 30% → 35% It is worth" in text
     assert "wire.example, 25 Nov 2026, 08:00 UTC" in text
     assert page.count("<svg") == 1  # dates are not drawn
 
@@ -55,6 +56,15 @@ def test_a_passage_leads_to_what_became_of_its_figure_and_back() -> None:
     ]  # fmt: skip
     (anchor,) = re.findall(r'<article id="(source-\w+)"', page)
     assert f'href="#{anchor}"' in page
+
+
+def test_new_figures_stand_apart() -> None:
+    new = [
+        a_rise(None, value, about="", fact=FactKind.MONEY) for value in ("$7 billion", "$8 billion")
+    ]
+    assert "<strong>$7 billion</strong>; <strong>$8 billion</strong>" in (
+        render_page(a_chronicle(told(1, *new)), NOW)
+    )
 
 
 def test_every_link_within_leads_somewhere() -> None:
