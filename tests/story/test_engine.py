@@ -150,6 +150,16 @@ def test_two_outlets_with_two_figures_at_one_time_are_a_dispute() -> None:
     assert (ChangeKind.DISPUTED, "34", "21") in changes(decision)
 
 
+def test_a_toll_that_is_higher_has_grown_and_is_no_dispute() -> None:
+    title = "Fire at Orlund's battery plant in Harrowmouth kills {}"
+    one, two = (
+        item(number, title.format(dead), f"{dead} people died in the fire.", hours=hours)
+        for number, dead, hours in ((4, 12, 0), (5, 15, 1))
+    )
+    _, decision = follow(engine(), one, two)
+    assert (ChangeKind.CHANGED, "12", "15") in changes(decision)
+
+
 def test_an_edit_of_a_figure_is_a_correction_and_a_comma_is_none() -> None:
     followed = engine()
     follow(followed, COST)

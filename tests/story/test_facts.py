@@ -517,3 +517,14 @@ def test_a_title_is_no_part_of_a_german_name() -> None:
         f.display for s in digest("", text).sentences for f in s.facts if f.kind is FactKind.NAME
     ]
     assert names[0] == "Habermannsen Kruckowski"
+
+
+def test_a_foreign_day_needs_a_year_or_the_day_of_publication() -> None:
+    text = "El juicio empieza el 3 de mayo, dijo el ministro de justicia de la ciudad."
+
+    def days(published: date | None) -> list[str]:
+        found = digest("", text, published=published).sentences
+        return [f.display for s in found for f in s.facts if f.kind is FactKind.DATE]
+
+    assert days(None) == []
+    assert days(date(2026, 1, 1)) == ["May 3"]
