@@ -112,12 +112,13 @@ def _replay_archive(file: IO[str], rules: Rules, usual: Rules | None, *, as_json
 
 def _show_all(file: IO[str], rules: Rules, *, as_json: bool) -> int:
     counts: Counter[Action] = Counter()
-    for item, ruling in decide_all(items_of(file), rules):
-        counts[ruling.decision.action] += 1
-        if as_json:
-            screen.say_json(as_record(item, ruling), indent=None)
-        else:
-            _show(item, ruling)
+    with screen.progress(items_of(file)) as items:
+        for item, ruling in decide_all(items, rules):
+            counts[ruling.decision.action] += 1
+            if as_json:
+                screen.say_json(as_record(item, ruling), indent=None)
+            else:
+                _show(item, ruling)
     if counts and not as_json:
         screen.say(summary(counts))
     return counts.total()

@@ -8,13 +8,16 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from monitor.config import parse_duration
+
+T = TypeVar("T")
 
 _MOMENT = re.compile(r"(?a)\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 _UNIT_SECONDS = ((86_400, "d"), (3_600, "h"), (60, "min"))
@@ -96,6 +99,14 @@ def say_all(lines: Sequence[str], *, paged: bool) -> None:
         return
     for line in lines:
         say(line)
+
+
+@contextmanager
+def progress(things: Iterable[T], total: int | None = None) -> Iterator[Iterable[T]]:
+    """Show on stderr how far things are, where that is a terminal and stdout shows nothing beside it."""
+    is_seen = sys.stderr.isatty() and (total is not None or not sys.stdout.isatty())
+    with click.progressbar(things, total, file=sys.stderr, hidden=not is_seen) as shown:
+        yield shown
 
 
 def _line(cells: Sequence[str], widths: list[int], room: int) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-import click
-
+from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE
 from monitor.cli.comparison import Compared, show_comparison
 from monitor.cli.replay import BEGINNING
@@ -27,9 +25,7 @@ def replay_stored(database: Path, rules: Rules, since: datetime | None, *, as_js
     total = count_past(views, story)
     if not total:
         raise MonitorError(f"nothing was decided for the story {story} yet.")
-    with click.progressbar(
-        read_past(views, story), total, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as past:
+    with screen.progress(read_past(views, story), total) as past:
         again = decide_again(past, rules, since)
         compared = (Compared(each.item, found, each.action, each.reason) for each, found in again)
         show_comparison(compared, "then", as_json=as_json)
