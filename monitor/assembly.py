@@ -36,8 +36,7 @@ from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
 from monitor.store.store import Store
 from monitor.store.views import Views
-from monitor.stories import Stories
-from monitor.story import Engine
+from monitor.stories import Stories, engine_of
 from monitor.story_tests import failed_tests
 from monitor.watches import doubt_of, fault_of
 
@@ -86,13 +85,7 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
         for source in sources[story.name]:
             if source not in stored[story.name]:
                 store.put_source(story.name, source, now)
-        engine = Engine.of(
-            sources[story.name],
-            story.watch,
-            story.exclude,
-            aliases=dict(story.aliases),
-            since=store.followed_since(story.name),
-        )
+        engine = engine_of(story, sources[story.name], store.followed_since(story.name))
         for item, development in store.told(story.name):
             engine.tell(item, development)
         for read in store.articles_read.of(story.name):

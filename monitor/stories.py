@@ -6,13 +6,22 @@ transaction. When that fails, the stories are built anew from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.config import StoryConfig
-from monitor.model import Action, Decision, Feed, Item
+from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)  # a first contact after which nothing is too old
+
+
+def engine_of(
+    story: StoryConfig, sources: Iterable[SourceArticle], since: datetime | None = None
+) -> Engine:
+    """Return the engine of a story before its first item; `since` as `Engine.of` has it."""
+    return Engine.of(sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,11 @@ class Stories:
     engines: dict[str, tuple[StoryConfig, Engine]]
     next_development: int
     backlog: timedelta
+
+    @classmethod
+    def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
+        """Return one story by itself, whose developments count from 1."""
+        return cls({story.name: (story, engine)}, 1, backlog=timedelta(0))
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.config import Config
 from monitor.errors import Fault
 from monitor.model import Item, SourceArticle
-from monitor.story import Engine
+from monitor.stories import engine_of
 
 
 def failed_tests(config: Config, sources: Mapping[str, Sequence[SourceArticle]]) -> Iterator[Fault]:
@@ -19,7 +19,7 @@ def failed_tests(config: Config, sources: Mapping[str, Sequence[SourceArticle]])
 
 def _failed_tests(config: Config, index: int, sources: Sequence[SourceArticle]) -> Iterator[Fault]:
     story = config.stories[index]
-    engine = Engine.of(sources, story.watch, story.exclude, aliases=dict(story.aliases))
+    engine = engine_of(story, sources)
     for number, test in enumerate(story.tests):
         item = Item("test", "", "test", "test", test.title, test.summary, content=test.content)
         decision = engine.decide(item)  # which changes nothing that is known

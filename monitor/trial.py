@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from monitor.config import StoryConfig
 from monitor.model import Action, Feed, Item, SourceArticle
-from monitor.stories import Ruling, Stories
-from monitor.story import Engine
-
-_BEGINNING = datetime.min.replace(tzinfo=UTC)  # nothing is too old to be tried
+from monitor.stories import LONG_AGO, Ruling, Stories, engine_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,7 @@ def try_out(
 
     `now` dates the undated. An item that several feeds carry under one id is decided once.
     """
-    engine = Engine.of(sources, story.watch, story.exclude, aliases=dict(story.aliases), since=now)
-    stories = Stories({story.name: (story, engine)}, 1, backlog=timedelta(0))
+    stories = Stories.alone(story, engine_of(story, sources, now))
     seen: dict[str, tuple[Feed, Item]] = {}
     for feed, item in carried:
         seen.setdefault(item.id, (feed, item))
@@ -58,6 +54,6 @@ def try_out(
         tuple(
             (item, ruling)
             for feed, item in in_order
-            for ruling in stories.rule(feed, item, None, _BEGINNING)
+            for ruling in stories.rule(feed, item, None, LONG_AGO)
         )
     )

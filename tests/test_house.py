@@ -32,7 +32,6 @@ FLOORS = (
     (
         "sources",
         "source_doubts",
-        "story_tests",
         "stories",
         "watches",
         "credentials",
@@ -42,7 +41,7 @@ FLOORS = (
         "search",
         "timeline",
     ),
-    ("dispatch", "trial"),
+    ("dispatch", "trial", "story_tests"),
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),

@@ -130,11 +130,13 @@ def developments(
     --search finds those of which an item matches; it takes what a watch takes.
     """
     config = read_config(ctx)
+    words, holds = _searched(search)
     found = Views(config.database).developments(
         story=known_story(config, story),
         since=moment_of(since),
         until=until,
-        words=_searched(search, only_indexed=True)[0],
+        words=words,
+        holds=holds,
         limit=limit,
     )
     if as_json:
@@ -163,13 +165,13 @@ def _show_developments(found: list[Record], *, paged: bool) -> None:
     )
 
 
-def _searched(query: str | None, *, only_indexed: bool = False) -> tuple[str | None, str | None]:
+def _searched(query: str | None) -> tuple[str | None, str | None]:
     """Return what to ask the full-text index and, for what that cannot find, a text to look for."""
     if query is None:
         return None, None
-    from monitor.cli.searching import indexed, searched  # noqa: PLC0415 - status does not need it
+    from monitor.cli.searching import searched  # noqa: PLC0415 - status does not need it
 
-    return (indexed(query), None) if only_indexed else searched(query)
+    return searched(query)
 
 
 def _see_that_feed_is_known(views: Views, feed: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from typing import IO, Any
 
@@ -18,9 +18,7 @@ from monitor.cli.options import moment_of, read_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
-from monitor.stories import Ruling
-
-BEGINNING = datetime.min.replace(tzinfo=UTC)  # an archive has no backlog
+from monitor.stories import LONG_AGO, Ruling
 
 
 @click.command()
@@ -135,7 +133,7 @@ def decide_all(items: Iterable[Item], rules: Rules) -> Iterator[tuple[Item, Ruli
     for item in chain([first], remaining):
         before = seen.get(item.id)
         seen[item.id] = item
-        for ruling in stories.rule(ARCHIVE, item, before, BEGINNING):
+        for ruling in stories.rule(ARCHIVE, item, before, LONG_AGO):
             yield item, ruling
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePath
 
 import click
@@ -16,7 +16,7 @@ from monitor.config import StoryConfig
 from monitor.errors import ConfigError, Fault
 from monitor.model import SourceArticle
 from monitor.sources import read_source
-from monitor.stories import Stories
+from monitor.stories import Stories, engine_of
 from monitor.story import Engine
 from monitor.watches import doubt_of, fault_of
 
@@ -42,13 +42,10 @@ class Rules:
 
     def begin(self, since: datetime | None) -> tuple[Stories, Engine]:
         """Return the story before its first item, which is of the moment `since`."""
-        story = self.story
-        engine = Engine.of(
-            self.sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since
-        )
+        engine = engine_of(self.story, self.sources, since)
         if self.threshold is not None:
             engine.threshold = self.threshold
-        return Stories({story.name: (story, engine)}, 1, backlog=timedelta(0)), engine
+        return Stories.alone(self.story, engine), engine
 
 
 def read_rules(ctx: click.Context, given: Given) -> Rules:

@@ -9,16 +9,14 @@ from monitor.search import index_query, is_indexed
 
 
 def searched(query: str) -> tuple[str | None, str | None]:
-    """Return what to ask the full-text index and, for what that cannot find, a text to look for."""
-    if is_indexed(query):
-        return indexed(query), None
-    return None, query
+    """Return what to ask the full-text index and, for what that cannot find, a text to look for.
 
-
-def indexed(query: str) -> str:
-    """Return what to ask the full-text index; a query that is none is wrong usage."""
+    A query that is none is wrong usage.
+    """
+    if not is_indexed(query):
+        return None, query
     try:
-        return index_query(query)
+        return index_query(query), None
     except QueryError as error:
         raise click.UsageError(
             f"--search: {error}; words in quotes are taken as they are."

@@ -10,13 +10,12 @@ from pathlib import Path
 from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE
 from monitor.cli.comparison import Compared, show_comparison
-from monitor.cli.replay import BEGINNING
 from monitor.cli.rules import Rules
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
 from monitor.store.past import Past, count_past, read_past
 from monitor.store.views import Views
-from monitor.stories import Ruling
+from monitor.stories import LONG_AGO, Ruling
 
 
 def replay_stored(database: Path, rules: Rules, since: datetime | None, *, as_json: bool) -> None:
@@ -56,5 +55,5 @@ def decide_again(
         before = edited.pop(each.item.id, None)
         if not each.is_last:
             edited[each.item.id] = each.item
-        for ruling in stories.rule(ARCHIVE, each.item, before, BEGINNING):
+        for ruling in stories.rule(ARCHIVE, each.item, before, LONG_AGO):
             yield each, ruling

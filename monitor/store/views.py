@@ -42,6 +42,10 @@ _TOLD_BY = """
     AND id IN (SELECT d.development FROM items_text t JOIN items i ON i.rowid = t.rowid
         JOIN decisions d ON d.item = i.id WHERE items_text MATCH :words)
 """
+_TOLD_WITH = """
+    AND id IN (SELECT d.development FROM decisions d JOIN items i ON i.id = d.item
+        WHERE d.development IS NOT NULL AND instr(folded(i.title || ' ' || i.summary), :holds))
+"""
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -143,23 +147,25 @@ class Views:
         since: datetime | None = None,
         until: datetime | None = None,
         words: str | None = None,
+        holds: str | None = None,
         limit: int = 50,
     ) -> list[Record]:
         """Return developments with their items and outlets, newest first.
 
-        `words` is a query to the full-text index: an item that tells the development matches it.
+        `words` and `holds` are as for items: one that tells the development matches.
         """
         found = self.query(
             "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"  # noqa: S608
             " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
             " AND (:until IS NULL OR first_seen <= :until)"
-            + (_TOLD_BY if words else "")
+            + (_TOLD_BY if words else _TOLD_WITH if holds else "")
             + " ORDER BY last_seen DESC, id DESC LIMIT :limit",
             {
                 "story": story,
                 "since": stamp(since) if since else None,
                 "until": stamp(until) if until else None,
                 "words": words,
+                "holds": holds.casefold() if holds else None,
                 "limit": limit,
             },
         )

@@ -192,6 +192,7 @@ def test_developments_are_filtered(views: Views) -> None:
     assert ids(views.developments(limit=1)) == [2]
     assert ids(views.developments(until=NOW - DAY)) == [1]
     assert ids(views.developments(words='"tariff"')) == [1]
+    assert ids(views.developments(holds="À PARIS")) == [2]
 
 
 def test_alerts_are_newest_first_and_filtered(views: Views) -> None:
