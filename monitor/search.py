@@ -53,7 +53,7 @@ def _phrase(phrase: Phrase) -> str:
 
 
 def _written(phrase: Phrase, words: tuple[str, ...]) -> str:
-    said = " ".join(words).replace('"', "")
+    said = " ".join(words)  # words hold no quotation mark
     return f'"{said}" *' if phrase.prefix else f'"{said}"'
 
 

@@ -26,7 +26,7 @@ def found(path: Path, word: str) -> list[str]:
 def filled(store: Store, path: Path) -> Path:
     with store.transaction():
         for number, title in enumerate(("Apples", "Pears", "Plums"), 1):
-            store.add_item(an_item(number, title=title, summary=""), NOW)
+            store.add_item(an_item(number, title=title, summary="Fresh from the orchard"), NOW)
     return path
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from monitor.model import Action
 from monitor.store.past import count_past, read_past
 from monitor.store.rows import to_json
+from monitor.store.store import Store
 from monitor.store.views import Views
-from tests.examples import STORY, an_item
+from tests.examples import NOW, STORY, a_decision, an_item
 
 
 def test_decisions_come_in_their_order_on_the_texts_of_then(views: Views) -> None:
@@ -21,6 +24,15 @@ def test_decisions_come_in_their_order_on_the_texts_of_then(views: Views) -> Non
         (2, "100% of dogs agree", True),
     ]
     assert (past[0].action, past[0].development) == (Action.ALERT, 1)
+
+
+def test_what_bore_no_date_is_dated_by_when_it_was_seen(store: Store, path: Path) -> None:
+    with store.transaction():
+        undated = an_item(1, published=None)
+        store.add_item(undated, NOW)
+        store.record_decision(undated, 1, STORY, a_decision(Action.KNOWN), NOW)
+    (past,) = read_past(Views(path), STORY)
+    assert past.item.published == NOW
 
 
 def test_another_story_has_another_past(views: Views) -> None:
