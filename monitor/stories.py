@@ -7,21 +7,43 @@ transaction. When that fails, the stories are built anew from what is stored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.config import StoryConfig
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
+from monitor.story.background import Background
+from monitor.story.reader import Reader
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # a first contact after which nothing is too old
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What all stories share: how rare each word is in what is polled, and the reader of its items."""
+
+    background: Background = field(default_factory=Background)
+    reader: Reader = field(default_factory=Reader)
+
+    def learn(self, item: Item) -> None:
+        """Count an item that was polled, whether it is on any story or not."""
+        if item.published:
+            self.background.learn(self.reader.glance(item).all, item.published.date())
+
+
 def engine_of(
-    story: StoryConfig, sources: Iterable[SourceArticle], since: datetime | None = None
+    story: StoryConfig,
+    sources: Iterable[SourceArticle],
+    since: datetime | None = None,
+    stream: Stream | None = None,
 ) -> Engine:
     """Return the engine of a story before its first item; `since` as `Engine.of` has it."""
-    return Engine.of(sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since)
+    stream = stream or Stream()
+    return Engine.of(
+        sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
+        background=stream.background, reader=stream.reader,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +68,13 @@ class Stories:
     engines: dict[str, tuple[StoryConfig, Engine]]
     next_development: int
     backlog: timedelta
+    stream: Stream = field(default_factory=Stream)
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""
-        return cls({story.name: (story, engine)}, 1, backlog=timedelta(0))
+        stream = Stream(engine.topic.background, engine.reader)
+        return cls({story.name: (story, engine)}, 1, timedelta(0), stream)
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""
@@ -67,15 +91,20 @@ class Stories:
         `before` is the item as it was, for one that its outlet edited. `first_contact` is when the
         feed was polled first: what is older than that by `backlog` is held, not told.
         """
+        if before is None:
+            self.stream.learn(item)
         for story, engine in self.engines.values():
             if not story.follows(feed):
                 continue
             decision = engine.decide_edit(before, item) if before else engine.decide(item)
             if decision.action is Action.ALERT:
                 ruling = self._alert(story, engine, item, decision, first_contact)
-                yield replace(ruling, is_correction=before is not None)
+                ruling = replace(ruling, is_correction=before is not None)
             else:
-                yield Ruling(story, decision)
+                ruling = Ruling(story, decision)
+            if before is None and not ruling.is_alert:
+                engine.note(item, decision)
+            yield ruling
 
     def _alert(
         self,

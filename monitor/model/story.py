@@ -49,6 +49,7 @@ class Match:
     spans: tuple[Span, ...] = ()
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    is_watched: bool = False  # a watch of the reader's matches it
 
 
 class FactKind(StrEnum):

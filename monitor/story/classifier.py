@@ -1,17 +1,13 @@
 """Named evidence → how likely something is, by a logistic model with readable weights. Pure.
 
-The weights are data of the program: `classifiers.toml`, made by `scripts/train-classifiers` from
-the labelled streams of the tests. Logistic regression: Cox 1958.
+Logistic regression: Cox 1958.
 """
 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from monitor.model import Evidence
 
@@ -37,11 +33,3 @@ class Classifier:
             for name, w in self.weights.items()
         )
         return tuple(sorted((p for p in pieces if p.effect), key=lambda p: -abs(p.effect)))
-
-
-@cache
-def classifier(name: str) -> Classifier:
-    """Return the trained classifier of that name: `topic` or `news`."""
-    text = files("monitor.story").joinpath("classifiers.toml").read_text("utf-8")
-    table = tomllib.loads(text)[name]
-    return Classifier(table["intercept"], table["weights"])

@@ -6,20 +6,23 @@ Words and names find the place, facts decide; `monitor.story.judge` says how eac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
 from monitor.story.about import about
-from monitor.story.classifier import classifier
+from monitor.story.classifier import Classifier
 from monitor.story.digest import Digest
 from monitor.story.judge import Claim, Judged, Movements, judge, weight
 from monitor.story.ledger import Ledger
+from monitor.story.models import shipped_models
 from monitor.story.novelty import Finding, novelty, values
 from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 _WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
 
 
@@ -37,20 +40,24 @@ def compare(
     recent: Sequence[Recent] = (),
     most_like: MostLike | None = None,
     outlet: str = "",
+    beside: Mapping[str, float] = _NOTHING,
+    model: Classifier | None = None,
 ) -> Diff:
     """Compare what an item says with what is known, sentence by sentence.
 
     `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
+    `beside` is evidence, by name, that does not follow from its facts.
     """
+    model = model or shipped_models().news
     found = findings(item, ledger, recent, outlet)
     changes = _changes(found, ledger)
     by_sentence: dict[str, list[Change]] = {}
     for change in changes:
         by_sentence.setdefault(change.sentence, []).append(change)
     said = _said(item.lead_words, ledger)
-    evidence = values(item, found, ledger, recent)
+    evidence = {**beside, **values(item, found, ledger, recent)}
     return Diff(
-        novelty=round(novelty(said, evidence), 4),
+        novelty=round(novelty(said, evidence, model), 4),
         changes=tuple(changes),
         sentences=tuple(
             _sentence_diff(s, by_sentence.get(s.text, []), ledger) for s in item.sentences
@@ -58,7 +65,7 @@ def compare(
         said=round(said, 4),
         told_by=most_like.document if most_like else None,
         told_share=round(most_like.share, 4) if most_like else 0.0,
-        evidence=classifier("news").evidence(evidence),
+        evidence=model.evidence(evidence),
     )
 
 

@@ -5,12 +5,15 @@ The daemon and `replay` drive the same engine; it owns no store and reads no clo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
 from monitor.model import Action, Decision, Item, Match, SourceArticle
+from monitor.story import genre
+from monitor.story.background import Background
 from monitor.story.baseline import Baseline
 from monitor.story.decide import NEWS, Told, decide
 from monitor.story.diff import MostLike, compare, findings
@@ -18,17 +21,22 @@ from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
 from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
-from monitor.story.facts.values import significant_digits
-from monitor.story.judge import is_figure
-from monitor.story.match import Query, Watches, match
+from monitor.story.headline import reads_like_news
+from monitor.story.match import Query, Watches, match, watch_values
 from monitor.story.memory import Memory
+from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
+from monitor.story.reader import Reader
 from monitor.story.recent import CATCHING_UP, Recent
-from monitor.story.text import Phrases, known_phrases, phrases_with
+from monitor.story.text import Phrases, phrases_with
+from monitor.story.thread import Thread
 from monitor.story.topic import Topic
 
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _MOST_RECENT = 60  # items told in the hours before that are looked at
+_LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
+_EMPTY = Digest(())
+_LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
 
 @dataclass(slots=True)
@@ -37,12 +45,14 @@ class Engine:
 
     topic: Topic
     watches: Watches
+    thread: Thread
     baseline: Baseline = field(default_factory=Baseline)
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
-    phrases: Phrases = field(default_factory=known_phrases)
+    reader: Reader = field(default_factory=Reader)
+    models: Models = field(default_factory=shipped_models)
     threshold: float = NEWS  # how likely it must be that an item tells something new
-    _last_read: tuple[Item, Digest, Vector] | None = None
+    _last_at: float = 0.0  # hours since 1970, of the latest dated item
 
     @classmethod
     def of(
@@ -53,22 +63,30 @@ class Engine:
         *,
         aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
         since: datetime | None = None,
+        background: Background | None = None,
+        reader: Reader | None = None,
     ) -> Engine:
         """Start from the source articles; raise QueryError for a watch that does not parse.
+
+        `background` is what the stream says and `reader` reads its items, both shared by all stories.
 
         `aliases` are other spellings by name (`Federal Reserve`: `FOMC`). `since` is when the reader
         began to follow, taken for the time of a source without a date.
         """
-        phrases = phrases_with(aliases)
-        read = [(source, _read_source(source, phrases)) for source in sources]
+        if reader is None or aliases:
+            reader = Reader(phrases_with(aliases))
+        read = [(source, _read_source(source, reader.phrases)) for source in sources]
         watches = Watches(
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
-        engine = cls(Topic.of(text for _, text in read), watches, phrases=phrases)
+        background = background or Background()
+        engine = cls(Topic(background), watches, Thread(background), reader=reader)
         engine.topic.watch(
             phrase for query in watches.include for phrase in query.expression.said()
         )
         for source, text in read:
+            engine.topic.add_source(source.title, source.text)
+            engine.thread.add_source(text)
             engine.baseline.add(source.id, text, is_source=True)
             at = _noon(text.published) if text.published else since
             engine.memory.add(source.id, event_vector(text), at)
@@ -76,19 +94,27 @@ class Engine:
 
     def match(self, item: Item) -> Match:
         """Say whether an item is on the story's topic, and why."""
-        read, vector = self._read(item)
-        topical = self._topical(read, vector)
-        return match(item, read, self.watches, self.topic, topical, self.phrases)
+        return match(
+            item,
+            self.reader.glance(item),
+            self.watches,
+            self.topic,
+            self.reader.phrases,
+            self.models,
+        )
 
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""
         found = self.match(item)
-        if not found.on_topic:
+        read, vector = self.reader.read(item) if found.on_topic else (_EMPTY, {})
+        if not read.sentences:
             return decide(found, None, None, item.published)
-        read, vector = self._read(item)
         recent = self._recent(read, vector, item.published)
         like = self._most_like(read, vector, recent)
-        diff = compare(read, self.baseline.ledger, recent, like, item.outlet)
+        beside = self._beside(item, read, found)
+        diff = compare(
+            read, self.baseline.ledger, recent, like, item.outlet, beside, self.models.news
+        )
         told = self.told.get(like.document) if like else None
         return decide(found, diff, told, item.published, self.threshold)
 
@@ -97,35 +123,42 @@ class Engine:
 
         That is what the classifiers are trained from, whatever they would decide.
         """
-        read, vector = self._read(item)
-        recent = self._recent(read, vector, item.published)
-        found = findings(read, self.baseline.ledger, recent, item.outlet)
-        return self._topical(read, vector), values(read, found, self.baseline.ledger, recent)
-
-    def _read(self, item: Item) -> tuple[Digest, Vector]:
-        """Read an item and what it tells; once, though it is matched, decided and told in turn."""
-        if self._last_read is None or self._last_read[0] != item:
-            read = digest(item.title, item.text, published=item.published, phrases=self.phrases)
-            self._last_read = (item, read, event_vector(read))
-        return self._last_read[1:]
-
-    def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
-        """Return the evidence of an item's being on the story."""
+        found = self.match(item)
+        topical = self.topic.values(self.reader.glance(item)) | watch_values(
+            item, found, self.watches
+        )
+        read, vector = self.reader.read(item)
         if not read.sentences:
-            return {}
-        nearest = self.memory.nearest(vector)
-        figures = {
-            fact.key: fact
-            for sentence in read.lead
-            for fact in sentence.facts
-            if is_figure(fact) and significant_digits(fact.high) > 1
-        }
-        known = sum(bool(self.baseline.ledger.stating(fact)) for fact in figures.values())
+            return topical, {}
+        recent = self._recent(read, vector, item.published)
+        facts = findings(read, self.baseline.ledger, recent, item.outlet)
+        news = values(read, facts, self.baseline.ledger, recent)
+        return topical, {**self._beside(item, read, found), **news}
+
+    def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
+        """Return what speaks for an item's being on the story, and whether it is looked at at all."""
+        found, read = self.match(item), self.reader.glance(item)
+        watched = watch_values(item, found, self.watches) if self.watches.include else {}
+        return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
+
+    def _beside(self, item: Item, read: Digest, found: Match) -> dict[str, float]:
+        """Return the evidence that does not follow from an item's facts."""
+        at = self._hours(item)
+        odds = math.log((found.score + _LEAST) / (1 - found.score + _LEAST))
         return {
-            **self.topic.values(read),
-            "similarity": nearest[0].similarity if nearest else 0.0,
-            "figures_known": float(min(2, known)),
+            **self.thread.values(read, at, item.outlet),
+            **self.thread.pace(at),
+            **genre.values(item.title, item.text, address_of(item)),
+            **watch_values(item, found, self.watches),
+            "headline_words": reads_like_news(item.title, self.models.headline_words),
+            "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
+
+    def _hours(self, item: Item) -> float:
+        """Return when an item came, in hours since 1970; an undated one when the last one did."""
+        if item.published:
+            return item.published.timestamp() / 3600
+        return self._last_at
 
     def _recent(self, read: Digest, vector: Vector, now: datetime | None) -> list[Recent]:
         """Return what was told in the hours before an item, latest first."""
@@ -171,7 +204,7 @@ class Engine:
         told = self.told.get(after.id)
         if decision.diff is None or told is None:
             return decision
-        corrected = compare_edit(self._read(before)[0], self._read(after)[0], before.id)
+        corrected = compare_edit(self.reader.read(before)[0], self.reader.read(after)[0], before.id)
         if corrected:
             moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
             diff = replace(decision.diff, changes=corrected)
@@ -187,19 +220,39 @@ class Engine:
 
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
-        text = _read_source(article, self.phrases)
+        text = _read_source(article, self.reader.phrases)
         self.baseline.add(article.id, text, is_source=True)
         self.memory.add(
             article.id, event_vector(text), _noon(text.published) if text.published else at
         )
-        self.topic.learn(text)
+        self.topic.add_source(article.title, article.text)
+        self.thread.add_source(text)
+
+    def note(self, item: Item, decision: Decision) -> None:
+        """Note an item of the stream that the reader is not told, and what was decided on it."""
+        self.topic.learn(
+            self.reader.glance(item), item.outlet, admitted=self._is_sure(decision.match)
+        )
+        if decision.match.on_topic:
+            self._hear(item, is_told=False)
+
+    def _is_sure(self, found: Match) -> bool:
+        """Whether sources and watches alone leave no doubt that an item is on the story."""
+        return found.on_topic and found.score >= _LEARNT_FROM
+
+    def _hear(self, item: Item, *, is_told: bool) -> None:
+        read, _ = self.reader.read(item)
+        self._last_at = max(self._last_at, self._hours(item))
+        if read.sentences:
+            self.thread.hear(read, self._hours(item), item.outlet, is_told=is_told)
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
-        read, vector = self._read(item)
+        read, vector = self.reader.read(item)
         self.baseline.add(item.id, read)
         self.memory.add(item.id, vector, item.published)
-        self.topic.learn(read)
+        self.topic.learn(self.reader.glance(item), item.outlet, admitted=True)
+        self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id
         alerts = self.told[thread[0]].alerts + 1 if thread else 1
@@ -212,6 +265,11 @@ class Engine:
 def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
     day = dateline(source.text)
     return digest(source.title, source.text, published=day, phrases=phrases)
+
+
+def address_of(item: Item) -> str:
+    """Return the address of an item's page; its id where that is one."""
+    return item.link or (item.id if "://" in item.id else "")
 
 
 def _noon(day: date) -> datetime:

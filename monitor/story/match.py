@@ -1,8 +1,9 @@
 """Item × Story → Match: is this item on the story's topic, and why. Pure.
 
-Without watches the story's own words and names decide. With them a watch that matches puts an item
-on topic, unless those speak clearly against it (`Ma wins doubles final`), and an item that no watch
-matches stays out, unless those leave no doubt (a thread that carries none of the watched words).
+What the reader watches is the reader's word: a watch that matches a headline puts the item on topic,
+one that matches the text below it does where the rest is at all likely. What no watch matches stays
+out, unless the source alone leaves no doubt. Without watches the source alone decides, and an item
+that says nothing of its anchors is not looked at further.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Item, Match, Span
-from monitor.story.classifier import classifier
-from monitor.story.digest import Digest
+from monitor.story.glance import Glance
 from monitor.story.languages import language_of
+from monitor.story.models import Models
 from monitor.story.query import Expression, parse
 from monitor.story.readable import Hit, Readable
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 
-_LIKELY = 0.4  # from here on an item is on topic where there are no watches: missing news is worse
-_BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
+_LIKELY = 0.5  # from here on an item is on topic where there are no watches
+_BEYOND_DOUBT = 0.9  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
-_NOT_ABSURD = 0.1  # from here on it is, as a watch matches its headline
-_NAMESAKES = 0.8  # and here where it shares but surnames with the story
+_NOT_ABSURD = 0.02  # from here on it is, as a watch matches its headline
 _SHOWN = 6  # words named in a reason
 _LOOKED_AT = 600  # characters of a text in which they are looked for
 
@@ -81,33 +81,52 @@ def _spans(readable: Readable, hits: Iterable[Hit]) -> tuple[Span, ...]:
 
 
 def match(
-    item: Item,
-    read: Digest,
-    watches: Watches,
-    topic: Topic,
-    values: dict[str, float],
-    phrases: Phrases,
+    item: Item, read: Glance, watches: Watches, topic: Topic, phrases: Phrases, models: Models
 ) -> Match:
-    """Say whether an item is on topic; `values` is the evidence of the story's words and names."""
+    """Say whether an item is on topic; `read` is the item at first sight."""
     found = watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
-    model = classifier("topic")
+    if not found and not topic.is_near(read):
+        return Match(False, _FAR)
+    in_headline = found is not None and found.spans[0].start < len(item.title)
+    values = topic.values(read)
+    if watches.include:
+        values["watch_in_headline"] = float(in_headline)
+        values["watch_in_text"] = float(found is not None and not in_headline)
+    model = models.watched_topic if watches.include else models.topic
     score = round(model.probability(values), 4)
-    spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
-    coined = topic.coined_in(read.sentences[0]) if read.sentences else None
-    on_topic = bool(coined) or score >= _needed(item, read, watches, topic, found)
+    on_topic = score >= _needed(watches, found, in_headline=in_headline)
+    if not on_topic and score < _SHOWN_FROM:
+        spans: tuple[Span, ...] = ()
+        shown = topic.shared(read.all)
+    else:
+        spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
     reason = _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include))
-    return Match(on_topic, reason, found.spans if found else spans, score, model.evidence(values))
+    return Match(
+        on_topic, reason, found.spans if found else spans, score, model.evidence(values),
+        is_watched=found is not None,
+    )  # fmt: skip
 
 
-def _needed(item: Item, read: Digest, watches: Watches, topic: Topic, found: Found | None) -> float:
-    """Return how likely an item must be on topic by the story's own words and names to be."""
+def watch_values(item: Item, found: Match, watches: Watches) -> dict[str, float]:
+    """Return where a watch matches an item, by name, after it was matched."""
+    watched = bool(watches.include) and found.is_watched
+    in_headline = watched and found.spans[0].start < len(item.title)
+    return {
+        "watch_in_headline": float(in_headline),
+        "watch_in_text": float(watched and not in_headline),
+    }
+
+
+_FAR = "it says nothing of what the story is about"
+_SHOWN_FROM = 0.05  # how likely an off-topic item must be for its words to be shown as written
+
+
+def _needed(watches: Watches, found: Found | None, *, in_headline: bool) -> float:
+    """Return how likely an item must be on the story to be taken for one of it."""
     if found:
-        in_headline = found.spans[0].start < len(item.title)
         return _NOT_ABSURD if in_headline else _PLAUSIBLE
-    if topic.names_people_only(read):
-        return _NAMESAKES
     return _BEYOND_DOUBT if watches.include else _LIKELY
 
 
@@ -127,7 +146,7 @@ def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_wa
 def _shared(text: str, topic: Topic, phrases: Phrases) -> tuple[tuple[Span, ...], list[str]]:
     """Return where an item says words of the story, and those words as written, weightiest first."""
     words = tokens(text, language_of(text))
-    found = [(c, token) for c, token in concepts(words, phrases) if c in topic.words]
+    found = [(c, token) for c, token in concepts(words, phrases) if topic.knows(c)]
     first = {concept: token.text for concept, token in reversed(found)}
     spans = tuple(Span(token.start, token.end) for _, token in found)
     return spans, [first[concept] for concept in topic.shared(first)]

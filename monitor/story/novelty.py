@@ -1,10 +1,10 @@
 """How likely is an item news to the reader, and what speaks for it and against it. Pure.
 
-A figure in the headline that is not known yet is news, and so is one that the item itself says has
-moved; those of an explainer are not. Where one place says nearly all of an item's words already, its
-figures alone decide: the same words with another figure are news, the same figures in the same
-words are not. Where its words differ, named pieces of evidence are weighed: their weights, found by
-`scripts/train-classifiers`, are the table `news` of `classifiers.toml`.
+Where one place says nearly all of an item's words already, its figures alone decide: the same words
+with another figure are news, the same figures in the same words are not. Where its words differ,
+named pieces of evidence are weighed: what was said before and by whom, which facts are new, what
+kind of item it is. Their weights, found by `scripts/train-classifiers`, are the table `news` of
+`classifiers.toml`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Standing
-from monitor.story import genre
-from monitor.story.classifier import Values, classifier
+from monitor.story.classifier import Classifier, Values
 from monitor.story.digest import LEAD_SENTENCES, Digest
 from monitor.story.facts.values import significant_digits
 from monitor.story.judge import Judged, is_figure, is_small_count
@@ -56,7 +55,7 @@ class Finding:
         return self.judged.standing is Standing.KNOWN
 
 
-def novelty(said: float, evidence: Values) -> float:
+def novelty(said: float, evidence: Values, model: Classifier) -> float:
     """Return how likely an item tells something new, 0..1.
 
     `said` is the share of its lead that one place says, `evidence` is what `values` returned.
@@ -64,9 +63,7 @@ def novelty(said: float, evidence: Values) -> float:
     figures = evidence["headline_figures"] + evidence["lead_figures"] + evidence["new_date"]
     if said >= SAME_WORDS:
         return _SURE if figures >= _IN_SAME_WORDS else 1.0 - max(said, _SURE)
-    likely = classifier("news").probability(evidence)
-    states_it = evidence["stated_change"] or evidence["headline_figures"] >= _A_FIGURE
-    return max(likely, _SURE) if states_it and not evidence["headline_explains"] else likely
+    return model.probability(evidence)
 
 
 def values(
@@ -77,23 +74,9 @@ def values(
         return {}
     facts = _facts(found, ledger, recent)
     return {
-        **_words(item, ledger),
         **facts,
         **_recently_told(recent, has_new_figure=facts["headline_figures"] >= _A_FIGURE),
         "new_date": float(any(_is_ahead(f, item) for f in found)),
-    }
-
-
-def _words(item: Digest, ledger: Ledger) -> dict[str, float]:
-    headline = item.sentences[0]
-    nearest = ledger.nearest(headline.words)
-    lead = " ".join(sentence.text for sentence in item.lead)
-    return {
-        "headline_unsaid": 1.0 - (nearest.share if nearest else 0.0),
-        "headline_unheard": ledger.unheard(headline.words),
-        "headline_explains": float(genre.explains(headline.text)),
-        "looks_back": float(genre.looks_back(lead)),
-        "says_when": float(genre.says_when(lead)),
     }
 
 

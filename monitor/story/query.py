@@ -39,6 +39,8 @@ class Phrase:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return every place where the words stand."""
+        if self._is_nowhere(text):
+            return []
         end = text.title_length if self.title_only else len(text.words)
         length = len(self.forms)
         return [
@@ -46,6 +48,16 @@ class Phrase:
             for start in range(end - length + 1)
             if all(self._is_at(text, start + step, step) for step in range(length))
         ]
+
+    def _is_nowhere(self, text: Readable) -> bool:
+        """Whether its first word is not in a text."""
+        is_prefix = self.prefix and len(self.forms) == 1
+        return not (
+            text.concepts
+            or is_prefix
+            or self.forms[0] in text.spelled
+            or self.roots[0] in text.spelled
+        )
 
     def said(self) -> Iterator[str]:
         """Yield what the expression looks for, each phrase as a text; not what it rules out."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from monitor.model import Span
 from monitor.story.languages import Language, language_of
@@ -13,7 +12,7 @@ from monitor.story.lexicon import ABBREVIATIONS, IRREGULAR_FORMS
 from monitor.story.text import Phrases, Token, concepts, fold, tokens
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readable:
     """A title and a text, read for queries: one row of words, the title's first."""
 
@@ -29,11 +28,10 @@ class Readable:
         language = language_of(f"{title}\n{text}")
         if language is not Language.ENGLISH:
             return cls._foreign(title, text, language, phrases)
-        title_words = tokens(title)
-        words = (*title_words, *_shifted(tokens(text), len(title) + 1))
-        forms = tuple(fold(word.text) for word in words)
-        roots = tuple(inflection_root(word.text) for word in words)
-        return cls(words, forms, roots, len(title_words))
+        words = tuple(tokens(f"{title}\n{text}"))
+        forms = tuple([fold(word.text) for word in words])
+        roots = tuple([inflection_root(word.text) for word in words])
+        return cls(words, forms, roots, sum(word.start < len(title) for word in words))
 
     @classmethod
     def _foreign(
@@ -55,13 +53,14 @@ class Readable:
             tuple(concept for concept, *_ in rows),
         )
 
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Its forms and roots: a word of which neither is among them stands nowhere."""
+        return frozenset((*self.forms, *self.roots))
+
     def span(self, hit: Hit) -> Span:
         """Return the characters of a hit."""
         return Span(self.words[hit.first].start, self.words[hit.last].end)
-
-
-def _shifted(words: Iterable[Token], by: int) -> list[Token]:
-    return [w._replace(start=w.start + by, end=w.end + by) for w in words]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,138 +1,194 @@
-"""What a story is about, learnt from its source articles and from what was told of it. Pure.
+"""What a story is about: the anchors of its sources and watches, and what only its own items say. Pure.
 
-The story is a unigram language model; how typical a word is of it is the logarithm of its
-likelihood in the story, mixed with that in any news, against the latter alone (Ponte & Croft 1998;
-for following topics Allan et al. 1998).
+The source articles and the watches say what is on topic, and nothing that is told later changes
+that. What is learnt later is learnt from items that these admit, counts once several outlets say it,
+only as far as no other items of the stream say it too, and fades (relevance feedback as Rocchio 1971
+has it, with the whole stream as what is not relevant).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from monitor.story.digest import Digest, concept_weight, total_weight
-from monitor.story.lexicon import COUNTRIES, SECTION_OF
-from monitor.story.sentence import Sentence
-from monitor.story.text import FOREIGN_MARK, concepts, tokens
-from monitor.story.weights import is_in_table, likelihood
+from monitor.story.background import Background
+from monitor.story.glance import Glance
+from monitor.story.text import concepts, tokens
 
-_TOLD_COUNTS = 0.5  # of a source article: what was told later is part of the story, less surely
-_WATCHED_COUNTS = 2.0  # of a source article: a watched word is as good as one said twice
-_RARE = 5.5  # nats; a word that is more common is as often no name
-_MAIN_NAMES = 5
-_OWN = 0.25  # share of the words of a story that are its own rather than those of any news
-_AT_HOME = 3  # words of a section that make it one of the story's own
+Weights = dict[str, float]
 
-
-def _counts() -> defaultdict[str, float]:
-    return defaultdict(float)
+_LONGEST_HEADLINE = 200  # characters
+_HEADLINE_COUNTS = 2.0  # times that a word in the headline of a source counts beside the text
+_DAMPED = 0.75  # exponent of how often a source says a word
+_WATCHED_COUNTS = 2.0
+_HEAVIEST = 8.0  # nats
+_ANCHORS = 12
+_OUTLETS = 3  # that must say a word before it is taken for the story's own
+_DOUBT = 2.0  # items of the stream that are taken to say it outside of the story
+_OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
+_COMPARED = 40  # items of the story, the latest, that a new one is compared with
+_STREAM = 800.0  # items over which the share of the story in the stream is taken
+_USUAL_SHARE = 1 / 300  # of a story in a stream
+_FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
+_FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
+_MOST_ITEMS = 5_000  # of the stream for which a new word is taken to have been usual
 
 
 @dataclass(slots=True)
+class Learnt:
+    """How often the stream says a word, and the items of the story do, and in which outlets."""
+
+    stream: float = 0.0
+    story: float = 0.0
+    outlets: set[str] = field(default_factory=set)
+
+    def purity(self) -> float:
+        """Return the share of the items with the word that belong to the story, 0..1."""
+        return self.story / (self.stream + _DOUBT) if len(self.outlets) >= _OUTLETS else 0.0
+
+
 class Topic:
-    """How often a story said each of its words and names."""
+    """What makes an item one of the story."""
 
-    words: defaultdict[str, float] = field(default_factory=_counts)
-    names: defaultdict[str, float] = field(default_factory=_counts)  # whole, and each word of them
-    _main_names: dict[str, float] = field(default_factory=dict)
-    _initials: set[str] = field(default_factory=set)
-    _parts: set[str] = field(default_factory=set)  # words of names of several words
-    _coined: set[str] = field(default_factory=set)  # names of the sources that nothing else has
-    _sections: Counter[str] = field(default_factory=Counter)
+    def __init__(self, background: Background | None = None) -> None:
+        self.background = background or Background()
+        self._said: Counter[str] = Counter()
+        self._headlines: set[str] = set()
+        self._watched: Counter[str] = Counter()
+        self._vector: Weights = {}
+        self.anchors: Weights = {}
+        self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
+        self._learnt: dict[str, Learnt] = {}
+        self._near = 0.0  # items of the latest that have two anchors in the headline
+        self._items = 0  # of the stream
 
-    @classmethod
-    def of(cls, sources: Iterable[Digest]) -> Topic:
-        """Return the topic of a story that its source articles begin."""
-        topic = cls()
-        for source in sources:
-            topic._count(source, 1.0)
-            for sentence in source.sentences:
-                topic._coined.update(n for n in sentence.coined_names if not is_in_table(n))
-        return topic
-
-    def learn(self, told: Digest) -> None:
-        """Take in an item that was told: its words and names belong to the story from now on."""
-        self._count(told, _TOLD_COUNTS)
+    def add_source(self, title: str, text: str) -> None:
+        """Take in what the reader has read; the first line of a text without a title is its headline."""
+        title = title or text.lstrip("# \n").partition("\n")[0][:_LONGEST_HEADLINE]
+        self._said.update(concept for concept, _ in concepts(tokens(f"{title}\n{text}")))
+        self._headlines.update(concept for concept, _ in concepts(tokens(title)))
+        self._weigh()
 
     def watch(self, phrases: Iterable[str]) -> None:
         """Take in what the reader watches for: it is what the story is about."""
         for phrase in phrases:
             for concept, _ in concepts(tokens(phrase)):
-                self.words[concept] += _WATCHED_COUNTS
-                if concept_weight(concept) >= _RARE:
-                    self.names[concept] += _WATCHED_COUNTS
+                self._watched[concept] = 1
+        self._weigh()
 
-    def _count(self, text: Digest, share: float) -> None:
-        for sentence in text.sentences:
-            for concept in sentence.words:
-                if concept in SECTION_OF and concept not in self.words:
-                    self._sections[SECTION_OF[concept]] += 1
-                self.words[concept] += share
-            for name in (*sentence.names, *sentence.full_names):
-                self.names[name] += share
-            self._initials.update(sentence.initials)
-            self._parts.update(word for name in sentence.full_names for word in name.split())
-        weighed = {name: count * concept_weight(name) for name, count in self.names.items()}
-        best = sorted(weighed, key=lambda name: (-weighed[name], name))[:_MAIN_NAMES]
-        self._main_names = {name: weighed[name] for name in best}
+    def _weigh(self) -> None:
+        counts: dict[str, float] = dict(self._said)
+        for concept in self._headlines:
+            counts[concept] = counts.get(concept, 0.0) + _HEADLINE_COUNTS
+        for concept in self._watched:
+            counts[concept] = counts.get(concept, 0.0) + _WATCHED_COUNTS
+        self._vector = _unit({c: n**_DAMPED * self._rarity(c) for c, n in counts.items()})
+        best = sorted(self._vector, key=lambda c: (-self._vector[c], c))[:_ANCHORS]
+        self.anchors = _unit({c: self._vector[c] for c in best}, power=1)
 
-    def values(self, item: Digest) -> dict[str, float]:
-        """Return what in the words and names of an item speaks for its being on the story."""
-        said, headline = self._comparable(item.lead_words), item.sentences[0]
-        headed = self._comparable(headline.concepts)
-        named = frozenset().union(*(s.names.union(s.full_names) for s in item.lead))
-        known = frozenset(name for name in named if name in self.names or name in self._initials)
-        typical = sorted(self._typical(said), reverse=True)
-        main = sum(self._main_names.values())
-        return {
-            "typical_words": sum(typical) / (len(typical) or 1),
-            "next_typical_words": sum(typical[1:3]),
-            "headline_covered": total_weight(headed & self.words.keys())
-            / (total_weight(headed) or 1.0),
-            "names_known": total_weight(known) / (total_weight(named) or 1.0) if named else 0.5,
-            "headline_names_it": float(any(name in self.names for name in headline.names)),
-            "main_names": sum(w for n, w in self._main_names.items() if n in said | named)
-            / (main or 1.0),
-            "countries_known": min(2.0, len(known & COUNTRIES)),
-            "countries_strange": min(2.0, len(named & COUNTRIES - known)),
-            "strange_section": min(3.0, sum(map(self._is_strange, said))),
-        }
+    def _rarity(self, concept: str) -> float:
+        return min(_HEAVIEST, self.background.rarity(concept))
 
-    def coined_in(self, headline: Sentence) -> str | None:
-        """Return a coined name of the source articles that a headline has, or None: `MoneyGram`.
-
-        Nothing else is called so, and hardly any other news names it.
-        """
-        return next(iter(sorted(headline.coined_names & self._coined)), None)
-
-    def names_people_only(self, item: Digest) -> bool:
-        """Whether an item shares with the story no name but parts of its people's: any other Ma."""
-        named = frozenset().union(*(s.names.union(s.full_names) for s in item.lead))
-        known = named & self.names.keys()
-        return bool(known) and known <= self._parts - COUNTRIES
-
-    def _comparable(self, said: frozenset[str]) -> frozenset[str]:
-        """Leave out words of another language that the story does not speak."""
-        return frozenset(w for w in said if not w.startswith(FOREIGN_MARK) or w in self.words)
-
-    def _typical(self, said: Iterable[str]) -> Iterator[float]:
-        """Yield how typical of the story each word is, in nats: above 0 where it is."""
-        total = sum(self.words.values()) or 1.0
-        for word in said:
-            own = self.words[word] / total if word in self.words else 0.0
-            yield math.log(1 - _OWN + _OWN * own / likelihood(word))
-
-    def _is_strange(self, word: str) -> bool:
-        """Whether a word is of a section of the newspaper that the story is not in: `striker`."""
-        return (
-            word in SECTION_OF
-            and word not in self.words
-            and self._sections[SECTION_OF[word]] < _AT_HOME
-        )
+    def knows(self, concept: str) -> bool:
+        """Whether the sources or the watches say a word."""
+        return concept in self._vector
 
     def shared(self, said: Iterable[str]) -> list[str]:
         """Return the words that a text shares with the story, the weightiest first."""
-        found = {word for word in said if word in self.words}
-        return sorted(found, key=lambda w: (-concept_weight(w) * self.words[w] ** 0.5, w))
+        found = {word for word in said if word in self._vector}
+        return sorted(found, key=lambda word: (-self._vector[word], word))
+
+    def is_near(self, item: Glance) -> bool:
+        """Whether an item says enough of what the story is about to be looked at further."""
+        if not item.headed.isdisjoint(self.anchors) or len(item.all & self.anchors.keys()) > 1:
+            return True
+        known = (item.headed | item.pairs) & self._learnt.keys()
+        return any(self._pure(concept) >= _OWN for concept in known)
+
+    def values(self, item: Glance) -> dict[str, float]:
+        """Return what in the words of an item speaks for its being on the story, by name."""
+        headed, said = item.headed, item.all
+        headline = self._weighed(item.headline)
+        whole = self._weighed((*item.headline, *item.headline, *item.opening))
+        total = sum(map(self._rarity, sorted(headed))) or 1.0
+        all_of_it = sum(map(self._rarity, sorted(said))) or 1.0
+        pure_headline = sorted(map(self._pure, headed | item.pairs), reverse=True)
+        pure_opening = max(map(self._pure, said - headed), default=0.0)
+        return {
+            "headline_like_source": _dot(headline, self._vector),
+            "like_source": _dot(whole, self._vector),
+            "headline_covered": self._share(headed & self._vector.keys(), total),
+            "lead_covered": self._share(said & self._vector.keys(), all_of_it),
+            "headline_in_headline": self._share(headed & self._headlines, total),
+            "anchors_in_headline": sum(self.anchors.get(c, 0.0) for c in headed),
+            "anchors_in_lead": sum(self.anchors.get(c, 0.0) for c in said),
+            "anchors_headed": min(4.0, len(headed & self.anchors.keys())),
+            "anchors_named": min(5.0, len(said & self.anchors.keys())),
+            "own_word": pure_headline[0] if pure_headline else 0.0,
+            "next_own_word": pure_headline[1] if len(pure_headline) > 1 else 0.0,
+            "own_word_in_lead": pure_opening,
+            "like_admitted": max((_dot(whole, each) for each in self._admitted), default=0.0),
+            "has_no_text": float(not item.opening),
+            "headline_length": math.log1p(len(headed)),
+            "share_of_stream": math.log((self._near + 1) / (_STREAM + 300) / _USUAL_SHARE),
+        }
+
+    def _share(self, said: Iterable[str], total: float) -> float:
+        return sum(map(self._rarity, sorted(said))) / total
+
+    def _weighed(self, said: Iterable[str]) -> Weights:
+        counts = Counter(said)
+        return _unit({c: (1 + math.log(n)) * self._rarity(c) for c, n in counts.items()})
+
+    def _pure(self, concept: str) -> float:
+        learnt = self._learnt.get(concept)
+        if learnt is None:
+            return 0.0
+        telling = 1.0 if " " in concept else min(1.0, self.background.rarity(concept) / 7)
+        return learnt.purity() * telling
+
+    def learn(self, item: Glance, outlet: str, *, admitted: bool) -> None:
+        """Note an item of the stream; `admitted` says that sources or watches put it on the story."""
+        self._items += 1
+        near = len(item.headed & self.anchors.keys()) >= 2
+        self._near = self._near * (1 - 1 / _STREAM) + near
+        if self._items % _FADES_EVERY == 0:
+            self._fade()
+        said = item.all | item.pairs
+        if admitted:
+            for concept in said - self._learnt.keys():
+                self._learnt[concept] = Learnt(self._usual(concept))
+            self._admitted.append(self._weighed((*item.headline, *item.headline, *item.opening)))
+        for concept in said & self._learnt.keys():
+            learnt = self._learnt[concept]
+            learnt.stream += 1
+            if admitted:
+                learnt.story += 1
+                learnt.outlets.add(outlet)
+
+    def _usual(self, concept: str) -> float:
+        """Return how many items of the stream so far said a word, as far as it is usual."""
+        if " " in concept:
+            return 0.0
+        return min(_MOST_ITEMS, self._items) * math.exp(-self.background.rarity(concept))
+
+    def _fade(self) -> None:
+        for concept, learnt in list(self._learnt.items()):
+            learnt.stream *= _FADED
+            learnt.story *= _FADED
+            if learnt.story < _FORGOTTEN:
+                del self._learnt[concept]
+
+
+def _unit(weights: Mapping[str, float], power: int = 2) -> Weights:
+    """Scale weights to a length (or, with `power` 1, a sum) of 1."""
+    size = sum(value**power for value in weights.values()) ** (1 / power)
+    return {c: v / size for c, v in weights.items() if v} if size else {}
+
+
+def _dot(one: Weights, other: Weights) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return math.fsum([one[c] * other[c] for c in one.keys() & other.keys()])

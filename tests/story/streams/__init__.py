@@ -57,11 +57,13 @@ class Stream:
         """Return the stream of busy days: the same items, so many times as fast."""
         return replace(self, pace=pace)
 
+    def source_article(self) -> SourceArticle:
+        return SourceArticle("source", "", self.source.read_text("utf-8"), "")
+
     def engine(self, *, with_watch: bool = False) -> Engine:
-        source = SourceArticle("source", "", self.source.read_text("utf-8"), "")
         since = datetime.fromisoformat(self.records[0]["published"])
         watch = self.watch if with_watch else ()
-        return Engine.of([source], watch, self.exclude, since=since)
+        return Engine.of([self.source_article()], watch, self.exclude, since=since)
 
     def items(self) -> Iterator[tuple[Item, Expected]]:
         for record in self.records:

@@ -1,0 +1,51 @@
+"""A title and a text → what stands in them at first sight: the concepts of headline and opening. Pure.
+
+Most items of a stream belong to no story; a glance, a tenth of the cost of a digest, is enough to
+see that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from monitor.story.languages import language_of
+from monitor.story.text import Phrases, concepts, tokens
+
+_OPENING = 700  # characters of a text that tell what it is about
+_OPENING_WORDS = 60  # concepts of them
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The concepts of a headline, and of the opening of the text below it, in their order."""
+
+    headline: tuple[str, ...]
+    opening: tuple[str, ...]
+
+    @cached_property
+    def headed(self) -> frozenset[str]:
+        """The concepts of the headline."""
+        return frozenset(self.headline)
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The concepts of headline and opening."""
+        return self.headed.union(self.opening)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of concepts that stand side by side in the headline."""
+        return frozenset(f"{one} {other}" for one, other in pairwise(self.headline))
+
+
+def glance(title: str, text: str, phrases: Phrases | None = None) -> Glance:
+    """Read a title and the opening of a text."""
+    opening = text[:_OPENING]
+    language = language_of(f"{title}\n{opening}")
+    headline, said = (
+        tuple(concept for concept, _ in concepts(tokens(part, language), phrases))
+        for part in (title, opening)
+    )
+    return Glance(headline, said[:_OPENING_WORDS])

@@ -1,0 +1,38 @@
+"""The trained weights of the engine: what speaks for a story, and what for news. Pure.
+
+They are data of the program, `classifiers.toml` and `headline_words.tsv`, made by
+`scripts/train-classifiers` from labelled items of real streams and of the tests.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from monitor.story.classifier import Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Whether an item is on the story, without watches and with them, and whether it is news."""
+
+    topic: Classifier
+    watched_topic: Classifier
+    news: Classifier
+    headline_words: Mapping[str, float]  # nats by word or pair of words
+
+
+@cache
+def shipped_models() -> Models:
+    """Return the models that the program ships; read once."""
+    data = files("monitor.story")
+    tables = tomllib.loads(data.joinpath("classifiers.toml").read_text("utf-8"))
+    rows = data.joinpath("headline_words.tsv").read_text("utf-8").splitlines()
+    words = {part: float(value) for part, value in (row.split("\t") for row in rows)}
+    made = {
+        name: Classifier(table["intercept"], table["weights"]) for name, table in tables.items()
+    }
+    return Models(made["topic"], made["watched_topic"], made["news"], words)
