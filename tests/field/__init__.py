@@ -99,7 +99,7 @@ def _rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _items(about: dict[str, Any]) -> Iterator[Item]:
     begin, end = about["from"], about["to"]
-    keep = re.compile("|".join(about["outlets"]), re.I) if about.get("outlets") else None
+    keep = re.compile("|".join(about["outlets"]), re.IGNORECASE) if about.get("outlets") else None
     seen: set[str] = set()
     for published, item in _stream():
         if item.id in seen or not (

@@ -1,0 +1,164 @@
+"""How right the engine is in a real stream, with the goals beside the figures: `python -m tests.benchmarks.field`.
+
+Each labelled story is followed through the stream of `../shared/field` by its own watches and, where
+it is one event, by its source alone. A mail is right when it tells a development that no earlier mail
+told, a repeat when it is on the story and tells nothing more, else off topic; precision is right /
+mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
+Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
+
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [STORY …]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import mean, median
+from time import process_time
+
+from monitor.config import StoryConfig
+from monitor.model import Feed, Item
+from monitor.stories import LONG_AGO, Ruling, Stories, engine_of
+from tests.field import STREAM, FieldStory, stories, stories_aside
+
+FEED = Feed("https://field.example.org/feed", "Field")
+GOALS = {
+    "watch": "goal: precision .80, must .90, off topic 2 %, delay .5 h",
+    "derived": "goal: precision .75, must .90 (one-event stories)",
+}
+
+
+@dataclass
+class Score:
+    """What one run told."""
+
+    story: str
+    items: int = 0
+    mails: list[tuple[str, Item, Ruling]] = field(
+        default_factory=list
+    )  # right, repeat or off topic
+    missed: list[tuple[str, Item]] = field(default_factory=list)  # must-know, and who told it first
+    must: int = 0
+    delays: list[float] = field(default_factory=list)  # hours behind the first outlet that told it
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many mails there are of each kind."""
+        return Counter(kind for kind, *_ in self.mails)
+
+    @property
+    def precision(self) -> float:
+        """The share of the mails that are right; 1 without a mail."""
+        return self.counts["right"] / len(self.mails) if self.mails else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of the must-know developments that were told."""
+        return 1 - len(self.missed) / self.must if self.must else 1.0
+
+
+def follow(story: FieldStory, *, watched: bool, threshold: float | None = None) -> Score:
+    """Follow a story through the stream as the daemon would."""
+    watch = story.watch if watched else ()
+    config = StoryConfig(story.name, (), watch, story.exclude)
+    engine = engine_of(config, story.sources, story.items[0].published)
+    if threshold is not None:
+        engine.threshold = threshold
+    followed = Stories.alone(config, engine)
+    score, told, first = Score(story.name, len(story.items)), set[str](), dict[str, Item]()
+    begin = process_time()
+    for item in story.items:
+        label = story.label(item)
+        for each in label.tells:
+            first.setdefault(each, item)
+        for ruling in followed.rule(FEED, item, None, LONG_AGO):
+            if ruling.is_alert:
+                fresh = [each for each in label.tells if each not in told]
+                kind = "right" if fresh else "repeat" if label.topic else "off topic"
+                score.mails.append((kind, item, ruling))
+                told.update(fresh)
+                score.delays += [_hours(first[each].published, item.published) for each in fresh]
+    score.seconds = process_time() - begin
+    must = [each for each in first if each in story.must]
+    score.must = len(must)
+    score.missed = [(each, first[each]) for each in must if each not in told]
+    return score
+
+
+def _hours(begin: datetime | None, end: datetime | None) -> float:
+    return (end - begin).total_seconds() / 3600 if begin and end else 0.0
+
+
+def show(scores: Sequence[Score], mode: str) -> None:
+    """Print a line for each story, and the mean."""
+    print(
+        f"\n{mode:<14} items  mails  right repeat   off  precision   must   delay   CPU   {GOALS[mode]}"
+    )
+    for score in scores:
+        counts = score.counts
+        delay = f"{median(score.delays):5.1f} h" if score.delays else "       "
+        print(
+            f"{score.story:<14}{score.items:>6}{len(score.mails):>7}{counts['right']:>7}{counts['repeat']:>7}"
+            f"{counts['off topic']:>6}{score.precision:>11.2f}"
+            f"{score.must - len(score.missed):>4}/{score.must:<3}{delay} {score.seconds:5.1f} s"
+        )
+    mails = sum(len(score.mails) for score in scores)
+    off = sum(score.counts["off topic"] for score in scores)
+    delays = [delay for score in scores for delay in score.delays]
+    print(
+        f"{'mean':<14} precision {mean(s.precision for s in scores):.3f}, must {mean(s.recall for s in scores):.3f},"
+        f" off topic {off / mails if mails else 0:.1%} of mails, delay {median(delays) if delays else 0:.1f} h"
+    )
+
+
+def errors(score: Score) -> Iterator[str]:
+    """Yield a line for each mail that is not right, and for each development missed."""
+    for kind, item, ruling in score.mails:
+        if kind != "right":
+            yield f"  {kind}: {item.published:%d %H:%M} {item.title[:110]} | {ruling.decision.reason[:120]}"
+    for each, item in score.missed:
+        yield f"  missed {each}: {item.title[:120]}"
+
+
+def alerts(score: Score) -> Iterator[str]:
+    """Yield each mail as its reader would see it: what is new, and why."""
+    for kind, item, ruling in score.mails:
+        diff = ruling.decision.diff
+        shown = (
+            [f"{c.before or 'new'} → {c.after} ({c.about})" for c in diff.changes] if diff else []
+        )
+        yield f"  {kind:<9} {item.title[:120]}\n            {'; '.join(shown[:8])}"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="only these stories")
+    parser.add_argument("--aside", action="store_true", help="the stories kept from all fitting")
+    parser.add_argument("--errors", action="store_true", help="show what is not right")
+    parser.add_argument("--alerts", action="store_true", help="show each mail")
+    parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
+    given = parser.parse_args()
+    if not STREAM.exists():
+        print("../shared/field is not beside the project")
+        return
+    found = stories_aside() if given.aside else stories()
+    found = [s for s in found if not given.names or s.name in given.names]
+    for mode in ("watch", "derived"):
+        chosen = [s for s in found if mode == "watch" or s.shape == "one event"]
+        for threshold in (0.3, 0.4, 0.5, 0.6, 0.7) if given.curve else (None,):
+            if threshold:
+                print(f"\nthreshold {threshold}")
+            scores = [follow(s, watched=mode == "watch", threshold=threshold) for s in chosen]
+            show(scores, mode)
+        for score in scores if given.errors or given.alerts else ():
+            print(f"\n{score.story}, {mode}")
+            print("\n".join(errors(score) if given.errors else alerts(score)))
+
+
+if __name__ == "__main__":
+    main()
