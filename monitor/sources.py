@@ -6,7 +6,6 @@ its outlet changes it later.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +20,9 @@ Fetch = Callable[[str], FetchResult]
 
 _HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 LONGEST = 2_000_000  # bytes of a source article
-#: A line that is too long for an entry of a list and ends no sentence, and the beginning of one that
-#: is no heading, no entry and no quotation of its own.
-_BROKEN = re.compile(r"(?m)^([^#\n].{48,}[^.!?:。！？…\s])\n(?=[^\W_]|[\"'“‘($€£])")
+_BROKEN = 50  # characters from which a line is too long for an entry of a list
+_ENDS = frozenset(".!?:。！？…")  # of a sentence
+_OPENINGS = frozenset("\"'“‘($€£")
 
 
 def is_address(source: str) -> bool:
@@ -121,10 +120,26 @@ def _from_html(html: bytes, address: str) -> tuple[str, str]:
 
 
 def _unwrapped(text: str) -> str:
-    whole = None
-    while whole != text:  # a join may be followed by another in the same paragraph
-        whole, text = text, _BROKEN.sub(r"\1 ", text)
-    return text
+    """Return a text whose lines go on where they were broken within a sentence."""
+    before, *lines = text.split("\n")
+    pieces = [before]
+    length, is_heading = len(before), before.startswith("#")  # of what was joined so far
+    for line in lines:
+        if length >= _BROKEN and not is_heading and _goes_on(before, line):
+            pieces += " ", line
+            length += 1 + len(line)
+        else:
+            pieces += "\n", line
+            length, is_heading = len(line), line.startswith("#")
+        before = line
+    return "".join(pieces)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether one line ends no sentence, and the next is no heading, entry or quotation of its own."""
+    last, first = before[-1:], line[:1]
+    is_open = last not in _ENDS and not last.isspace()
+    return is_open and (first.isalnum() or first in _OPENINGS)
 
 
 def split_title(text: str) -> tuple[str, str]:

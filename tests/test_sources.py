@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,18 @@ def test_lines_that_are_whole_stay_apart() -> None:
     assert split_title(headlines) == ("", headlines)
     paragraphs = "The first paragraph is as long as this and ends here.\nThe second one begins."
     assert split_title(paragraphs) == ("", paragraphs)
+
+
+@pytest.mark.parametrize("lines", ["b\n", "\n", "# b\n", "b.\n", f"{'b' * 60}\n", "- b\n", "b \n"])
+def test_the_time_of_reading_grows_with_the_text_only(lines: str) -> None:
+    def seconds(length: int) -> float:
+        text = "A line that is long enough for the next one to go on with it\n" + lines * (
+            length // len(lines)
+        )
+        began = time.process_time()
+        split_title(text)
+        return time.process_time() - began
+
+    short = min(seconds(50_000) for _ in range(3))
+    long = min(seconds(400_000) for _ in range(3))
+    assert long < 24 * max(short, 0.001)  # 8 where the time is linear, 64 where it is square

@@ -30,6 +30,7 @@ from monitor.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.story.profile import Profile, profile
 from monitor.trial import Trial, try_out
 
+_OF_FILE_NAMES = re.compile(r"[\w-]+")
 _SHOWN = 5  # items that would have alerted
 
 
@@ -209,7 +210,7 @@ def _story(
 
 def _file_of(name: str) -> str:
     """Return a story's name as that of a file in the same folder."""
-    return "-".join(re.findall(r"[\w-]+", name)).strip("-") or "story"
+    return "-".join(_OF_FILE_NAMES.findall(name)).strip("-") or "story"
 
 
 def _try(
