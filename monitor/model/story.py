@@ -160,6 +160,7 @@ class Action(StrEnum):
     KNOWN = "known"
     UNRELATED = "unrelated"
     HOLD = "hold"
+    UNDECIDABLE = "undecidable"  # deciding it fails, or ends the program
 
     @property
     def verdict(self) -> str:
@@ -173,6 +174,7 @@ _VERDICTS = {
     Action.KNOWN: "known",
     Action.UNRELATED: "unrelated",
     Action.HOLD: "held",
+    Action.UNDECIDABLE: "undecidable",
 }
 
 
