@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import SourceError
-from monitor.feeds import article
+from monitor.feeds.article import Page
 from monitor.feeds.fetch import Fetched, FetchResult
 from monitor.feeds.html_text import clean, one_line
+from monitor.feeds.parsers import FOR_ARTICLES, Parsers
 from monitor.model import SourceArticle, stable_id
 
 Fetch = Callable[[str], FetchResult]
@@ -113,7 +114,9 @@ def _from_file(path: Path, called: str) -> tuple[str, str]:
 
 
 def _from_html(html: bytes, address: str) -> tuple[str, str]:
-    found = article.extract(html, address)
+    """Find the article of a page in a process that is killed where that takes too long or too much."""
+    with Parsers(1, megabytes=FOR_ARTICLES) as parsers:
+        found = parsers.extract(Page(html, address))
     if found is None:
         raise SourceError(f"no article was found on the page {address}; save its text as a file.")
     return found.title, found.text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from monitor import sources
 from monitor.errors import SourceError
 from monitor.feeds.fetch import Fetched, FetchError, FetchResult, NotModified
+from monitor.feeds.parsers import Parsers
 from monitor.model import Outcome, SourceArticle
 from monitor.sources import is_address, read_source, read_sources, split_title
 
@@ -231,3 +234,12 @@ def test_the_time_of_reading_grows_with_the_text_only(lines: str) -> None:
     short = min(seconds(50_000) for _ in range(3))
     long = min(seconds(400_000) for _ in range(3))
     assert long < 24 * max(short, 0.001)  # 8 where the time is linear, 64 where it is square
+
+
+def test_a_page_that_takes_too_long_to_read_has_no_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_source(ADDRESS, tmp_path, page()).title == "Ferry to close"
+    monkeypatch.setattr(sources, "Parsers", partial(Parsers, seconds=0.001))
+    with pytest.raises(SourceError, match="no article was found"):
+        read_source(ADDRESS, tmp_path, page())
