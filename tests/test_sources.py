@@ -231,8 +231,8 @@ def test_the_time_of_reading_grows_with_the_text_only(lines: str) -> None:
         split_title(text)
         return time.process_time() - began
 
-    short = min(seconds(50_000) for _ in range(3))
-    long = min(seconds(400_000) for _ in range(3))
+    short = min(seconds(10_000) for _ in range(3))
+    long = min(seconds(80_000) for _ in range(3))
     assert long < 24 * max(short, 0.001)  # 8 where the time is linear, 64 where it is square
 
 
