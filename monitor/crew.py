@@ -31,7 +31,10 @@ _PUBLISHED_EVERY = 15.0  # seconds
 _KEPT_EVERY = 3600.0  # seconds between two looks whether a round is due
 _LONGEST_ROUND = timedelta(hours=6)  # of housekeeping over many millions of items
 _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it leaves to the next
-_LONGEST_POLL = 600.0  # seconds; a fetch and a parse have deadlines, and end long before
+#: Seconds; a fetch, a parse and the pages of a poll have deadlines, and end long before. So much
+#: more for what the longest chain of fetches may take: two of robots.txt, a page, its redirect.
+_LONGEST_POLL = 600.0
+_FETCHES = 4
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
 LONGEST_STEP = timedelta(minutes=2)  # the database alone may be waited for half a minute
 
@@ -181,8 +184,9 @@ class _Tools:
         now = self.hooks.monotonic()
         known = self._polling_since
         self._polling_since = {each: known.get(each, now) for each in pipeline.poller.at_work}
+        longest = _LONGEST_POLL + _FETCHES * self.config.fetch.timeout.total_seconds()
         for (url, _), since in self._polling_since.items():
-            if now - since > _LONGEST_POLL:
+            if now - since > longest:
                 raise RuntimeError(f"the poll of {url} does not end")
 
     def teller(self) -> tuple[Dispatcher, Worker]:

@@ -20,6 +20,7 @@ from datetime import datetime
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout
 from monitor.config import Config
+from monitor.deciding import Deciding
 from monitor.dispatch import Dispatcher
 from monitor.errors import ConfigError, StoreUnavailable
 from monitor.feed_state import FeedState
@@ -64,6 +65,7 @@ class Pipeline:
         self.poller = poller or Poller(config.fetch)
         self.store = store
         self.dispatcher = Dispatcher(config, store, channels, layout)
+        self._deciding = Deciding(config.state)
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._load_stories = load_stories
         self._stories: Stories | None = None
@@ -161,7 +163,7 @@ class Pipeline:
             item
             for item in items
             if (item.id not in known or known[item.id].item.content_hash != item.content_hash)
-            and stories.is_on_topic(polled.feed, item)
+            and self._deciding.is_on_topic(stories, polled.feed, item)
         ]
 
     def _take_or_postpone(self, polled: Polled, now: datetime) -> Counts | None:
@@ -229,7 +231,7 @@ class Pipeline:
             if previous is None:
                 new.append(item)
             edits += previous is not None
-            for ruling in stories.rule(polled.feed, dated, previous, first_contact):
+            for ruling in self._deciding.rule(stories, polled.feed, dated, previous, first_contact):
                 self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
                 self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
                 if ruling.is_alert:

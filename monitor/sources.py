@@ -6,24 +6,24 @@ its outlet changes it later.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import SourceError
-from monitor.feeds import article
+from monitor.feeds.article import Page
 from monitor.feeds.fetch import Fetched, FetchResult
 from monitor.feeds.html_text import clean, one_line
+from monitor.feeds.parsers import FOR_ARTICLES, Parsers
 from monitor.model import SourceArticle, stable_id
 
 Fetch = Callable[[str], FetchResult]
 
 _HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 LONGEST = 2_000_000  # bytes of a source article
-#: A line that is too long for an entry of a list and ends no sentence, and the beginning of one that
-#: is no heading, no entry and no quotation of its own.
-_BROKEN = re.compile(r"(?m)^([^#\n].{48,}[^.!?:。！？…\s])\n(?=[^\W_]|[\"'“‘($€£])")
+_BROKEN = 50  # characters from which a line is too long for an entry of a list
+_ENDS = frozenset(".!?:。！？…")  # of a sentence
+_OPENINGS = frozenset("\"'“‘($€£")
 
 
 def is_address(source: str) -> bool:
@@ -114,17 +114,35 @@ def _from_file(path: Path, called: str) -> tuple[str, str]:
 
 
 def _from_html(html: bytes, address: str) -> tuple[str, str]:
-    found = article.extract(html, address)
+    """Find the article of a page in a process that is killed where that takes too long or too much."""
+    with Parsers(1, megabytes=FOR_ARTICLES) as parsers:
+        found = parsers.extract(Page(html, address))
     if found is None:
         raise SourceError(f"no article was found on the page {address}; save its text as a file.")
     return found.title, found.text
 
 
 def _unwrapped(text: str) -> str:
-    whole = None
-    while whole != text:  # a join may be followed by another in the same paragraph
-        whole, text = text, _BROKEN.sub(r"\1 ", text)
-    return text
+    """Return a text whose lines go on where they were broken within a sentence."""
+    before, *lines = text.split("\n")
+    pieces = [before]
+    length, is_heading = len(before), before.startswith("#")  # of what was joined so far
+    for line in lines:
+        if length >= _BROKEN and not is_heading and _goes_on(before, line):
+            pieces += " ", line
+            length += 1 + len(line)
+        else:
+            pieces += "\n", line
+            length, is_heading = len(line), line.startswith("#")
+        before = line
+    return "".join(pieces)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether one line ends no sentence, and the next is no heading, entry or quotation of its own."""
+    last, first = before[-1:], line[:1]
+    is_open = last not in _ENDS and not last.isspace()
+    return is_open and (first.isalnum() or first in _OPENINGS)
 
 
 def split_title(text: str) -> tuple[str, str]:

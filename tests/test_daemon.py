@@ -209,6 +209,7 @@ def test_a_poll_that_does_not_end_is_a_fault(
     made: Daemon, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "_LONGEST_POLL", 0.0)
+    monkeypatch.setattr(crew, "_FETCHES", 0)
     poller = made._crew.pipeline.poller
     with poller._noted(Feed("http://127.0.0.1/never", "never")):
         made._run(made._crew.poller)  # seen for the first time

@@ -41,7 +41,7 @@ FLOORS = (
         "search",
         "timeline",
     ),
-    ("dispatch", "trial", "story_tests"),
+    ("deciding", "dispatch", "trial", "story_tests"),
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from monitor import sources
 from monitor.errors import SourceError
 from monitor.feeds.fetch import Fetched, FetchError, FetchResult, NotModified
+from monitor.feeds.parsers import Parsers
 from monitor.model import Outcome, SourceArticle
 from monitor.sources import is_address, read_source, read_sources, split_title
 
@@ -215,3 +219,27 @@ def test_lines_that_are_whole_stay_apart() -> None:
     assert split_title(headlines) == ("", headlines)
     paragraphs = "The first paragraph is as long as this and ends here.\nThe second one begins."
     assert split_title(paragraphs) == ("", paragraphs)
+
+
+@pytest.mark.parametrize("lines", ["b\n", "\n", "# b\n", "b.\n", f"{'b' * 60}\n", "- b\n", "b \n"])
+def test_the_time_of_reading_grows_with_the_text_only(lines: str) -> None:
+    def seconds(length: int) -> float:
+        text = "A line that is long enough for the next one to go on with it\n" + lines * (
+            length // len(lines)
+        )
+        began = time.process_time()
+        split_title(text)
+        return time.process_time() - began
+
+    short = min(seconds(10_000) for _ in range(3))
+    long = min(seconds(80_000) for _ in range(3))
+    assert long < 24 * max(short, 0.001)  # 8 where the time is linear, 64 where it is square
+
+
+def test_a_page_that_takes_too_long_to_read_has_no_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_source(ADDRESS, tmp_path, page()).title == "Ferry to close"
+    monkeypatch.setattr(sources, "Parsers", partial(Parsers, seconds=0.001))
+    with pytest.raises(SourceError, match="no article was found"):
+        read_source(ADDRESS, tmp_path, page())

@@ -17,6 +17,7 @@ from monitor.model import Alert
 
 _LONGEST_TITLE = 120  # characters
 _LONGEST_TEXT = 300  # of a headline or a summary, or of a message to the operator
+_MENTION = re.compile(r"@(?=\w)")
 _MOST_FIGURES = 3
 _MOST_DEVELOPMENTS = 6
 
@@ -118,4 +119,4 @@ def _link(development: Mapping[str, Any]) -> list[str]:
 def _tame(text: str) -> str:
     """Return `text` without what a messenger takes for a mention, a tag or a link of other words."""
     text = text.replace("<", "‹").replace(">", "›").replace("](", "] (")
-    return re.sub(r"@(?=\w)", "＠", text)
+    return _MENTION.sub("＠", text)

@@ -16,6 +16,9 @@ _LONGEST_FIGURE = 24
 _LONGEST_PREHEADER = 120
 _MOST_CHANGES = 8
 _MOST_REPORTS = 12
+_POSSESSIVE = re.compile("['’]s$")
+_HOST = re.compile(r"(?<=://)[^/:?#]+")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,11 @@ def subject(news: News) -> str:
     if not figures:
         return cut(headline, LONGEST_SUBJECT)
     (change,) = _first_moved(news)
-    about = re.sub("['’]s$", "", one_line(change.about))
+    about = _POSSESSIVE.sub("", one_line(change.about))
     if not about or (" " not in about and about[0].isupper()):
-        about = re.sub(rf" (?:to|at) {re.escape(one_line(change.after))}$", "", headline)
+        after = one_line(change.after)
+        ends = (f" to {after}", f" at {after}")
+        about = headline.removesuffix(next(filter(headline.endswith, ends), ""))
         if len(about) + len(figures) + 2 > LONGEST_SUBJECT:
             return cut(headline, LONGEST_SUBJECT)
     about = cut(about[:1].upper() + about[1:], LONGEST_SUBJECT - len(figures) - 2)
@@ -229,12 +234,13 @@ def shown_link(link: str | None) -> str | None:
     host = host_of(link) if link else None
     if not link or not host or not host.is_lookalike:
         return link
-    return re.sub(r"(?<=://)[^/:?#]+", host.name, link, count=1)
+    shown = host.name
+    return _HOST.sub(lambda _: shown, link, count=1)  # a backslash in it is one
 
 
 def _is_a_year(change: Change) -> bool:
     """Whether it is a year alone, which says nothing without its sentence."""
-    return change.fact is FactKind.DATE and bool(re.fullmatch(r"\d{4}", change.after))
+    return change.fact is FactKind.DATE and bool(_YEAR.fullmatch(change.after))
 
 
 def _passages(changes: Iterable[Change], known: Mapping[str, Citation]) -> list[dict[str, Any]]:

@@ -29,6 +29,9 @@ from monitor.alerts.news import (
 )
 from monitor.model import Alert, stable_id
 
+_NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")
+_DOTS = re.compile(r"[.]{2,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -157,10 +160,10 @@ def _overview(developments: Sequence[News]) -> str:
 def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:
     """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 (List-Unsubscribe)."""
     story = developments[0].story
-    label = re.sub(r"[^A-Za-z0-9.-]+", "-", story).strip("-.") or "story"
+    label = _NOT_IN_LABELS.sub("-", story).strip("-.") or "story"
     if label != story:
         label = f"{label}-{stable_id(story, length=6)}"
-    found = [("List-Id", f"<{re.sub(r'[.]{2,}', '.', label)}.news-monitor.{domain_of(envelope)}>")]
+    found = [("List-Id", f"<{_DOTS.sub('.', label)}.news-monitor.{domain_of(envelope)}>")]
     if envelope.unsubscribe:
         wish = quote(f"unsubscribe {story}")
         found.append(("List-Unsubscribe", f"<mailto:{envelope.unsubscribe}?subject={wish}>"))

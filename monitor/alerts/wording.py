@@ -9,7 +9,11 @@ from difflib import SequenceMatcher
 
 _WORD = re.compile(r"(?:\w+(?:[.,]\d+)*|[^\s\w])\s*")
 _SAME_SENTENCE = 0.6  # share of words in common above which two sentences are one, edited
-_UNIT = r"(?:\s?(?:%|(?:percent|per cent|pct|thousand|million|billion|trillion|bn|m)\b))?"
+_UNIT = re.compile(r"\s?(?:%|(?:percent|per cent|pct|thousand|million|billion|trillion|bn|m)\b)")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_DIGIT = re.compile(r"\d")
+_GOES_ON = re.compile(r"\w|[.,]\d")
+_PART_OF_A_WORD = re.compile(r"[\w.,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
         if not (found := _place(text, figure)):
             continue
         said.add(figure)
-        if all(found.end() <= start or end <= found.start() for start, end in places):
-            places.append(found.span())
+        if all(found[1] <= start or end <= found[0] for start, end in places):
+            places.append(found)
     runs: list[Run] = []
     at = 0
     for start, end in sorted(places):
@@ -76,18 +80,44 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
 
 def says(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure; one without any digit may say it in words."""
-    return _place(sentence, figure) is not None or not re.search(r"\d", sentence)
+    return _place(sentence, figure) is not None or not _DIGIT.search(sentence)
 
 
-def _place(sentence: str, figure: str) -> re.Match[str] | None:
+def _place(sentence: str, figure: str) -> tuple[int, int] | None:
     """Return where a sentence says a figure: as it is written, else in digits, with its unit."""
     if not figure:
         return None
-    if whole := re.search(rf"(?<![\w.,]){re.escape(figure)}(?!\w|[.,]\d)", sentence):
-        return whole
-    number = re.search(r"\d[\d.,]*", figure)
-    spelt = re.escape(number[0].rstrip(".,")) if number else re.escape(figure)
-    return re.search(rf"(?<![\w.,])[$€£¥]?{spelt}(?![\w]|[.,]\d){_UNIT}", sentence)
+    if place := _standing_alone(sentence, figure):
+        return place
+    number = _NUMBER.search(figure)
+    spelt = number[0].rstrip(".,") if number else figure
+    place = _standing_alone(sentence, spelt, signs="$€£¥")
+    if place is None:
+        return None
+    start, end = place
+    unit = _UNIT.match(sentence, end)
+    return start, unit.end() if unit else end
+
+
+def _standing_alone(sentence: str, text: str, signs: str = "") -> tuple[int, int] | None:
+    """Return where a text stands first that is no part of a longer word or number.
+
+    One of the `signs` in front belongs to it where nothing stands in front of that.
+    """
+    at = sentence.find(text)
+    while at >= 0:
+        end = at + len(text)
+        if not _GOES_ON.match(sentence, end):
+            if sentence[max(0, at - 1) : at] in [*signs] and _begins(sentence, at - 1):
+                return at - 1, end
+            if _begins(sentence, at):
+                return at, end
+        at = sentence.find(text, at + 1)
+    return None
+
+
+def _begins(sentence: str, at: int) -> bool:
+    return at == 0 or not _PART_OF_A_WORD.match(sentence, at - 1)
 
 
 def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
@@ -95,6 +125,7 @@ def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
     found = _place(sentence, figure)
     if not found:
         return (Run("same", sentence),)
-    pieces = (sentence[: found.start()], found[0], sentence[found.end() :])
+    start, end = found
+    pieces = (sentence[:start], sentence[start:end], sentence[end:])
     runs = zip(("same", kind, "same"), pieces, strict=True)
     return tuple(Run(each, text) for each, text in runs if text)

@@ -12,6 +12,7 @@ from monitor.cli import screen
 from monitor.cli.explain import show_changes, show_sentence
 from monitor.cli.options import json_option
 from monitor.cli.pages import page_fetcher
+from monitor.cli.patience import within
 from monitor.model import Diff, Fact
 from monitor.sources import read_source
 from monitor.story import Baseline, digest
@@ -29,11 +30,12 @@ def diff(ctx: click.Context, source: str, item: str, as_json: bool) -> None:
     as [fetch] of the configuration says, where there is one.
     """
     fetch_page = page_fetcher(ctx)
-    known = read_source(source, Path.cwd(), fetch_page, "the text SOURCE")
-    told = read_source(item, Path.cwd(), fetch_page, "the text ITEM")
-    baseline = Baseline()
-    baseline.add(source, digest(known.title, known.text), is_source=True)
-    found = baseline.diff(told.title, told.text)
+    with within("comparing the two"):
+        known = read_source(source, Path.cwd(), fetch_page, "the text SOURCE")
+        told = read_source(item, Path.cwd(), fetch_page, "the text ITEM")
+        baseline = Baseline()
+        baseline.add(source, digest(known.title, known.text), is_source=True)
+        found = baseline.diff(told.title, told.text)
     if as_json:
         screen.say_json(as_record(found))
         return

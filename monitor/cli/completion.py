@@ -16,6 +16,7 @@ from click.shell_completion import (
 from monitor.cli import screen
 
 VARIABLE = "_NEWS_MONITOR_COMPLETE"  # set by the scripts when they ask
+_SPECIAL = re.compile(r"([^\w@%+=:,./-])")
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -24,7 +25,7 @@ class QuotingBash(BashComplete):
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         """Write one offer as the script reads it."""
-        quoted = re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", item.value)  # the script's `read` takes one
+        quoted = _SPECIAL.sub(r"\\\\\1", item.value)  # the script's `read` takes one
         return f"{item.type},{quoted}"
 
     @staticmethod

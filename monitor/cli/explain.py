@@ -21,6 +21,7 @@ _ANSWERS = {
     "known": "It is on the story, and tells nothing that you did not know.",
     "unrelated": "It is not on the story.",
     "hold": "It is older than what you follow the story from, so it was kept and not mailed.",
+    "undecidable": "Nobody knows: it could not be decided.",
 }
 
 

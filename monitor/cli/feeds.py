@@ -11,6 +11,7 @@ import click
 from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, read_config
 from monitor.cli.pages import fetch_config
+from monitor.cli.patience import within
 from monitor.config import Config
 from monitor.config.draft import feed_table
 from monitor.config.editing import append_tables
@@ -84,6 +85,7 @@ def find(ctx: click.Context, site: str, as_json: bool) -> None:
     """Find the feeds of SITE: those its page names, else at common places; each is fetched."""
     address = site if "://" in site else f"https://{site}"
     with ExitStack() as resources:
+        resources.enter_context(within(f"reading {address}"))
         fetcher = resources.enter_context(Fetcher(fetch_config(ctx)))
         parsers = resources.enter_context(Parsers(1))
         found, fault = find_feeds(address, fetcher, parsers, options.now())

@@ -15,6 +15,7 @@ import click
 
 from monitor import assembly
 from monitor.cli import options, screen
+from monitor.cli.patience import within
 from monitor.config import Config, FetchConfig, StoryConfig, load
 from monitor.config.draft import Draft, DraftFeed, addition, story_name, whole
 from monitor.config.editing import append_tables, create
@@ -30,6 +31,8 @@ from monitor.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.story.profile import Profile, profile
 from monitor.trial import Trial, try_out
 
+_OF_FILE_NAMES = re.compile(r"[\w-]+")
+_TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
 _SHOWN = 5  # items that would have alerted
 
 
@@ -82,8 +85,9 @@ def init(
     before = load(path) if path.exists() else None
     asks = not yes and sys.stdin.isatty() and article != "-"
     article = article or _asked("The article that you have read (file or address)", asks)
-    source, doubts = _read_article(article)
-    understood = profile(source.title, source.text)
+    with within("reading the article"):
+        source, doubts = _read_article(article)
+        understood = profile(source.title, source.text)
     _show_understood(understood, doubts)
     if not addresses and not (before and before.feeds):
         addresses = tuple(_asked("Feeds or sites, with spaces between", asks).split())
@@ -157,7 +161,8 @@ def _find_all(addresses: Sequence[str], before: Config | None, *, asks: bool) ->
     chosen: list[Chosen] = []
     with Fetcher(_fetch_config(complete)) as fetcher, Parsers(1) as parsers:
         for address in complete:
-            found, fault = find_feeds(address, fetcher, parsers, options.now())
+            with within(f"reading {address}"):
+                found, fault = find_feeds(address, fetcher, parsers, options.now())
             chosen += _choose(address, found, fault, asks=asks)
     unique = {each.feed.url: each for each in chosen if each.feed.url not in known}
     if not unique and not known:
@@ -209,7 +214,7 @@ def _story(
 
 def _file_of(name: str) -> str:
     """Return a story's name as that of a file in the same folder."""
-    return "-".join(re.findall(r"[\w-]+", name)).strip("-") or "story"
+    return "-".join(_OF_FILE_NAMES.findall(name)).strip("-") or "story"
 
 
 def _try(
@@ -220,7 +225,12 @@ def _try(
     if not carried:
         return
     now = options.now()
-    trial = try_out(story, [source], carried, now)
+    try:
+        with within("trying the story on what the feeds carry", _TRIAL_SECONDS):
+            trial = try_out(story, [source], carried, now)
+    except MonitorError as error:  # it is worth a look, no more
+        screen.complain(f"warning: {error}")
+        return
     told, total = trial.told, len(trial.rulings)
     on_topic = total - trial.counts[Action.UNRELATED]
     screen.say(

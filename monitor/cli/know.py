@@ -10,6 +10,7 @@ import click
 from monitor.cli import options, screen
 from monitor.cli.options import json_option, known_story, read_config
 from monitor.cli.pages import page_fetcher
+from monitor.cli.patience import within
 from monitor.errors import MonitorError
 from monitor.model import SourceArticle
 from monitor.source_doubts import doubts_of
@@ -17,6 +18,7 @@ from monitor.sources import LONGEST, as_read, is_address, read_pasted, read_sour
 from monitor.store.articles_read import ArticleRead
 from monitor.store.rows import stamp
 from monitor.store.store import Store
+from monitor.story import digest
 
 
 @click.command()
@@ -53,8 +55,11 @@ def know(
             store.articles_read.forget(story, chosen.id)
         screen.say(f"Forgotten: {_called(chosen)}. What only it told is news again.")
     elif article is not None:
-        read = _read(ctx, article)
-        for doubt in doubts_of(read):
+        with within("reading the article"):
+            read = _read(ctx, article)
+            doubts = doubts_of(read)
+            digest(read.title, read.text)  # as the daemon will: what cannot be read is not kept
+        for doubt in doubts:
             screen.complain(f"warning: {doubt}")
         with Store(config.database) as store:
             is_new = store.articles_read.add(story, read, options.now())

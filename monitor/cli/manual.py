@@ -32,6 +32,7 @@ _EXIT_STATUS = (
     ("1", "Failed; of `run --once`: every feed that was polled failed."),
     ("2", "Wrong usage or configuration."),
 )
+_BOLD = re.compile(r"`([^`]*)`")
 
 
 def manual(program: click.Group) -> str:
@@ -109,7 +110,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _text(text: str) -> str:
     """Return a text as roff shows it as it stands; what is in backticks is bold."""
     shown = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
-    shown = re.sub(r"`([^`]*)`", r"\\fB\1\\fR", shown)
+    shown = _BOLD.sub(r"\\fB\1\\fR", shown)
     return f"\\&{shown}" if shown.startswith(".") else shown
 
 

@@ -27,6 +27,7 @@ VERDICT_COLOURS = {
     "known": "cyan",
     "unrelated": "bright_black",
     "held": "yellow",
+    "undecidable": "red",
 }
 
 

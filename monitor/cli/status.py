@@ -125,6 +125,11 @@ def problems(report: Record, feeds: list[Record], rounds: Liveness) -> list[str]
             f"{screen.plural(alerts['retry'], 'alert')} could not be delivered yet;"
             " see `news-monitor alerts --state retry`."
         )
+    if undecidable := report["items"]["undecidable"]:
+        found.append(
+            f"{screen.plural(undecidable, 'decision')} could not be made since yesterday;"
+            " see `news-monitor items --verdict undecidable`."
+        )
     found += [
         f"Feed {row['name']}: {row['trouble'] or row['detail']}"
         for row in feeds

@@ -12,6 +12,8 @@ from monitor.model import Feed
 
 _LONGEST_COMMENT = 96  # characters of a line
 _LONGEST_NAME = 40  # characters of a story's name
+_POSSESSIVE = re.compile(r"['’]s\b|['’]")
+_WORD = re.compile(r"[^\W_]+")
 _NAME_WORDS = 4
 
 
@@ -82,7 +84,7 @@ def comment(text: str) -> list[str]:
 
 def story_name(title: str, taken: Iterable[str] = ()) -> str:
     """Return a short name for a story, of the longer words of a title; none of those `taken`."""
-    words = re.findall(r"[^\W_]+", re.sub(r"['’]s\b|['’]", "", title.lower()))
+    words = _WORD.findall(_POSSESSIVE.sub("", title.lower()))
     chosen = [word for word in words if len(word) > 3 or not word.isascii()] or words
     name = "-".join(chosen[:_NAME_WORDS])[:_LONGEST_NAME].strip("-") or "story"
     used, number = set(taken), 2

@@ -32,6 +32,8 @@ from monitor.model import Feed
 
 SECURITY_MODES = ("starttls", "tls", "none")
 LONGEST_TIMEOUT = timedelta(minutes=10)  # of a mail server: what RFC 5321 4.5.3.2.6 grants it
+_LINE = re.compile(r"\(at line (\d+)")  # of tomllib's messages
+_PLACE = re.compile(r"(?<! ) *[(]at .*")
 EXPECTATIONS = ("development", "known", "unrelated")
 
 
@@ -58,9 +60,9 @@ def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Confi
         sentence = f"the file cannot be read: {error.strerror}."
         raise ConfigError([Fault(path, None, sentence)]) from error
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+)", str(error))
+        place = _LINE.search(str(error))
         line = int(place[1]) if place else text.rstrip().count("\n") + 1  # at the end
-        sentence = f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}."
+        sentence = f"not valid TOML: {_PLACE.sub('', str(error))}."
         raise ConfigError([Fault(path, line, sentence)]) from error
     log = FaultLog(path, TomlLines.of(text))
     config = _Reader(log).config(document, default_state(environ))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
+_EACH_TIME = re.compile(_TIME)
 _ZONE = r"(?:\s+(\S+))?"
 _DIGEST = re.compile(rf"(\w+)\s+({_TIME}(?:\s*,\s*{_TIME})*){_ZONE}")
 _QUIET = re.compile(rf"{_TIME}\s*-\s*{_TIME}{_ZONE}")
@@ -37,7 +38,7 @@ class DigestTimes:
             raise ValueError(
                 'a time such as "daily 07:30 Europe/Berlin", "weekdays 07:30, 17:00" or "monday 9:00"'
             )
-        times = sorted({time(int(h), int(m)) for h, m in re.findall(_TIME, found[2])})
+        times = sorted({time(int(h), int(m)) for h, m in _EACH_TIME.findall(found[2])})
         return cls(days, tuple(times), _zone(found[found.re.groups]))
 
     def next(self, moment: datetime) -> datetime:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 KeyPath = tuple[str | int, ...]
 
 _NAME = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_EACH_NAME = re.compile(_NAME)
 _NAMES = rf"({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)"
 _TABLE = re.compile(rf"\s*\[\s*{_NAMES}\s*\]\s*(?:#.*)?$")
 _ARRAY_OF_TABLES = re.compile(rf"\s*\[\[\s*{_NAMES}\s*\]\]\s*(?:#.*)?$")
 _KEY = re.compile(rf"\s*{_NAMES}\s*=")
-# Comments and short strings are matched too, so that quotes in them open nothing.
+# Comments and short strings are matched too, so that quotes in them open nothing. What is not closed
+# reaches to the end, else each quote in it would be read from again.
 _LONG_STRING = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*',
+    r'"""(?:\\.|[^\\])*?(?:"{3,5}|\\?\Z)|\'\'\'.*?(?:\'{3,5}|\Z)'
+    r'|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?|#[^\n]*',
     re.DOTALL,
 )
 
@@ -59,7 +62,7 @@ def _emptied(found: re.Match[str]) -> str:
 
 
 def _names(dotted: str) -> list[str]:
-    return [name.strip("\"'") for name in re.findall(_NAME, dotted)]
+    return [name.strip("\"'") for name in _EACH_NAME.findall(dotted)]
 
 
 def _resolve(names: list[str], counts: dict[KeyPath, int]) -> KeyPath:

@@ -19,12 +19,19 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LONGEST_DURATION = timedelta(days=3650)
 FOREVER = "forever"
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*")
+_SIZE = re.compile(r"\s*(\d{1,12})\s*+([kKmMgG]?[bB]?)\s*")
+_MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_BARE_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+")
+_NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f]")
+_CHANGED = re.compile(r"^changed(\s+AND\s+|$)|(?<!\s)\s+AND\s+changed$")
+_STORY_NAME = re.compile(r"[\w][\w.-]{0,63}")
 _SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
 def parse_duration(text: str) -> timedelta:
     """Read `90s`, `10m`, `2h`, `3d` or `1w`; raise ValueError otherwise."""
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*", text)
+    found = _DURATION.fullmatch(text)
     if not found:
         raise ValueError('a time such as "20s", "10m", "2h" or "3d"')
     seconds = float(found[1]) * _DURATION_UNITS[found[2]]
@@ -35,7 +42,7 @@ def parse_duration(text: str) -> timedelta:
 
 def parse_size(text: str) -> int:
     """Read `500KB` or `10MB` (powers of ten) into bytes; raise ValueError otherwise."""
-    found = re.fullmatch(r"\s*(\d{1,12})\s*([kKmMgG]?[bB]?)\s*", text)
+    found = _SIZE.fullmatch(text)
     if not found or found[2].upper() not in _SIZE_UNITS:
         raise ValueError('a size such as "500KB" or "10MB"')
     return int(found[1]) * _SIZE_UNITS[found[2].upper()]
@@ -132,7 +139,7 @@ def mail_address(value: Any) -> str:
     """Read one mail address, with or without a name before it."""
     given = text(value)
     found = getaddresses([given])
-    is_one = len(found) == 1 and re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found[0][1])
+    is_one = len(found) == 1 and _MAILBOX.fullmatch(found[0][1])
     if not is_one or not given.isprintable() or not _is_domain(found[0][1].partition("@")[2]):
         raise ValueError('a mail address such as "desk@example.org"')
     return given
@@ -149,7 +156,7 @@ def _is_domain(text: str) -> bool:
 def bare_address(value: Any) -> str:
     """Read one mail address without a name, with or without `mailto:` before it."""
     given = text(value).removeprefix("mailto:")
-    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+", given):
+    if not _BARE_MAILBOX.fullmatch(given):
         raise ValueError('a mail address such as "unsubscribe@example.org"')
     return given
 
@@ -178,7 +185,7 @@ def web_address(value: Any) -> str:
         has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         has_host = False
-    if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s\x00-\x1f]", given):
+    if not has_host or parts.scheme not in ("http", "https") or _NOT_IN_AN_ADDRESS.search(given):
         raise ValueError('an address that begins with "https://" or "http://"')
     return given
 
@@ -205,13 +212,13 @@ def quiet_hours(value: Any) -> QuietHours:
 def urgent(value: Any) -> Urgent:
     """Read a query, or `changed`, or both joined by AND."""
     given = text(value)
-    query = re.sub(r"^changed(\s+AND\s+|$)|\s+AND\s+changed$", "", given)
+    query = _CHANGED.sub("", given)
     return Urgent(query, changed=query != given)
 
 
 def story_name(value: Any) -> str:
     """Read a name that can stand in a command."""
     given = text(value)
-    if not re.fullmatch(r"[\w][\w.-]{0,63}", given):
+    if not _STORY_NAME.fullmatch(given):
         raise ValueError("a short name of letters, digits, '-', '_' and '.'")
     return given

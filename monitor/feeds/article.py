@@ -10,8 +10,10 @@ from monitor.model import Item
 
 _TEASER = 1_000  # characters: a shorter text of a feed is not the whole story
 _CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|&hellip;)\s*\]|read more|continue reading)\W*$", re.IGNORECASE
+    r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|&hellip;)\s*\]|read more|continue reading)\W{0,200}$",
+    re.IGNORECASE,
 )
+_END = 200  # characters of a text that are looked at for it
 _SHORTEST = 250  # characters of an article
 _WALL_LONGEST = 3_000  # characters: who says more has let us in
 _WALL = re.compile(
@@ -65,7 +67,7 @@ def extract(html: bytes, url: str = "") -> Article | None:
 def is_teaser(item: Item) -> bool:
     """Whether a feed carries of an item only so much that the page says more."""
     text = item.text.rstrip()
-    return bool(item.link) and (len(text) < _TEASER or bool(_CUT_OFF.search(text[-200:])))
+    return bool(item.link) and (len(text) < _TEASER or bool(_CUT_OFF.search(text[-_END:])))
 
 
 def wall(article: Article, page: bytes, title: str) -> str | None:

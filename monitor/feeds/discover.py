@@ -19,8 +19,10 @@ _TYPES = frozenset(
         "application/feed+json",
     }
 )
-_LINK = re.compile(r"<link\b([^>]{1,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_LINK = re.compile(r"<link\b([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])([\w-]++)\s{0,9}+=\s{0,9}+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
 #: Where sites commonly keep a feed that no page names.
 COMMON_PLACES = (
     "/feed",

@@ -37,14 +37,14 @@ _READ = frozenset(
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _UTF8 = frozenset({"utf-8", "utf8"})
-_ID = re.compile(rb"<(?:[\w.-]+:)?(?:guid|id)\b[^>]*>([^<]*(?:<!\[CDATA\[[^\]]*)?)")
+_ID = re.compile(rb"<(?:[\w.-]+:)?(?:guid|id)\b[^<>]*>([^<]*(?:<!\[CDATA\[[^\]]*)?)")
 _LINK = re.compile(
-    rb"""<(?:[\w.-]+:)?link\b((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*(?:<!\[CDATA\[[^\]]*)?)"""
+    rb"""<(?:[\w.-]+:)?link\b((?:[^<>"']|"[^<"]*"|'[^<']*')*)>([^<]*(?:<!\[CDATA\[[^\]]*)?)"""
 )
 _HREF = re.compile(rb"""\bhref\s*=\s*["']([^"']*)""")
 _OTHER_RELATION = re.compile(rb"""\brel\s*=\s*["'](?!alternate\b)""")
 _ABOUT = re.compile(rb"""\babout\s*=\s*["']([^"']*)""")
-_TITLE = re.compile(rb"<(?:[\w.-]+:)?title\b[^>]*>([^<]*(?:<!\[CDATA\[[^\]]*)?)")
+_TITLE = re.compile(rb"<(?:[\w.-]+:)?title\b[^<>]*>([^<]*(?:<!\[CDATA\[[^\]]*)?)")
 _CDATA = b"<![CDATA["
 _TITLE_MARK = b"\0"  # before a title among the keys; no document has it
 

@@ -32,6 +32,7 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;
 MOST_REDIRECTS = 5
 _CHUNK = 32_768
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
 
 
@@ -290,7 +291,7 @@ def _unpacked(packed: bytearray, most: int) -> bytearray:
 
 def _max_age(response: requests.Response) -> timedelta | None:
     """Return how long the answer stays fresh, by Cache-Control (RFC 9111 5.2.2)."""
-    said = re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", response.headers.get("Cache-Control", ""))
+    said = _MAX_AGE.search(response.headers.get("Cache-Control", ""))
     return timedelta(seconds=int(said[1])) if said else None
 
 

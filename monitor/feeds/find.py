@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from monitor.feeds.budget import Budget
 from monitor.feeds.discover import FeedLink, common_places, feed_links
 from monitor.feeds.fetch import Fetched, Fetcher
 from monitor.feeds.links import place_of
@@ -14,6 +15,9 @@ from monitor.feeds.parsers import Parsers
 from monitor.model import Feed, Item
 
 _MOST_NAMED = 20  # feeds of one page that are looked at
+SECONDS = 60.0  # for what one site has, together; the last fetch may end later
+
+_TOO_SLOW = "what it names as feeds is not fetched after {:g} s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,13 @@ class FoundFeed:
 
 
 def find_feeds(
-    site: str, fetcher: Fetcher, parsers: Parsers, now: datetime
+    site: str, fetcher: Fetcher, parsers: Parsers, now: datetime, seconds: float = SECONDS
 ) -> tuple[list[FoundFeed], str]:
     """Return the feeds of a site, and why the site itself could not be read, or "".
 
     An address that is a feed is its own and only feed. Else the feeds that the page names are
-    fetched; when it names none that works, the places where sites commonly keep one.
+    fetched; when it names none that works, the places where sites commonly keep one. Once `seconds`
+    have passed no further one is fetched.
     """
     page = fetcher.fetch(site)
     if not isinstance(page, Fetched):
@@ -42,18 +47,25 @@ def find_feeds(
     if not parsed.outcome.is_failure:
         return [_found(page.url, "", parsed)], ""
     named = feed_links(page.body, page.url)[:_MOST_NAMED]
-    found = list(_working(named, fetcher, parsers, now))
-    if not found:
-        common = [FeedLink(place, "") for place in common_places(page.url)]
-        found = list(_working(common, fetcher, parsers, now))
-    return found, ""
+    with Budget(seconds) as budget:
+        found = list(_working(named, fetcher, parsers, now, budget))
+        if not found:
+            common = [FeedLink(place, "") for place in common_places(page.url)]
+            found = list(_working(common, fetcher, parsers, now, budget))
+    return found, "" if found or not budget.is_spent else _TOO_SLOW.format(seconds)
 
 
 def _working(
-    links: Iterable[FeedLink], fetcher: Fetcher, parsers: Parsers, now: datetime
+    links: Iterable[FeedLink],
+    fetcher: Fetcher,
+    parsers: Parsers,
+    now: datetime,
+    budget: Budget,
 ) -> Iterator[FoundFeed]:
     seen: set[str] = set()
     for link in links:
+        if budget.is_spent:
+            return
         result = fetcher.fetch(link.url)
         if not isinstance(result, Fetched) or place_of(result.url) in seen:
             continue

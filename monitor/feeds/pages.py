@@ -9,25 +9,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.feeds.article import Page, wall
+from monitor.feeds.budget import Budget
 from monitor.feeds.fetch import Fetched, Fetcher
-from monitor.feeds.parsers import Parsers
+from monitor.feeds.parsers import FOR_ARTICLES, Parsers
 from monitor.feeds.robots import Robots
 from monitor.model import Item
 
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 20  # of one poll
-_MEGABYTES = 250  # for the process that finds the article: trafilatura takes 60 to begin with
+SECONDS = 120.0  # for the pages of one poll, together; the last may end some fetches later
 
 
 class Pages:
     """Fetches the pages of items, for any number of threads; polite as feeds are polled."""
 
-    def __init__(self, fetcher: Fetcher, stopped: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        stopped: threading.Event | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
         self._fetcher = fetcher
+        self._seconds = seconds
         self._stopped = stopped or threading.Event()
         self._robots = Robots(fetcher)
-        self._parsers = Parsers(1, megabytes=_MEGABYTES)
+        self._parsers = Parsers(1, megabytes=FOR_ARTICLES)
 
     def close(self) -> None:
         """End the process that finds articles; it starts again when it is needed."""
@@ -40,17 +47,21 @@ class Pages:
     def read(self, items: Iterable[Item], now: datetime) -> dict[str, Item]:
         """Return by id those of `items`, at most twenty, whose page says more, with its text.
 
-        Once `stopped` is set no further page is fetched.
+        Once `stopped` is set, or the time for all of them is spent, no further page is fetched.
         """
         found = {}
-        for item in list(items)[:MOST_PAGES]:
-            if self._stopped.is_set():
-                break
-            text, reason = self._read(item, now)
-            if text:
-                found[item.id] = replace(item, full_text=text)
-            else:
-                log.debug("no full text of %s: %s", item.link, reason)
+        with Budget(self._seconds) as budget:
+            for item in list(items)[:MOST_PAGES]:
+                if self._stopped.is_set():
+                    break
+                if budget.is_spent:
+                    log.debug("no full text of %s: the pages before it took too long", item.link)
+                    continue
+                text, reason = self._read(item, now)
+                if text:
+                    found[item.id] = replace(item, full_text=text)
+                else:
+                    log.debug("no full text of %s: %s", item.link, reason)
         self.close()  # articles are rare, and the process is large
         return found
 

@@ -29,6 +29,10 @@ _SLICE = 500  # entries that are parsed at once, so that memory and time grow ev
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
+# What was read as a comment stays one: each could else end at any later one as well.
+_HTML = re.compile(
+    rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
@@ -207,13 +211,7 @@ def _kind_of(document: Document) -> str:
 
 
 def _looks_like_html(body: bytes) -> bool:
-    return bool(
-        re.match(
-            rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-            body[:4096],
-            re.IGNORECASE | re.DOTALL,
-        )
-    )
+    return bool(_HTML.match(body[:4096]))
 
 
 def _is_closed(body: bytes) -> bool:

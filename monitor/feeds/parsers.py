@@ -24,6 +24,7 @@ from monitor.model import Outcome
 
 SECONDS = 5.0  # for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
+FOR_ARTICLES = 250  # megabytes, where pages are read: trafilatura takes 60 to begin with
 MEGABYTES = 64  # of its own for one worker process, of which it has 15 at its start
 _LONG = 1_000_000  # bytes of a document that is not parsed beside another such one
 

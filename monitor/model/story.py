@@ -161,6 +161,7 @@ class Action(StrEnum):
     KNOWN = "known"
     UNRELATED = "unrelated"
     HOLD = "hold"
+    UNDECIDABLE = "undecidable"  # deciding it fails, or ends the program
 
     @property
     def verdict(self) -> str:
@@ -174,6 +175,7 @@ _VERDICTS = {
     Action.KNOWN: "known",
     Action.UNRELATED: "unrelated",
     Action.HOLD: "held",
+    Action.UNDECIDABLE: "undecidable",
 }
 
 

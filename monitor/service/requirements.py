@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
+_SEPARATORS = re.compile(r"[-_.]+")
 _OF_EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 
 #: Name of an installed distribution → its requirements (PEP 508), or None where it is not there.
@@ -46,4 +47,4 @@ def parse(requirement: str) -> tuple[str, set[str], str | None]:
 
 def normalised(name: str) -> str:
     """Return a name as packages are compared (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name.strip()).lower()
+    return _SEPARATORS.sub("-", name.strip()).lower()

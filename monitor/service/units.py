@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.service.places import UNIT, Places
 
 _USER_UNIT = "news-monitor-user.service"
+_VERSION = re.compile(r"systemd (\d+)")
 _DROP_IN = re.compile(r"drop-ins/((\d+)-[a-z-]+[.]conf)")
 
 
@@ -51,5 +52,5 @@ def _quoted(path: Path) -> str:
 
 def systemd_version(answer: str) -> int | None:
     """Return the version in what `systemctl --version` answers; None where there is none."""
-    match = re.match(r"systemd (\d+)", answer)
+    match = _VERSION.match(answer)
     return int(match[1]) if match else None

@@ -32,6 +32,7 @@ _REMOVABLE = """
     AND NOT EXISTS (
         SELECT 1 FROM decisions d WHERE d.item = i.id AND CASE d.action
             WHEN 'unrelated' THEN coalesce(i.left_feed, i.first_seen) >= :unrelated
+            WHEN 'undecidable' THEN coalesce(i.left_feed, i.first_seen) >= :unrelated
             WHEN 'known' THEN coalesce(i.left_feed, i.first_seen) >= :known
             WHEN 'hold' THEN coalesce(i.left_feed, i.first_seen) >= :held
             WHEN 'fold' THEN coalesce(i.left_feed, i.first_seen) >= :reports

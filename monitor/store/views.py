@@ -46,6 +46,10 @@ _TOLD_WITH = """
     AND id IN (SELECT d.development FROM decisions d JOIN items i ON i.id = d.item
         WHERE d.development IS NOT NULL AND instr(folded(i.title || ' ' || i.summary), :holds))
 """
+#: Decisions, of which there is one for each story that follows the feed of an item.
+_UNDECIDABLE = """
+    SELECT coalesce(sum(decisions), 0) AS n FROM tallies WHERE verdict = 'undecidable' AND day >= ?
+"""
 _NEVER = "9999"  # the year of a poll that will not be
 _MISSING = ("no such column", "no such table")  # what a migration will add
 
@@ -266,6 +270,7 @@ class Views:
                 "last_24h": self._count(
                     "SELECT count(*) AS n FROM items WHERE first_seen >= ?", day_ago
                 ),
+                "undecidable": self._count(_UNDECIDABLE, day_ago[:10]),
             },
             "developments": {
                 "total": self._count("SELECT count(*) AS n FROM developments"),

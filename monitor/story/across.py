@@ -27,6 +27,7 @@ _FORMER_BEHIND = re.compile(
     r"|(?:in )?(?:the )?last (?:year|month|week|quarter)\b|in the (?:quarter|month|year) before|so far\b)",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.;:!?()]")
 _REACH = 70  # characters in front of a figure that can mark it as the former one
 #: Words that say that a date was moved.
 _MOVES_DATE = re.compile(
@@ -57,7 +58,7 @@ def movements_across(lead: Sequence[Sentence], stated: Sequence[Movement]) -> It
 def is_former(fact: Fact, sentence: Sentence) -> bool:
     """Whether the words around a figure say that it is how things were: `up from`, `a year ago`."""
     lead = sentence.text[max(0, fact.span.start - _REACH) : fact.span.start]
-    clause = re.split(r"[.;:!?()]", lead)[-1]
+    clause = _CLAUSE_END.split(lead)[-1]
     return bool(_FORMER_BEFORE.search(clause) or _FORMER_BEHIND.match(sentence.text, fact.span.end))
 
 

@@ -15,7 +15,14 @@ from monitor.story.facts.movements import Movement
 from monitor.story.facts.values import significant_digits
 from monitor.story.languages import Language, language_of
 from monitor.story.sentence import WITHOUT_VALUE, Sentence
-from monitor.story.text import FOREIGN_MARK, Phrases, concepts, sentences, tokens
+from monitor.story.text import (
+    FOREIGN_MARK,
+    LONGEST_SENTENCE,
+    Phrases,
+    concepts,
+    sentences,
+    tokens,
+)
 from monitor.story.weights import weight
 
 _LONGEST_TEXT = 40_000  # characters; the longest articles have about 30,000
@@ -60,6 +67,9 @@ def digest(
     `phrases` are those of `monitor.story.text.phrases_with`, where a story has aliases of its own.
     """
     title, text = _readable(title), _readable(text)
+    # What is longer than any headline is read as a text is: one sentence costs its length's square.
+    title, beyond = title[:LONGEST_SENTENCE], title[LONGEST_SENTENCE:]
+    text = f"{beyond}\n{text}" if beyond else text
     day = published.date() if isinstance(published, datetime) else published
     language = language_of(f"{title}\n{text}")
     body = [s for s in sentences(text, language) if s != title]

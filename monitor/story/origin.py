@@ -30,6 +30,7 @@ _NAMED_AT_THE_END = re.compile(
     rf"(?:[-–—(©]|source:|via)\s*(?:\d{{4}}\s*)?(?:the\s+)?(?P<agency>{_AGENCY})\W*$", re.IGNORECASE
 )
 _REUTERS_DESK = re.compile(r"\((?:additional )?reporting by [^)]{3,200}editing by ", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _TOP = 160  # characters of a report in which its dateline and byline stand
 _SHINGLE = 3  # words
 _NEARLY_THE_SAME = 0.5  # resemblance of two reports of one origin
@@ -64,7 +65,7 @@ def agency(text: str) -> str | None:
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    words = re.findall(r"\w+", fold(text))
+    words = _WORD.findall(fold(text))
     return frozenset(tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
 
 

@@ -63,6 +63,9 @@ class Readable:
         return Span(self.words[hit.first].start, self.words[hit.last].end)
 
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
 @lru_cache(maxsize=100_000)
 def inflection_root(word: str) -> str:
     """Return what the inflected forms of a word share: `tariffs` → `tariff`.
@@ -71,7 +74,7 @@ def inflection_root(word: str) -> str:
     """
     if word in ABBREVIATIONS:
         return ABBREVIATIONS[word]
-    folded = re.sub(r"['’]s?$", "", fold(word)).replace(".", "")
+    folded = _POSSESSIVE.sub("", fold(word)).replace(".", "")
     folded = IRREGULAR_FORMS.get(folded, folded)
     if len(folded) > 4 and folded.endswith("ies"):
         return folded[:-3] + "i"

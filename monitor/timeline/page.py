@@ -28,6 +28,7 @@ from monitor.timeline.series import Series, series_of
 from monitor.timeline.writing import is_telling
 
 _NAMES = ("page.html", "page.css", "page.js")
+_SPACES = re.compile(r"\s+")
 _MOST_NEW = 4  # new figures of a development that are listed
 
 
@@ -124,7 +125,7 @@ def _seen(value: object) -> object:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return re.sub(r"\s+", " ", plain(value))
+    return _SPACES.sub(" ", plain(value))
 
 
 def _hash(text: str) -> str:

@@ -20,6 +20,7 @@ from tests.alerts.conftest import hostile
         ("\x1b]8;;https://evil.example\x1b\\text\x1b]8;;\x1b\\", "text"),
         ("\x9b2Jcleared", "cleared"),
         ("\x1bPq data\x1b\\after", "after"),
+        ("\x90a\x9db\x07c", "ac"),
         ("\x1b", ""),
         ("\x1b[", ""),
         ("invoice\u202efdp.exe", "invoicefdp.exe"),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.content import one_line
-from monitor.alerts.news import LONGEST_SUBJECT, subject
+from monitor.alerts.news import LONGEST_SUBJECT, shown_link, subject
 from monitor.alerts.render import message_id, render
 from monitor.model import Change, ChangeKind, FactKind
 from tests.alerts.conftest import hostile
@@ -344,3 +344,12 @@ def test_a_mail_is_rendered_for_its_recipient_and_channel() -> None:
         NOW,
     )
     assert (alert.story, alert.development) == ("furniture", 4)
+
+
+@pytest.mark.parametrize("label", ["\u0430" * 70, "a\u2028b", "xn--zzzzzzzzzzzz99999"])
+def test_a_link_whose_host_no_network_knows_is_shown_in_letters_that_show_it(label: str) -> None:
+    shown = shown_link(f"https://{label}.example/a?b=c")
+    assert shown is not None
+    assert shown.isascii()
+    assert shown.startswith("https://")
+    assert shown.endswith(".example/a?b=c")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -172,3 +173,25 @@ def test_a_page_that_is_no_html_or_a_wall_gives_no_text(
 
 def test_a_link_into_a_private_network_is_not_followed(fetcher: Fetcher) -> None:
     assert read(fetcher, "http://127.0.0.1:9/ferry") == ""
+
+
+@pytest.mark.usefixtures("without_rules")
+def test_slow_pages_have_one_time_together(fetcher: Fetcher, httpserver: HTTPServer) -> None:
+    def slowly(_: Request) -> Response:
+        time.sleep(0.5)
+        return Response(PAGE, content_type="text/html")
+
+    httpserver.expect_request("/slow").respond_with_handler(slowly)
+    teasers = [
+        replace(teaser(httpserver.url_for(f"/slow?{number}")), id=str(number))
+        for number in range(20)
+    ]
+    asked = 0
+    for seconds, most in ((0.2, 1), (300.0, 3)):
+        pages = Pages(fetcher, seconds=seconds)
+        found = pages.read(teasers[:3], NOW)
+        pages.close()
+        paths = [request.path for request, _ in httpserver.log]
+        assert paths.count("/slow") - asked <= most  # the one that was under way ends
+        asked = paths.count("/slow")
+        assert len(found) == (3 if most == 3 else asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Item, SourceArticle
-from monitor.story import Engine
+from monitor.story import Engine, digest
 from tests.examples import an_item
 from tests.story.streams import ROOT
 
@@ -25,6 +26,9 @@ HOSTILE = [
     "9" * 5_000,
     "from 1 to 2 percent " * 500,
     "1 to " * 2_000,
+    f"Duty on {'aing' * 40} Xi China 5% of cars",
+    f"Duty on {'aing ' * 40} Xi China 5% of cars",
+    ("10%" + " " * 85) * 450,
     "'" * 5_000,
     "x" * 50_000,
     "1 " + "trillion " * 500,
@@ -86,3 +90,31 @@ def test_decisions_do_not_depend_on_the_order_of_hashes() -> None:
         for seed in ("1", "2")
     }
     assert len(printed) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "10%" + " " * 85,
+        "10% (\t",
+        "1 2 3 ",
+        "$5 ",
+        "10%\n",
+        "toll ",
+        "on aing",
+        "not cut 5 ",
+        "关税25%",
+        "May 1, 2018 ",
+    ],
+)
+@pytest.mark.parametrize("place", ["title", "text"])
+def test_the_time_of_reading_grows_with_the_text_only(words: str, place: str) -> None:
+    def seconds(length: int) -> float:
+        text = words * (length // len(words))
+        began = time.process_time()
+        digest(**{"title": "", "text": "", place: text})
+        return time.process_time() - began
+
+    short = min(seconds(2_500) for _ in range(3))
+    long = min(seconds(20_000) for _ in range(3))
+    assert long < 24 * max(short, 0.002)  # 8 where the time is linear, 64 where it is square

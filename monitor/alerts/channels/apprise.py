@@ -35,6 +35,14 @@ _SECONDS = 30.0  # for one message; Apprise itself waits four for each answer
 _MEGABYTES = 512  # for one message; loading Apprise takes forty
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,40})\s*=\s*(?P<url>[\w.+-]+://.*)")
+_COMMENT = re.compile(r"(^|\s)#.*")  # a # within an address is part of it
+_SERVICE = re.compile(r"[A-Za-z0-9]{1,20}(?=://)")
+_ERROR = re.compile(r"\berror=(\d{3})\b")
+_URL = re.compile(r"(?<!\w)\w++://\S*")
+_WORD = re.compile(r"\S+")
+_LIKE_A_SECRET = re.compile(r"[\w+/=:.-]{16,}")
+_PARTS_OF_URL = re.compile(r"[/:@?&=,#\s]+")
+_PARTS_OF_NAMES = re.compile(r"[^\w-]+")
 _SHORTEST_SECRET = 3  # characters
 _STOPPED = "it was stopped with the daemon"
 #: What a way to the network may need of our environment; the rest is none of Apprise's business.
@@ -58,7 +66,7 @@ def addresses_of(text: str) -> list[Address]:
     """
     found: list[Address] = []
     for number, line in enumerate(text.splitlines(), 1):
-        given = re.sub(r"(^|\s)#.*", "", line).strip()  # a # within an address is part of it
+        given = _COMMENT.sub("", line).strip()
         if not given:
             continue
         named = _NAMED.fullmatch(given)
@@ -68,7 +76,7 @@ def addresses_of(text: str) -> list[Address]:
 
 
 def _name_of(url: str) -> str:
-    service = re.match(r"[A-Za-z0-9]{1,20}(?=://)", url)
+    service = _SERVICE.match(url)
     digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{service[0].lower() if service else 'address'}-{digest[:4]}"
 
@@ -190,24 +198,30 @@ class AppriseChannel:
 
 def _is_permanent(log: str) -> bool:
     """Whether the service refused this message: Apprise logs `error=` and the status of HTTP."""
-    codes = [int(code) for code in re.findall(r"\berror=(\d{3})\b", log)]
+    codes = [int(code) for code in _ERROR.findall(log)]
     return bool(codes) and all(400 <= code < 500 and code not in _TRY_AGAIN for code in codes)
 
 
 def _without_secrets(log: str, url: str) -> str:
     """Return what Apprise logged, without any part of the address and what looks like a secret."""
-    log = re.sub(r"\w+://\S*", "…", log)
+    log = _URL.sub("…", log)
     parts = {part for text in (url, unquote(url), unquote_plus(url)) for part in _parts(text)}
     for part in sorted(parts, key=len, reverse=True):
         log = re.sub(re.escape(part), "…", log, flags=re.IGNORECASE)
-    log = re.sub(r"(?=\S*\d)[\w+/=:.-]{16,}", "…", log)
+    log = _WORD.sub(_veiled, log)
     shown = " ".join("".join(c if c.isprintable() else " " for c in log).split())
     return shown[:200].rstrip(" .") or "it could not send it, and does not say why"
 
 
+def _veiled(word: re.Match[str]) -> str:
+    """Return a word of a log without the long rows of letters that stand in it beside a digit."""
+    has_digit = any(char.isdigit() for char in word[0])
+    return _LIKE_A_SECRET.sub("…", word[0]) if has_digit else word[0]
+
+
 def _parts(url: str) -> set[str]:
     after = url.partition("://")[2]
-    pieces = {*re.split(r"[/:@?&=,#\s]+", after), *re.split(r"[^\w-]+", after)}
+    pieces = {*_PARTS_OF_URL.split(after), *_PARTS_OF_NAMES.split(after)}
     return {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
 
 

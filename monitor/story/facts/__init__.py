@@ -159,8 +159,8 @@ def differ_in_object(first: frozenset[str], second: frozenset[str]) -> bool:
 
 OBJECT_MARK = "on:"
 _OBJECT = re.compile(
-    r"\b(?:on|from|against|of)\s+(?:all|most|the|some|nearly|almost|remaining|more|other|\W|\d|[a-z]+ing)*"
-    r"(?:(?:goods|products|imports|cars|steel)\s+(?:from|of)\s+(?:the\s+)?)?\s*$"
+    r"\b(?:on|from|against|of)\s(?:\W|\d|\b(?:all|most|the|some|nearly|almost|remaining|more|other|[a-z]+ing)\b)*+"
+    r"(?:(?:goods|products|imports|cars|steel)\s+(?:from|of)\s++(?:the\s++)?)?\s*$"
 )
 
 

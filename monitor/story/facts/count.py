@@ -76,7 +76,7 @@ _BETWEEN_HARM = frozenset(
         " another a further jump"
     ).split()
 )
-_TOLL = re.compile(r"\b(?:toll|deaths|dead)\b[^.;:!?\d]*$", re.IGNORECASE)
+_TOLL = re.compile(r"\b(?:toll|deaths|dead)\b[^.;:!?\d]{0,60}$", re.IGNORECASE)
 _DEAD = CONCEPTS.get(stem("dead"), stem("dead"))
 _HARM_REACH = 6  # words
 

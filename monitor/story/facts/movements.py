@@ -116,7 +116,8 @@ class Link(Enum):
 
 
 _TO_FROM = re.compile(
-    r"(?:\s+(?:an?|per|each|je|par|por)\s+\w+)?,?\s*(?:\([^)]*\)\s*)?,?\s*(?:up|down|half|a rise|a cut|an increase)?\s*"
+    r"(?:\s++(?:an?|per|each|je|par|por)\s+\w+)?,?\s*+(?:\([^)]*\)\s*+)?(?:,\s*+)?"
+    r"(?:(?:up|down|half|a rise|a cut|an increase)\s*+)?"
     r"(?:from|instead of|rather than|compared with|compared to|against|versus|the previous"
     r"|half (?:of )?the|half its|double the|twice the|statt|en lugar de|au lieu de)\s+"
     r"(?:the |a |an )?(?:previous |current |earlier |existing |original |initial )*",
@@ -240,13 +241,15 @@ _MORE = re.compile(r"\s?(?:more|further|new|additional|extra|others?)\b", re.IGN
 _ANOTHER = re.compile(
     r"\b(?:another|a further|an additional|an extra|by)(?: about| some| nearly)?\s$", re.IGNORECASE
 )
+_CLAUSE_END = re.compile(r"[.;:!?()]")
+_FIGURE = re.compile(r"[\W_]*[\w.,]+(?:\s(?:hundred|thousand|million|billion))?")
 _TENDENCY_REACH = 70  # characters in front of a figure in which its verb stands
 
 
 def tendency_of(text: str, fact: Fact) -> Tendency | None:
     """Return where the words in front of a figure say that it went, or None."""
     lead = text[max(0, fact.span.start - _TENDENCY_REACH) : fact.span.start]
-    clause = re.split(r"[.;:!?()]", lead)[-1]
+    clause = _CLAUSE_END.split(lead)[-1]
     if not _INTO.search(clause) and not _STANDS_NOW.match(text, fact.span.end):
         return None
     is_up, is_down = bool(_UP.search(clause)), bool(_DOWN.search(clause))
@@ -257,9 +260,7 @@ def tendency_of(text: str, fact: Fact) -> Tendency | None:
 
 def adds(text: str, fact: Fact) -> bool:
     """Whether a figure is what is added to another one: `14 more people`, `another $5 billion`."""
-    number = re.match(
-        r"[\W_]*[\w.,]+(?:\s(?:hundred|thousand|million|billion))?", text[fact.span.start :]
-    )
-    behind = fact.span.start + (number.end() if number else 0)
+    number = _FIGURE.match(text, fact.span.start)
+    behind = number.end() if number else fact.span.start
     lead = text[max(0, fact.span.start - _TENDENCY_REACH) : fact.span.start]
     return bool(_MORE.match(text, behind) or _ANOTHER.search(lead))
