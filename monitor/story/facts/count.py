@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numbers import Number
-from monitor.story.lexicon import CONCEPTS, STOP_STEMS
+from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
 from monitor.story.text import Token, stem
 
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
@@ -46,11 +46,18 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     """
     if text[number.end : number.end + 1] >= "\u3040":
         return _measured(number, text)
+    if number.is_year:
+        return None  # `the 2020 charges`, `since at least 2009`
+    return _counted(number, text, words)
+
+
+def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     if text[number.start - 1 : number.start] == " " and _AGE.search(
         text, max(0, number.start - 12), number.start
     ):
         return None
-    if _is_label(number, text, words) and not words[number.behind].text.islower():
+    following = words[number.behind].text if number.behind < len(words) else ""
+    if _is_label(number, text, words) and not following.islower():
         return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
@@ -60,7 +67,10 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
         return None  # `one of`, `one man`: an article, not a figure
     unit = CONCEPTS.get(noun.stem, noun.stem)
-    if noun.stem in _PEOPLE_STEMS and (harmed := _HARM_AFTER.match(text, noun.end)):
+    is_people = noun.stem in _PEOPLE_STEMS or unit in COUNTRIES  # `32 Cubans`
+    if is_people:
+        unit = "person" if unit in COUNTRIES else unit
+    if is_people and (harmed := _HARM_AFTER.match(text, noun.end)):
         unit = CONCEPTS.get(stem(harmed["harm"]), stem(harmed["harm"]))
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
@@ -91,11 +101,13 @@ _HARM_AFTER = re.compile(
 
 def _is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
     """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`."""
-    if not number.first or number.is_spelled or number.scale > 1:
+    is_lettered = number.scale > 1 and text[number.end - 1].isupper()  # `Pad 39B`
+    if not number.first or number.is_spelled or (number.scale > 1 and not is_lettered):
         return False
     before = words[number.first - 1]
     is_named = before.text[0].isupper() and text[before.end : number.start] == " "
-    return is_named and before.stem not in STOP_STEMS and number.behind < len(words)
+    is_inside = number.behind < len(words) or is_lettered
+    return is_named and before.stem not in STOP_STEMS and is_inside
 
 
 def _harm_before(number: Number, words: Sequence[Token]) -> str:
@@ -163,7 +175,7 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
             return None  # that noun belongs to the next number
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
-        is_noun = _is_plural(word) and word.text.islower()
+        is_noun = _is_plural(word) and (word.text.islower() or concept in COUNTRIES)
         if is_noun or _is_translated(word):
             return word
     return None

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from monitor.model import Fact, FactKind, Span
+from monitor.story.facts.numerals import NUMERALS
 from monitor.story.languages import Language
 from monitor.story.languages.glossary import glossary
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
@@ -135,6 +136,6 @@ def _case(word: str) -> _Case:
         return _Case.NAME
     if word == "New":  # York, Delhi, Zealand; not the first word of a sentence
         return _Case.BEGINS
-    if stemmed in STOP_STEMS or word.lower() in _TITLES or word in _AGENCIES:
+    if stemmed in STOP_STEMS or word.lower() in _TITLES or word in _AGENCIES or stemmed in NUMERALS:
         return _Case.NONE
     return _Case.RARE if weight(stem(word.lower())) > _COMMON_WEIGHT else _Case.COMMON

@@ -1,4 +1,9 @@
-"""What became of a plan: delayed, called off, suspended, signed, approved, denied … Pure."""
+"""What became of a plan: delayed, called off, suspended, signed, approved, denied … Pure.
+
+A status is stated by a verb in a form that says that it happened: `approved`, `approves` with a
+subject before it and an object behind it. A noun of the same stem (`signs of life`, `an existing
+ban`), an infinitive (`slow to resume`) or a state (`remained closed`) states none.
+"""
 
 from __future__ import annotations
 
@@ -9,58 +14,70 @@ from monitor.story.facts.moments import MONTHS, WEEKDAYS
 from monitor.story.lexicon import stems_of
 from monitor.story.text import Token
 
-#: Status: the words that state it, in any inflection.
+#: Status: the verbs that state it, each as its base, its form with `s`, and its past forms.
 _STATUSES = {
-    "delayed": "delay postpone defer slip",
-    "called off": "cancel scrap abandon",
-    "suspended": "suspend halt pause",
-    "resumed": "resume restart reopen",
-    "agreed": "agree settle",
-    "signed": "sign",
-    "fired": "fire sack oust",
-    "resigned": "quit resign",
-    "appointed": "appoint",
-    "approved": "approve approval endorse ratify",
-    "recommended": "recommend",
-    "rejected": "reject refuse dismiss",
-    "denied": "deny",
-    "withdrawn": "withdraw",
-    "collapsed": "collapse",
-    "completed": "complete close finish conclude",
-    "over": "end",
-    "arrested": "arrest detain",
-    "charged": "charge indict",
-    "convicted": "convict guilty jail sentence",
-    "acquitted": "acquit",
-    "sued": "lawsuit",
-    "banned": "ban",
-    "recalled": "recall",
-    "under investigation": "investigation probe inquiry",
-    "fined": "fine",
-    "retaliated": "retaliate",
-    "split": "split",
-    "extended": "extend prolong",
-    "shut": "shut",
+    "delayed": "delay/delays/delayed postpone/postpones/postponed defer/defers/deferred slip/slips/slipped",
+    "called off": "cancel/cancels/cancelled,canceled scrap/scraps/scrapped abandon/abandons/abandoned",
+    "suspended": "suspend/suspends/suspended halt/halts/halted pause/pauses/paused",
+    "resumed": "resume/resumes/resumed restart/restarts/restarted reopen/reopens/reopened",
+    "agreed": "agree/agrees/agreed settle/settles/settled",
+    "signed": "sign/signs/signed",
+    "fired": "fire/fires/fired sack/sacks/sacked",
+    "ousted": "oust/ousts/ousted",
+    "resigned": "quit/quits/ resign/resigns/resigned",
+    "appointed": "appoint/appoints/appointed",
+    "approved": "approve/approves/approved endorse/endorses/endorsed ratify/ratifies/ratified",
+    "recommended": "recommend/recommends/recommended",
+    "rejected": "reject/rejects/rejected refuse/refuses/refused dismiss/dismisses/dismissed",
+    "denied": "deny/denies/denied",
+    "withdrawn": "withdraw/withdraws/withdrew,withdrawn",
+    "collapsed": "collapse/collapses/collapsed",
+    "completed": "complete/completes/completed finish/finishes/finished conclude/concludes/concluded",
+    "over": "end/ends/ended",
+    "arrested": "arrest/arrests/arrested detain/detains/detained",
+    "charged": "charge/charges/charged indict/indicts/indicted",
+    "convicted": "convict/convicts/convicted jail/jails/jailed sentence/sentences/sentenced",
+    "acquitted": "acquit/acquits/acquitted",
+    "sued": "sue/sues/sued",
+    "banned": "ban/bans/banned",
+    "recalled": "recall/recalls/recalled",
+    "fined": "fine/fines/fined",
+    "retaliated": "retaliate/retaliates/retaliated",
+    "split": "split/splits/",
+    "extended": "extend/extends/extended prolong/prolongs/prolonged",
+    "shut": "shut/shuts/",
 }
 
 
-def _by_stem() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for status, words in _STATUSES.items():
-        for stem in stems_of(words):
-            found.setdefault(stem, status)
-    return found
+def _by_form() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return the statuses by base, by the form with `s`, and by past form."""
+    bases: dict[str, str] = {}
+    presents: dict[str, str] = {}
+    pasts: dict[str, str] = {}
+    for status, verbs in _STATUSES.items():
+        for verb in verbs.split():
+            base, present, past = verb.split("/")
+            bases[base] = presents[present] = status
+            pasts.update(dict.fromkeys(past.split(",") if past else [base], status))
+    return bases, presents, pasts
 
 
-#: Stem (or concept of a phrase) → the status it states.
-STATUS_OF = _by_stem()
+_BASES, _PRESENTS, _PASTS = _by_form()
+#: Stem of a word of several (`call off`, `step down`) → the status it states.
+STATUS_OF = {stem: status for base, status in _BASES.items() for stem in stems_of(base)}
+#: Adjectives that state it behind a form of `be`, and nouns behind a verb of getting.
+_COMPLETE = re.compile(r"\b(?:is|are|was|were|now) $", re.IGNORECASE)
+_WINNING = re.compile(
+    r"\b(?:w[io]n|wins|gets?|got|gave|gives|received?s?) (?:\w+ )?$", re.IGNORECASE
+)
+_GUILTY = re.compile(r"\b(?:pleads?|pleaded|found) $", re.IGNORECASE)
 
 
 #: Statuses that one outlet or another gives to the same event.
 _FAMILIES = (
     frozenset({"delayed", "called off", "suspended"}),
     frozenset({"agreed", "signed"}),
-    frozenset({"fired", "resigned"}),
+    frozenset({"fired", "resigned", "ousted"}),
     frozenset({"charged", "sued"}),
 )
 
@@ -70,20 +87,6 @@ def family(status: str) -> str:
     return next((min(each) for each in _FAMILIES if status in each), status)
 
 
-#: Words that are as often something else; the forms in which they state their status.
-_ONLY_AS = {
-    stem: frozenset(forms.split())
-    for words, forms in {
-        "fire": "fired",
-        "fine": "fined fines",
-        "end": "ended ends",
-        "sentence": "sentenced",
-        "close": "closed closes",
-        "settle": "settle settles settled",
-        "complete": "complete completed completes",
-    }.items()
-    for stem in stems_of(words)
-}
 #: Prices do it too: `settled at $66`, `closed higher`.
 _OF_PRICES = re.compile(r"\s(?:at|up|down|higher|lower|above|below|near|flat)\b", re.IGNORECASE)
 #: What is denied, possible or undone did not happen.
@@ -105,15 +108,51 @@ _STILL_WANTED = re.compile(
     r"(?:needed|required|pending|expected|awaited|outstanding|sought)\b"
 )
 #: A price slips to a figure, a plan to a later time.
-_ONLY_TO_A_TIME = {
-    stem: re.compile(
-        r"(?:\s(?:back|again|further))?(?:\sfrom(?:\s[\w,]+){1,5}?)?\s(?:to|into|until|past|beyond)\s"
-        r"(?:(?:the|early|late|mid|end of|next|this|first|second|third|fourth|following|final|at least)[\s-])*"
-        rf"(?:quarter|half|year|month|week|spring|summer|autumn|winter|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}"
-        rf"|(?:19|20)\d\d|Q[1-4]|H[12]|\d\d?\s(?:{'|'.join(MONTHS)}))\b",
+_TO_A_TIME = re.compile(
+    r"(?:\s(?:back|again|further))?(?:\sfrom(?:\s[\w,]+){1,5}?)?\s(?:to|into|until|past|beyond)\s"
+    r"(?:(?:the|early|late|mid|end of|next|this|first|second|third|fourth|following|final|at least)[\s-])*"
+    rf"(?:quarter|half|year|month|week|spring|summer|autumn|winter|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)}"
+    rf"|(?:19|20)\d\d|Q[1-4]|H[12]|\d\d?\s(?:{'|'.join(MONTHS)}))\b",
+    re.IGNORECASE,
+)
+_ONLY_TO_A_TIME = dict.fromkeys(stems_of("slip"), _TO_A_TIME)
+#: A plural that can be the subject of a base form, as headlines have it: `Police arrest two men`.
+_MANY = frozenset(
+    (
+        "police people officials authorities ministers lawmakers senators mps prosecutors judges voters states"
+        " nations countries rebels troops forces regulators shareholders workers unions players airlines banks"
+    ).split()
+)
+#: Behind these a verb form is an adjective or a noun: `the delayed flight`, `consider charges`.
+_NO_SUBJECT = re.compile(
+    r"\b(?:the|an?|its|his|her|their|our|my|your|this|that|these|those|such|any|some|more|no|new|old|existing|face[sd]?"
+    r"|facing|consider\w*|weigh\w*|of|for|on|over|with|against|amid|after|before|despite|by|to|from|in|at"
+    r"|remain\w*|stay\w*|keeps?|kept|still|show(?:s|ed)?|see[sn]?|saw|and|were|are|was|is|drop\w*|bring\w*|press\w*)"
+    r"\s$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:the|an?|its|his|her|their|these|those|remain\w*|stay\w*|keeps?|kept) $", re.IGNORECASE
+)
+#: A form with `s` in front of these is a noun: `signs of life`, `charges against him`.
+_NO_OBJECT = re.compile(
+    r"\W*$|[,;:.!?]|\s(?:of|against|over|in|on|for|from|at|and|or|are|were|is|was|that|will|would|have|has|had|could"
+    r"|may|as|with|by|after|remain\w*)\b",
+    re.IGNORECASE,
+)
+#: These need no object: `the mayor resigns after a vote`.
+_ALONE = frozenset(
+    "resigns quits slips agrees collapses withdraws ends retaliates resumes reopens shuts splits".split()
+)
+#: What an idiom makes of it: `fired back`, `ended in failure`, `closed higher`.
+_IDIOMS = {
+    "fired": re.compile(
+        r"\s(?:back|up|at|on|off|into|shots?|missiles?|rockets?|upon|its|their|several|tear)\b",
         re.IGNORECASE,
-    )
-    for stem in stems_of("slip")
+    ),
+    "over": re.compile(r"\s(?:in|up|with|at|lower|higher|flat|its day)\b", re.IGNORECASE),
+    "charged": re.compile(r"\s(?:\$|€|£|up|for\s|at\b|extra|\d)", re.IGNORECASE),
+    "split": re.compile(r"\s(?:over|on|between|into)\b", re.IGNORECASE),
 }
 _REACH = 50  # characters in front of a status that can deny it
 
@@ -121,9 +160,9 @@ _REACH = 50  # characters in front of a status that can deny it
 def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
     """Return the statuses among the concepts of a sentence, each about all that it says."""
     stated = [
-        (STATUS_OF[token.stem], token)
+        (status, token)
         for _, token in words
-        if token.stem in STATUS_OF and _is_so(sentence, token)
+        if (status := _stated(sentence, token)) and _is_so(sentence, token)
     ]
     if not stated:
         return []
@@ -134,12 +173,55 @@ def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
     ]
 
 
+def _stated(sentence: str, token: Token) -> str | None:
+    """Return the status that a word states by its form and its place, or None."""
+    written = sentence[token.start : token.end].lower()
+    before = sentence[max(0, token.start - _REACH) : token.start]
+    if " " in written or not written.isascii():  # `called off`, `stepped down`; other languages
+        return _of_phrase(sentence, token, written, before)
+    status = (
+        _of_past(written, before)
+        or _of_present(sentence, token, written, before)
+        or _as_other(written, before)
+    )
+    idiom = _IDIOMS.get(status) if status else None
+    return None if idiom and idiom.match(sentence, token.end) else status
+
+
+def _of_phrase(sentence: str, token: Token, written: str, before: str) -> str | None:
+    if written.startswith("push") and not _TO_A_TIME.match(sentence, token.end):
+        return None  # `pushed back on claims`
+    return None if before.endswith(" to ") else STATUS_OF.get(token.stem)
+
+
+def _of_past(written: str, before: str) -> str | None:
+    is_infinitive = written in _BASES and before.endswith(" to ")  # `to shut`, `to split`
+    return None if is_infinitive or _STATE.search(before) else _PASTS.get(written)
+
+
+def _of_present(sentence: str, token: Token, written: str, before: str) -> str | None:
+    """Return the status of `NASA delays the launch` and `Police arrest two men`, else None."""
+    has_object = written in _ALONE or not _NO_OBJECT.match(sentence, token.end)
+    if not before or not has_object:
+        return None
+    if written in _PRESENTS:
+        return None if _NO_SUBJECT.search(before) else _PRESENTS[written]
+    subject = before.split()[-1:] if before.endswith(" ") else []
+    return _BASES.get(written) if subject and subject[0].lower() in _MANY else None
+
+
+def _as_other(written: str, before: str) -> str | None:
+    """Return the status of an adjective or a noun: `is complete`, `won approval`, `found guilty`."""
+    if written == "complete" and _COMPLETE.search(before):
+        return "completed"
+    if written == "approval" and _WINNING.search(before):
+        return "approved"
+    return "convicted" if written == "guilty" and _GUILTY.search(before) else None
+
+
 def _is_so(sentence: str, token: Token) -> bool:
-    """Whether a word states its status here: as a verb, of no price, not denied or awaited."""
-    forms = _ONLY_AS.get(token.stem)
-    if forms and token.text.lower() not in forms:
-        return False
-    if forms and _OF_PRICES.match(sentence, token.end):
+    """Whether a status holds: it is of no price, and not denied, awaited or only to a time."""
+    if token.stem in _PRICED and _OF_PRICES.match(sentence, token.end):
         return False
     of_time = _ONLY_TO_A_TIME.get(token.stem)
     if of_time and not of_time.match(sentence, token.end):
@@ -149,3 +231,6 @@ def _is_so(sentence: str, token: Token) -> bool:
         return False
     begin = max(0, token.start - _REACH)
     return not any(each.search(sentence, begin, token.start) for each in (_NOT_SO, _WANTED))
+
+
+_PRICED = frozenset(stems_of("end settle finish"))
