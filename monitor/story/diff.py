@@ -12,15 +12,15 @@ from types import MappingProxyType
 
 from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
 from monitor.story.about import about
-from monitor.story.classifier import Classifier
 from monitor.story.digest import Digest
-from monitor.story.judge import Claim, Judged, Movements, judge, weight
+from monitor.story.judge import Claim, Judged, Movements, is_small_count, judge, weight
 from monitor.story.ledger import Ledger
-from monitor.story.models import shipped_models
+from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import Finding, novelty, values
 from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
+_MOST_REASONS = 5  # of an importance
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 _WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
@@ -41,14 +41,14 @@ def compare(
     most_like: MostLike | None = None,
     outlet: str = "",
     beside: Mapping[str, float] = _NOTHING,
-    model: Classifier | None = None,
+    models: Models | None = None,
 ) -> Diff:
     """Compare what an item says with what is known, sentence by sentence.
 
     `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
     `beside` is evidence, by name, that does not follow from its facts.
     """
-    model = model or shipped_models().news
+    models = models or shipped_models()
     found = findings(item, ledger, recent, outlet)
     changes = _changes(found, ledger)
     by_sentence: dict[str, list[Change]] = {}
@@ -57,7 +57,7 @@ def compare(
     said = _said(item.lead_words, ledger)
     evidence = {**beside, **values(item, found, ledger, recent)}
     return Diff(
-        novelty=round(novelty(said, evidence, model), 4),
+        novelty=round(novelty(said, evidence, models.news), 4),
         changes=tuple(changes),
         sentences=tuple(
             _sentence_diff(s, by_sentence.get(s.text, []), ledger) for s in item.sentences
@@ -65,7 +65,9 @@ def compare(
         said=round(said, 4),
         told_by=most_like.document if most_like else None,
         told_share=round(most_like.share, 4) if most_like else 0.0,
-        evidence=model.evidence(evidence),
+        evidence=models.news.evidence(evidence),
+        importance=round(models.importance.probability(evidence), 4),
+        weighty=models.importance.evidence(evidence)[:_MOST_REASONS],
     )
 
 
@@ -96,7 +98,7 @@ def _changes(found: Sequence[Finding], ledger: Ledger) -> list[Change]:
     told: dict[str, set[str | None]] = {}  # by the figure: None for new, else what it was
     changes: list[Change] = []
     for finding in found:
-        change = _change(finding, ledger)
+        change = _change(finding, ledger) if _is_shown(finding) else None
         if change is None:
             continue
         earlier = told.setdefault(change.after, set())
@@ -104,6 +106,26 @@ def _changes(found: Sequence[Finding], ledger: Ledger) -> list[Change]:
             earlier.add(change.before)
             changes.append(change)
     return changes
+
+
+def _is_shown(finding: Finding) -> bool:
+    """Whether a new fact is told as one: nothing rather than noise.
+
+    What moved always is. Of new ones a name needs a place in mid-sentence, where a capital says that
+    it is one; a number of few things is a manner of speaking; an event or a date is news in the lead.
+    """
+    fact = finding.fact
+    if finding.judged.standing is not Standing.NEW:
+        return True
+    match fact.kind:
+        case FactKind.NAME:
+            return not finding.is_headline and finding.is_lead and fact.span.start > 0
+        case FactKind.COUNT:
+            return not is_small_count(fact)
+        case FactKind.STATUS | FactKind.DATE | FactKind.DURATION:
+            return finding.is_lead
+        case _:
+            return True
 
 
 def _change(finding: Finding, ledger: Ledger) -> Change | None:

@@ -113,7 +113,7 @@ class Engine:
         like = self._most_like(read, vector, recent)
         beside = self._beside(item, read, found)
         diff = compare(
-            read, self.baseline.ledger, recent, like, item.outlet, beside, self.models.news
+            read, self.baseline.ledger, recent, like, item.outlet, beside, self.models
         )
         told = self.told.get(like.document) if like else None
         return decide(found, diff, told, item.published, self.threshold)

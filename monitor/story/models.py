@@ -17,11 +17,12 @@ from monitor.story.classifier import Classifier
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Whether an item is on the story, without watches and with them, and whether it is news."""
+    """Whether an item is on the story, without watches and with them, is news, and must be known."""
 
     topic: Classifier
     watched_topic: Classifier
     news: Classifier
+    importance: Classifier
     headline_words: Mapping[str, float]  # nats by word or pair of words
 
 
@@ -35,4 +36,4 @@ def shipped_models() -> Models:
     made = {
         name: Classifier(table["intercept"], table["weights"]) for name, table in tables.items()
     }
-    return Models(made["topic"], made["watched_topic"], made["news"], words)
+    return Models(made["topic"], made["watched_topic"], made["news"], made["importance"], words)
