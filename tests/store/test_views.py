@@ -32,7 +32,7 @@ def test_before_the_first_run_every_list_is_empty_and_no_file_is_made(tmp_path: 
     views = Views(path)
     assert views.feeds() == views.items() == views.developments() == views.alerts() == []
     assert views.sources("s") == []
-    assert views.status(NOW)["items"] == {"total": 0, "last_24h": 0}
+    assert views.status(NOW)["items"] == {"total": 0, "last_24h": 0, "undecidable": 0}
     assert views.next_poll() is None
     assert not path.exists()
 
@@ -233,7 +233,7 @@ def test_the_status_counts_what_is_there_and_what_is_of_today(views: Views) -> N
             )
     status = views.status(NOW)
     assert status["feeds"] == {"total": 2, "ok": 1, "failing": 1}
-    assert status["items"] == {"total": 4, "last_24h": 2}
+    assert status["items"] == {"total": 4, "last_24h": 2, "undecidable": 0}
     assert status["developments"] == {"total": 2, "last_24h": 1}
     assert status["alerts"] == {
         "waiting": 0, "pending": 0, "retry": 1, "dead": 1, "sent_24h": 1,
