@@ -23,6 +23,7 @@ from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
+from monitor.store.story_versions import StoryVersions
 from monitor.store.tallies import Tallies
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
@@ -39,6 +40,7 @@ class Store(AbstractContextManager["Store"]):
         self.forgotten = Forgotten(self._db)
         self.chores = Chores(self._db)
         self.articles_read = ArticlesRead(self._db)
+        self.story_versions = StoryVersions(self._db)
         self._lookup = Lookup(self._db)
         self._tallies = Tallies(self._db)
 

@@ -182,9 +182,9 @@ def polled(folder: Path, stories: int, items: int, when: When | None = None) -> 
     return f"{counts.new_items} items, {counts.alerts} mails"
 
 
-def noticed(folder: Path, notices: int) -> str:
+def noticed(folder: Path, notices: int, when: When | None = None) -> str:
     """Poll one feed whose every item is told of, by a story that decides at no cost."""
-    config = configured(folder, 1)
+    config = configured(folder, 1, when)
     with Store(config.database) as store:
         store.sync_feeds(config.feeds, NOW)
         reader = Reader()
@@ -304,8 +304,10 @@ def main() -> None:
         show(f"{many} stories x {items} items", lambda path: polled(path, many, items)),
         show(f"one story x {long:,} items", lambda path: polled(path, 1, long)),
         show(f"a digest story x {waits:,} items", lambda path: polled(path, 1, waits, digest)),
-        show(f"{few} notices", lambda path: noticed(path, few)),
-        show(f"{more} notices", lambda path: noticed(path, more)),
+        show(f"{few} notices at once", lambda path: noticed(path, few)),
+        show(f"{more} notices at once", lambda path: noticed(path, more)),
+        show(f"{few} notices that wait", lambda path: noticed(path, few, digest)),
+        show(f"{more} notices that wait", lambda path: noticed(path, more, digest)),
     )
     show(f"claims, {pending:,} pending", lambda path: claimed(path, pending))
     show(f"a run of {mails} mails", lambda path: mailed(path, mails))
