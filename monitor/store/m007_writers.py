@@ -25,9 +25,7 @@ WRITERS = (
         telling INTEGER NOT NULL            -- of what is to be told, and of what is told with it
     ) WITHOUT ROWID
     """,
-    _raises(
-        "decisions_told", "INSERT ON decisions WHEN new.action = 'alert'", "new.story", _BOTH
-    ),
+    _raises("decisions_told", "INSERT ON decisions WHEN new.action = 'alert'", "new.story", _BOTH),
     _raises(
         "decisions_joined", "INSERT ON decisions WHEN new.action = 'fold'", "new.story", _TELLING
     ),
