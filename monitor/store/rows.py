@@ -13,6 +13,7 @@ from monitor.feed_state import FeedState
 from monitor.model import Alert, Change, ChangeKind, Decision, FactKind, Item, Outcome, Passage
 
 Row = Mapping[str, Any]
+DecisionRow = dict[str, Any]
 
 
 def stamp(moment: datetime) -> str:
@@ -108,7 +109,7 @@ def feed_state_of(row: Row) -> FeedState:
     return FeedState(**values)
 
 
-def decision_row(decision: Decision) -> dict[str, Any]:
+def decision_row(decision: Decision) -> DecisionRow:
     """Return the columns of a decision, but for its item, story and time."""
     return {
         "action": decision.action.value,
@@ -134,6 +135,13 @@ def changes_of(text: str) -> tuple[Change, ...]:
         )
         for row in json.loads(text)
     )
+
+
+def joined_json(first: str, second: str) -> str:
+    """Return a JSON column that holds what two others hold, each an array; no need to read them."""
+    if "[]" in (first, second):
+        return second if first == "[]" else first
+    return f"{first[:-1]},{second[1:]}"
 
 
 def changes_json(changes: tuple[Change, ...]) -> str:

@@ -25,10 +25,10 @@ class StoryVersions:
         found = self._db.all("SELECT story, known FROM story_versions")
         return {row["story"]: row["known"] for row in found}
 
-    def telling(self, story: str) -> int:
-        """Return the version of what a story has to tell; 0 where nothing was written yet.
+    def telling(self) -> Mapping[str, int]:
+        """Return, for each story, the version of what it has to tell.
 
         It is raised by notices, by reports that join what is told, and by mutes.
         """
-        found = self._db.all("SELECT telling FROM story_versions WHERE story = ?", (story,))
-        return int(found[0]["telling"]) if found else 0
+        found = self._db.all("SELECT story, telling FROM story_versions")
+        return {row["story"]: row["telling"] for row in found}

@@ -63,13 +63,13 @@ def add_notice(store: Store) -> None:
 
 def take_notices(store: Store) -> None:
     with store.transaction():
-        own = [notice for notice in store.notices.waiting() if notice.story == STORY]
+        own = store.notices.waiting([STORY])
         store.notices.take(own, "parcel", NOW)
 
 
 def set_aside(store: Store) -> None:
     with store.transaction():
-        own = [notice for notice in store.notices.waiting() if notice.story == STORY]
+        own = store.notices.waiting([STORY])
         store.notices.set_aside(own)
 
 
@@ -122,18 +122,17 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_version_is_raised_by_what_it_stands_for(filled: Store, path: Path, change: str) -> None:
     work, knows, tells = CHANGES[change]
-    known, telling = filled.story_versions.known(), filled.story_versions.telling(STORY)
-    others = (known[OTHER], filled.story_versions.telling(OTHER))
+    known, telling = filled.story_versions.known(), filled.story_versions.telling()
     with Store(path) as another:  # as another process would
         work(another)
-    after = filled.story_versions.known()
+    after, told = filled.story_versions.known(), filled.story_versions.telling()
     assert (after[STORY] != known[STORY]) is knows
-    assert (filled.story_versions.telling(STORY) != telling) is tells
-    assert (after[OTHER], filled.story_versions.telling(OTHER)) == others
+    assert (told[STORY] != telling[STORY]) is tells
+    assert (after[OTHER], told[OTHER]) == (known[OTHER], telling[OTHER])
 
 
 def test_what_is_rolled_back_raises_nothing(filled: Store) -> None:
-    before = filled.story_versions.telling(STORY)
+    before = filled.story_versions.telling()
 
     def fail() -> None:
         with filled.transaction():
@@ -142,9 +141,9 @@ def test_what_is_rolled_back_raises_nothing(filled: Store) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert filled.story_versions.telling(STORY) == before
+    assert filled.story_versions.telling() == before
 
 
 def test_a_story_of_which_nothing_was_written_has_no_version_yet(store: Store) -> None:
     assert store.story_versions.known() == {}
-    assert store.story_versions.telling(STORY) == 0
+    assert store.story_versions.telling() == {}
