@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.config import StoryConfig
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
+from monitor.story.readings import Readings
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # a first contact after which nothing is too old
 
@@ -46,6 +47,12 @@ class Stories:
     engines: dict[str, tuple[StoryConfig, Engine]]
     next_development: int
     backlog: timedelta
+
+    def __post_init__(self) -> None:
+        """Let all stories share what they read: an item is read once for all of them."""
+        shared = Readings()
+        for _, engine in self.engines.values():
+            engine.readings = shared
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:

@@ -22,7 +22,7 @@ class StoryVersions:
         It is raised by an alert that is decided and by an article that the reader has read or takes
         back. A story of which nothing was written yet is not among them.
         """
-        found = self._db.all("SELECT story, known FROM story_versions")
+        found = self._db.all("SELECT story, known FROM story_versions WHERE known > 0")
         return {row["story"]: row["known"] for row in found}
 
     def telling(self) -> Mapping[str, int]:

@@ -23,6 +23,7 @@ from monitor.story.judge import is_figure
 from monitor.story.match import Query, Watches, match
 from monitor.story.memory import Memory
 from monitor.story.novelty import values
+from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
 from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.topic import Topic
@@ -42,7 +43,7 @@ class Engine:
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
     threshold: float = NEWS  # how likely it must be that an item tells something new
-    _last_read: tuple[Item, Digest, Vector] | None = None
+    readings: Readings = field(default_factory=Readings)  # those of all stories may be one
 
     @classmethod
     def of(
@@ -104,10 +105,7 @@ class Engine:
 
     def _read(self, item: Item) -> tuple[Digest, Vector]:
         """Read an item and what it tells; once, though it is matched, decided and told in turn."""
-        if self._last_read is None or self._last_read[0] != item:
-            read = digest(item.title, item.text, published=item.published, phrases=self.phrases)
-            self._last_read = (item, read, event_vector(read))
-        return self._last_read[1:]
+        return self.readings.of(item, self.phrases)
 
     def _topical(self, read: Digest, vector: Vector) -> dict[str, float]:
         """Return the evidence of an item's being on the story."""
