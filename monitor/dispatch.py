@@ -256,12 +256,15 @@ class Dispatcher:
         mail = self.config.mail
         return Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
 
-    def tell_operator(self, feed: Feed, before: FeedState, after: FeedState, now: datetime) -> None:
-        """Put one message into the outbox when a trouble begins, and one when it is over."""
+    def troubles(
+        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
+    ) -> list[Alert]:
+        """Return what tells the operator where a trouble begins, and where one is over."""
         if (before.trouble is None) == (after.trouble is None):
-            return
-        for envelope in self._to_operator(now):
-            self.store.outbox.enqueue(render_trouble(feed, before, after, envelope))
+            return []
+        return [
+            render_trouble(feed, before, after, envelope) for envelope in self._to_operator(now)
+        ]
 
     def _to_operator(self, now: datetime) -> Iterator[Envelope]:
         operators = self.config.mail.operator

@@ -28,7 +28,7 @@ from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
 from monitor.journal import about
-from monitor.model import Feed, Item, Outcome
+from monitor.model import Alert, Feed, Item, Outcome
 from monitor.recording import ChangedMeanwhileError, Recording
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
@@ -46,6 +46,14 @@ class Counts:
     edits: int = 0
     alerts: int = 0
     failed: int = 0  # of the feeds
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a poll ended: what is remembered of its feed, and messages to the operator."""
+
+    record: PollRecord
+    troubles: list[Alert]
 
 
 class Pipeline:
@@ -185,8 +193,10 @@ class Pipeline:
                 extra=about(feed=polled.feed.url),
             )
             failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
+            end = self._end(failed, Arrival((), shares=False), now)
             with self.store.transaction():
-                self._record_state(failed, Arrival((), shares=False), now)
+                self._write_end(failed, end, now)
+            _log_health(failed)
             return Counts()
         return replace(counts, alerts=self._tell(now)) if counts.alerts else counts
 
@@ -209,11 +219,12 @@ class Pipeline:
             stories = self._stories or self._load()
             try:
                 part = recording.decide(stories, self._went_on)
+                end = self._end(polled, recording.arrival(part), now) if part.is_last else None
                 with self.store.transaction():
                     known = recording.write(part, self._known)
-                    if part.is_last:
+                    if end:
                         self._note_carried(polled, now)
-                        self._record_state(polled, recording.arrival(part), now)
+                        self._write_end(polled, end, now)
             except ChangedMeanwhileError:
                 log.info("%s is decided anew: another writer was faster", polled.feed.url)
                 self._stories = None
@@ -227,6 +238,7 @@ class Pipeline:
             alerts += len(told)
             for ruling, item in told:
                 _log_development(polled.feed, ruling, item)
+        _log_health(polled)
         return Counts(1, len(recording.new), len(recording.edited), alerts)
 
     def _note_carried(self, polled: Polled, now: datetime) -> None:
@@ -240,8 +252,8 @@ class Pipeline:
             read = [(item.id, entry) for item, entry in parsed.traces()]
             self.store.carried.note(polled.feed.url, read, parsed.entry_hashes, now)
 
-    def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
-        """Store what is remembered of the feed, and tell the operator where that is a trouble."""
+    def _end(self, polled: Polled, arrival: Arrival, now: datetime) -> _End:
+        """Return what is remembered of the feed, and what the operator is told of it."""
         state = remember(polled, arrival, now)
         document = polled.document
         due = next_poll(
@@ -255,11 +267,16 @@ class Pipeline:
         detail = polled.detail
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
-        self.store.record_poll(PollRecord(state, detail, due), now)
+        troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
+        return _End(PollRecord(state, detail, due), troubles)
+
+    def _write_end(self, polled: Polled, end: _End, now: datetime) -> None:
+        """Store how a poll ended, in the caller's transaction."""
+        self.store.record_poll(end.record, now)
         if until := host_pause(polled.retry_after, now):
             self.store.spare_host(polled.host, until)
-        self.dispatcher.tell_operator(polled.feed, polled.state, state, now)
-        _log_health(polled)
+        for message in end.troubles:
+            self.store.outbox.enqueue(message)
 
 
 def _log_development(feed: Feed, ruling: Ruling, item: Item) -> None:

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import assembly, recording
+from monitor import assembly, dispatch, recording
 from monitor.alerts.channels import LocalChannel
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.courier import deliver
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, SendError
 from monitor.feed_state import FeedState
 from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled, Poller
@@ -30,6 +30,8 @@ from monitor.pipeline import Counts, Pipeline
 from monitor.store.database import Database
 from monitor.store.store import Store
 from monitor.stories import Ruling, Stories
+from monitor.story import Engine, readings
+from monitor.story.match import Watches
 from tests.examples import FEED, NOW, a_decision, an_item
 
 DAY = timedelta(days=1)
@@ -64,8 +66,9 @@ class Handed(Poller):
 
     busy_hosts = frozenset()  # type: ignore[assignment]
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], outcome: Outcome = Outcome.OK) -> None:
         self._items = tuple(items)
+        self._outcome = outcome
         self._due: list[tuple[Feed, FeedState]] = []
 
     def send(self, due: Iterable[tuple[Feed, FeedState]], now: datetime) -> None:
@@ -75,6 +78,8 @@ class Handed(Poller):
         if not self._due:
             return None
         feed, state = self._due.pop(0)
+        if self._outcome.is_failure:
+            return Polled(feed, state, self._outcome, "busy.")
         parsed = Parsed(Outcome.OK, "", self._items, len(self._items))
         return Polled(feed, state, Outcome.OK, "", None, parsed, is_complete=True)
 
@@ -85,11 +90,14 @@ class Recorder(LocalChannel):
 
     name: str = "recorder"
     alerts: list[Alert] = field(default_factory=list)
+    refuses: bool = False
 
     def recipients(self, readers: Sequence[str]) -> Sequence[str]:
         return readers
 
     def send(self, alert: Alert) -> None:
+        if self.refuses:
+            raise SendError("no such user.", permanent=True)
         self.alerts.append(alert)
 
 
@@ -100,6 +108,7 @@ class World:
     folder: Path
     stories: int = 2
     recorder: Recorder = field(default_factory=Recorder)
+    others: tuple[Recorder, ...] = ()
     loads: int = 0
 
     def __post_init__(self) -> None:
@@ -128,7 +137,7 @@ class World:
 
         with Store(self.config.database) as store:
             store.sync_feeds([FEED], NOW)
-            channels = {self.recorder.name: self.recorder}
+            channels = {each.name: each for each in (self.recorder, *self.others)}
             yield Pipeline(self.config, store, load, channels, Handed(items))
 
     def poll(self, items: Sequence[Item] = ITEMS, **given: Any) -> Counts:
@@ -460,6 +469,55 @@ def test_reports_of_one_development_that_come_together_are_one_mail() -> None:
         pipeline._load_stories = lambda _: Together(stories.engines, 1, stories.backlog)
         assert pipeline.poll(NOW, 9) == Counts(1, len(ITEMS), 0, 1)
         assert set(made.told.values()) == {1}
+
+
+#: What takes its time, where it is looked up: none of it is done while others wait to write.
+SLOW = (
+    (Engine, "decide"),
+    (Engine, "decide_edit"),
+    (Engine, "tell"),
+    (readings, "digest"),
+    (recording, "decision_row"),
+    (dispatch, "plan"),
+    (dispatch, "render"),
+    (dispatch, "render_trouble"),
+    (dispatch, "render_loss"),
+    (Watches, "find"),
+)
+
+
+@pytest.mark.usefixtures("small")
+def test_nothing_is_decided_planned_or_rendered_while_others_wait_to_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: set[str] = set()
+
+    def seen(name: str, plain: Callable[..., Any], store: Store) -> Callable[..., Any]:
+        def watched(*given: Any, **named: Any) -> Any:
+            assert not store._db._db.conn.in_transaction, name
+            done.add(name)
+            return plain(*given, **named)
+
+        return watched
+
+    edited = replace(
+        ITEMS[0], summary="The tariff on furniture from China will rise to 35 percent."
+    )
+    with world() as made:
+        made.others = (Recorder("other"),)  # by which a loss is told
+        made.recorder.refuses = True
+        with made.opened() as pipeline:
+            pipeline.prepare()
+            for where, name in SLOW:
+                monkeypatch.setattr(where, name, seen(name, getattr(where, name), pipeline.store))
+            pipeline.poll(NOW, 9)
+            deliver(pipeline.dispatcher, lambda: NOW)
+            pipeline.poller = Handed([edited, *ITEMS[1:]])
+            pipeline.poll(NOW + DAY, 9)
+            for hours in (30, 31, 32, 33, 34):  # the feed fails until that is a trouble
+                pipeline.poller = Handed([], Outcome.ERROR_HTTP)
+                pipeline.poll(NOW + timedelta(hours=hours), 9, force=True)
+    assert done == {name for _, name in SLOW}
 
 
 def test_a_fault_in_telling_ends_no_poll(
