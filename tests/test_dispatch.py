@@ -361,6 +361,21 @@ def test_a_mail_that_cannot_be_written_is_not_tried_at_every_tick(
     assert caplog.text.count("could not be written") == 2
 
 
+def test_a_mail_that_cannot_be_written_does_not_wait_for_what_waits_longer(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule = Urgent("", changed=True)
+    desk.policy(When(digest=DigestTimes.of("daily 07:30 UTC"), urgent=rule))
+    desk.layout = Broken()  # type: ignore[assignment]
+    desk.rule(2)
+    dispatcher = desk.dispatcher
+    desk.rule(1, changes=(RISE,))
+    caplog.clear()
+    for minute in range(25):
+        dispatcher.tell(NOW + minute * MINUTE)
+    assert caplog.text.count("could not be written") == 3
+
+
 def test_a_mail_that_cannot_be_written_holds_up_no_other(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -492,6 +507,14 @@ def test_two_that_tell_at_once_tell_everything_once(desk: Desk) -> None:
     desk.deliver(NOW)
     assert len({alert.development for alert in desk.recorder.alerts}) == 60
     assert len(desk.recorder.alerts) == 60
+
+
+def test_all_that_is_due_is_told_at_one_tick_however_much_it_is(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    for number in range(1, 131):
+        desk.rule(number)
+    desk.policy(When())
+    assert desk.dispatcher.tell(NOW) == 130
 
 
 def test_to_tell_twice_as_much_costs_twice_as_much(desk: Desk) -> None:

@@ -30,13 +30,16 @@ ANSWERS = {
     "leaves": "421 4.3.2 shutting down",
 }
 AT_RCPT = {"unknown", "greylisted"}
-#: What the server does with a connection that has had its share of mails.
+#: At which command, and how, the server refuses more over a connection that has had its share.
 LIMITS = (
-    "drop",
-    "421 4.7.0 too many mails",
-    "452 4.5.3 too many mails",
-    "554 5.7.0 too many mails",
+    ("MAIL", "drop"),
+    ("MAIL", "421 4.7.0 too many mails"),
+    ("MAIL", "452 4.5.3 too many mails"),
+    ("MAIL", "554 5.7.0 too many mails"),
+    ("DATA", "421 4.7.0 too many mails"),
+    ("DATA", "554 5.7.0 too many mails"),
 )
+Limit = tuple[int, tuple[str, str]]  # so many mails over a connection, then this
 
 
 class Fussy(MailServer):
@@ -45,9 +48,9 @@ class Fussy(MailServer):
     def __init__(self) -> None:
         super().__init__()
         self.connections: dict[object, int] = {}  # the mails of each
-        self.limit: tuple[int, str] = (99, "drop")
+        self.limit: Limit = (99, LIMITS[0])
 
-    def begin(self, limit: tuple[int, str]) -> None:
+    def begin(self, limit: Limit) -> None:
         """Forget all; from now on have another limit."""
         self.limit = limit
         self.connections.clear()
@@ -58,8 +61,8 @@ class Fussy(MailServer):
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         had = self.connections.setdefault(session.peer, 0)
-        most, answer = self.limit
-        if had >= most:
+        most, (command, answer) = self.limit
+        if had >= most and command == "MAIL":
             if answer == "drop":
                 assert server.transport
                 server.transport.abort()
@@ -77,6 +80,9 @@ class Fussy(MailServer):
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         name = envelope.rcpt_tos[0].partition("@")[0]
+        most, (_, answer) = self.limit
+        if self.connections[session.peer] > most:
+            return answer
         kept = await super().handle_DATA(server, session, envelope) if name == "taken" else ""
         return kept or ANSWERS[name]
 
@@ -115,7 +121,7 @@ def channel(server: MailServer, **settings: object) -> SmtpChannel:
     st.tuples(st.integers(1, 4), st.sampled_from(LIMITS)),
 )
 def test_what_becomes_of_a_mail_of_a_run_is_what_becomes_of_it_alone(
-    fussy: Fussy, names: list[str], limit: tuple[int, str]
+    fussy: Fussy, names: list[str], limit: Limit
 ) -> None:
     alerts = mails_to(names)
     fussy.begin(limit)
@@ -130,7 +136,7 @@ def test_what_becomes_of_a_mail_of_a_run_is_what_becomes_of_it_alone(
 
 
 def test_the_mails_of_a_run_share_one_connection(fussy: Fussy) -> None:
-    fussy.begin((99, "drop"))
+    fussy.begin((99, LIMITS[0]))
     sender = channel(fussy)
     with sender.run():
         for alert in mails_to(["taken"] * 20):
@@ -139,7 +145,7 @@ def test_the_mails_of_a_run_share_one_connection(fussy: Fussy) -> None:
 
 
 def test_after_a_run_each_mail_has_a_connection_of_its_own(fussy: Fussy) -> None:
-    fussy.begin((99, "drop"))
+    fussy.begin((99, LIMITS[0]))
     sender = channel(fussy)
     alerts = mails_to(["taken"] * 4)
     with sender.run():
@@ -244,7 +250,7 @@ def test_the_password_is_given_once_in_a_run(start_server: StartServer) -> None:
 
 
 def test_a_stop_between_two_mails_lets_no_further_one_begin(fussy: Fussy) -> None:
-    fussy.begin((99, "drop"))
+    fussy.begin((99, LIMITS[0]))
     sender = channel(fussy)
     first, second = mails_to(["taken", "taken"])
     with sender.run():
