@@ -36,7 +36,7 @@ from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
 from monitor.store.store import Store
 from monitor.store.views import Views
-from monitor.stories import Stories, engine_of
+from monitor.stories import Stories, Stream, engine_of
 from monitor.story_tests import failed_tests
 from monitor.watches import doubt_of, fault_of
 
@@ -80,18 +80,18 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     """Read the sources, store them, and build every story up to what its reader was told."""
     stored = {story.name: store.sources(story.name) for story in config.stories}
     sources = story_sources(config, stored)
-    engines = {}
+    engines, stream = {}, Stream()
     for story in config.stories:
         for source in sources[story.name]:
             if source not in stored[story.name]:
                 store.put_source(story.name, source, now)
-        engine = engine_of(story, sources[story.name], store.followed_since(story.name))
+        engine = engine_of(story, sources[story.name], store.followed_since(story.name), stream)
         for item, development in store.told(story.name):
             engine.tell(item, development)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
         engines[story.name] = (story, engine)
-    return Stories(engines, store.next_development(), config.backlog)
+    return Stories(engines, store.next_development(), config.backlog, stream)
 
 
 def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from monitor.alerts import delivery
 from monitor.alerts.channels import Channel
 from monitor.alerts.delivery import Settlement
 from monitor.dispatch import Dispatcher
-from monitor.errors import SendError
+from monitor.errors import SendError, StoreUnavailable
 from monitor.journal import about
 from monitor.model import Alert, DeliveryState
 from monitor.store.outbox import Claimed
@@ -18,6 +19,15 @@ from monitor.store.outbox import Claimed
 log = logging.getLogger(__name__)
 
 _SETTLING = timedelta(minutes=1)  # by which a claim outlasts the longest attempt
+_PAUSE = 1.0  # seconds between two tries to settle; the database itself may be waited for longer
+
+
+class _Attempt(NamedTuple):
+    """A message that was tried, what became of it, and when."""
+
+    alert: Alert
+    settled: Settlement
+    at: datetime
 
 
 class Courier:
@@ -30,37 +40,66 @@ class Courier:
         self.channel = channel
         self._dispatcher = dispatcher
         self._outbox = dispatcher.store.outbox
+        self._unsettled: _Attempt | None = None
 
     def deliver(
-        self, now: Callable[[], datetime], may_go_on: Callable[[], bool] = lambda: True
+        self,
+        now: Callable[[], datetime],
+        may_go_on: Callable[[], bool] = lambda: True,
+        rest: Callable[[float], bool] = lambda _: False,
     ) -> int:
         """Send what is due at the beginning; return how many messages went out.
 
         What becomes due meanwhile is left to the next call, so that this one ends however slow the
-        channel is. `now` is asked at each step, `may_go_on` between two messages.
+        channel is. `now` is asked at each step, `may_go_on` between two messages. `rest` waits so
+        many seconds and says whether to go on then.
+
+        Raises StoreUnavailable where nothing can be claimed, or what became of a message cannot be
+        noted while its claim lasts. That is noted by the next call, before it sends anything.
         """
+        self._settle()
         started = now()
         sent = 0
         lease = self.channel.patience + _SETTLING
         passed = timedelta()
-        while claimed := self._outbox.claim(self.channel.name, started, passed + lease):
-            settled = self._send(claimed, now)
-            self._settle(claimed.alert, settled, now())
-            sent += settled is delivery.SENT
-            passed = now() - started
-            # A clock that was set back would make due again what has just failed.
-            if passed < timedelta() or not may_go_on():
-                break
+        with self.channel.run():
+            while claimed := self._outbox.claim(self.channel.name, started, passed + lease):
+                settled = self._send(claimed, now)
+                self._unsettled = _Attempt(claimed.alert, settled, now())
+                self._settle_within(started + passed + lease, now, rest)
+                sent += settled is delivery.SENT
+                passed = now() - started
+                # A clock that was set back would make due again what has just failed.
+                if passed < timedelta() or not may_go_on():
+                    break
         return sent
 
-    def _settle(self, alert: Alert, settled: Settlement, now: datetime) -> None:
+    def _settle_within(
+        self, until: datetime, now: Callable[[], datetime], rest: Callable[[float], bool]
+    ) -> None:
+        """Settle, again and again until the claim lapses: then the message would be sent again."""
+        began = now()
+        while True:
+            try:
+                self._settle()
+            except StoreUnavailable:
+                if not began <= now() < until or not rest(_PAUSE):
+                    raise
+            else:
+                return
+
+    def _settle(self) -> None:
         """Note what became of an attempt; a loss is told to the operator by the other channels."""
+        if self._unsettled is None:
+            return
+        alert, settled, at = self._unsettled
         messages: list[Alert] = []
         if settled.state is DeliveryState.DEAD:
-            messages = self._dispatcher.losses(alert, settled.error or "", now)
+            messages = self._dispatcher.losses(alert, settled.error or "", at)
         self._outbox.settle(
-            alert.id, settled.state, now, due=settled.due, error=settled.error, messages=messages
+            alert.id, settled.state, at, due=settled.due, error=settled.error, messages=messages
         )
+        self._unsettled = None
 
     def _send(self, claimed: Claimed, now: Callable[[], datetime]) -> Settlement:
         alert = claimed.alert
@@ -92,10 +131,11 @@ def deliver(
     dispatcher: Dispatcher,
     now: Callable[[], datetime],
     may_go_on: Callable[[], bool] = lambda: True,
+    rest: Callable[[float], bool] = lambda _: False,
 ) -> int:
     """Tell what is due and send it by each channel in turn; return how many messages went out."""
     dispatcher.tell_due(now())
     return sum(
-        Courier(dispatcher, channel).deliver(now, may_go_on)
+        Courier(dispatcher, channel).deliver(now, may_go_on, rest)
         for channel in dispatcher.channels.values()
     )

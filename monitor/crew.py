@@ -250,4 +250,8 @@ class _Tools:
             worker.went_on()
             return self.hooks.monotonic() < end and self.hooks.may_go_on()
 
-        courier.deliver(self.hooks.clock, may_go_on)
+        def rest(seconds: float) -> bool:
+            worker.went_on()  # what holds it up is the machine
+            return self.hooks.rest(seconds)
+
+        courier.deliver(self.hooks.clock, may_go_on, rest)

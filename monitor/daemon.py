@@ -141,7 +141,7 @@ class Daemon:
         polled = crew.pipeline.poll(now, len(self.config.feeds), force=force)
         crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = deliver(crew.dispatcher, self.clock)
+        sent = deliver(crew.dispatcher, self.clock, rest=self._rest)
         for chore in crew.chores:
             chore.run()
         if crew.heartbeat:

@@ -1,16 +1,17 @@
 """From a ruling to the outbox: notice → plan → mails for each reader and channel. I/O.
 
 A notice is written with the decision, in one transaction. What the plan of its story lets go is
-taken and rendered into the outbox in one transaction, with a row for each recipient and channel.
+rendered while others may write; then one transaction takes the notices of a mail and puts it into
+the outbox, a row for each recipient and channel, if the story is still as it was planned.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout, built_in
@@ -18,7 +19,8 @@ from monitor.alerts.news import News, harmless, subject
 from monitor.alerts.plan import HOUR, Parcel, Waiting, plan
 from monitor.alerts.render import Envelope, parcel_id, render
 from monitor.alerts.trouble import render_loss, render_trouble
-from monitor.config import Config
+from monitor.config import Config, When
+from monitor.errors import StoreError
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
 from monitor.store.notices import Notice
@@ -30,7 +32,22 @@ from monitor.story.origin import with_origins
 log = logging.getLogger(__name__)
 
 _PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
+_SLICE = 20  # mails that are written at once: others wait for some milliseconds
+_TRIES = 3  # at a story that others change all the time
 DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
+
+
+class _ChangedMeanwhileError(Exception):
+    """What a story has to tell is not what was planned any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """Notices that leave together, and what tells them; without news nobody wants them told."""
+
+    notices: list[Notice]
+    news: list[News] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
 
 
 class Dispatcher:
@@ -48,6 +65,8 @@ class Dispatcher:
         self.channels = channels
         self.layout = layout or built_in()
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
+        #: The version of a story that waits, when it was planned, and when its time comes.
+        self._resting: dict[str, tuple[int | None, datetime, datetime]] = {}
         self._told_at: datetime | None = None
         self._urgent = {
             story.name: Watches((Query.of(story.when.urgent.query),))
@@ -55,24 +74,22 @@ class Dispatcher:
             if story.when.urgent and story.when.urgent.query
         }
 
-    def note(self, ruling: Ruling, item: Item, now: datetime) -> None:
-        """Let what was decided wait for its mail; part of the transaction that decides."""
+    def notice(self, ruling: Ruling, item: Item, now: datetime) -> Notice:
+        """Return what is to wait for its mail of what was decided, to be written with it."""
         decision = ruling.decision
         assert decision.development is not None  # noqa: S101 - an alert has its development
-        self.store.notices.add(
-            Notice(
-                story=ruling.story.name,
-                development=decision.development,
-                item=item.id,
-                first_item=ruling.first_item,
-                headline=item.title,
-                summary=item.summary or item.content[:600],
-                reason=decision.reason,
-                changes=decision.diff.changes if decision.diff else (),
-                created=now,
-                correction=ruling.is_correction,
-                urgent=self._is_urgent(ruling, item),
-            )
+        return Notice(
+            story=ruling.story.name,
+            development=decision.development,
+            item=item.id,
+            first_item=ruling.first_item,
+            headline=item.title,
+            summary=item.summary or item.content[:600],
+            reason=decision.reason,
+            changes=decision.diff.changes if decision.diff else (),
+            created=now,
+            correction=ruling.is_correction,
+            urgent=self._is_urgent(ruling, item),
         )
 
     def _is_urgent(self, ruling: Ruling, item: Item) -> bool:
@@ -84,76 +101,129 @@ class Dispatcher:
         return watches is None or watches.find(item.title, item.text) is not None
 
     def tell_due(self, now: datetime) -> int:
-        """Do what `tell` does, in a transaction of its own where there is something to tell."""
-        if self._told_at and now < self._told_at:  # the clock was set back
+        """Do what `tell` does at a tick, where the clock may have been set back since the last."""
+        if self._told_at and now < self._told_at:
             self.store.outbox.heed_clock_set_back(now)
             self._postponed.clear()
         self._told_at = now
-        if not any(True for _ in self._due(now)):
-            return 0
-        with self.store.transaction():  # what is due is asked again: another may have told it
-            return self.tell(now)
+        return self.tell(now)
 
     def tell(self, now: datetime) -> int:
-        """Write the mails that are due into the outbox; return how many. Part of a transaction."""
-        return sum(
-            self._write(story, parcel, notices, now) for story, parcel, notices in self._due(now)
-        )
+        """Write the mails that are due into the outbox; return how many. In transactions of its own.
 
-    def _due(self, now: datetime) -> Iterator[tuple[str, Parcel | None, list[Notice]]]:
-        """Yield what leaves at `now`: each mail, or None for notices that nobody wants told."""
-        waiting = sorted(self.store.notices.waiting(), key=lambda notice: notice.story)
-        for name, group in groupby(waiting, key=lambda notice: notice.story):
-            notices = list(group)
-            story = self.config.story(name)
-            muted = [n for n in notices if story is None or self.store.notices.is_muted(n, now)]
-            if muted:
-                yield name, None, muted
-            if story is None:
-                continue
-            wanted = {
-                notice.id: notice
-                for notice in notices
-                if notice not in muted and self._postponed.get(notice.id, now) <= now
-            }
-            sent = self.store.notices.mails_since(name, now - HOUR)
-            waits = [self._waiting(notice) for notice in wanted.values()]
-            for parcel in plan(waits, sent, story.when, now).parcels:
-                yield name, parcel, [wanted[each.id] for each in parcel.news]
+        Mails are planned and rendered while others may write. Where what a story tells is changed
+        meanwhile, the story is planned anew, and after some tries left to the next call.
+        """
+        told = 0
+        for _ in range(_TRIES):
+            versions = self.store.story_versions.telling()
+            stories = self.store.notices.stories()
+            due = [name for name in stories if not self._rests(name, versions, now)]
+            waiting = sorted(self.store.notices.waiting(due), key=lambda notice: notice.story)
+            is_done = True
+            for name, group in groupby(waiting, key=lambda notice: notice.story):
+                try:
+                    for written in self._tell_story(name, list(group), versions.get(name), now):
+                        told += written
+                except _ChangedMeanwhileError:
+                    is_done = False
+            if is_done:
+                break
+        return told
 
-    def _waiting(self, notice: Notice) -> Waiting:
-        return Waiting(
-            id=notice.id,
-            development=notice.development,
-            created=notice.created,
-            moved=_moves(notice.changes),
-            urgent=notice.urgent,
-            told=self.store.notices.told_by(notice.development),
-        )
+    def _rests(self, name: str, versions: Mapping[str, int], now: datetime) -> bool:
+        """Whether nothing of a story can be due: nothing was changed, and its time is not come."""
+        version, since, until = self._resting.get(name, (None, now, now))
+        return version == versions.get(name) and since <= now < until
 
-    def _write(self, name: str, parcel: Parcel | None, notices: list[Notice], now: datetime) -> int:
-        """Render one mail for every recipient and channel and put it into the outbox."""
-        if parcel is None:
-            self.store.notices.set_aside(notices)
-            return 0
+    def _tell_story(
+        self, name: str, notices: list[Notice], version: int | None, now: datetime
+    ) -> Iterator[int]:
+        """Write what leaves of a story, some mails at a time; yield how many messages it were.
+
+        Raise _ChangedMeanwhileError, with nothing written of what was not yielded, where the story
+        is not at `version` any more.
+        """
+        planned = self._mails(name, notices, version, now)
+        while mails := list(islice(planned, _SLICE)):
+            with self.store.transaction():
+                if self.store.story_versions.telling().get(name) != version:
+                    raise _ChangedMeanwhileError
+                for mail in mails:
+                    self._put(mail, now)
+                version = self.store.story_versions.telling().get(name)
+            yield sum(len(mail.alerts) for mail in mails)
+
+    def _mails(
+        self, name: str, notices: list[Notice], version: int | None, now: datetime
+    ) -> Iterator[_Mail]:
+        """Yield what leaves at `now`: first the notices that nobody wants told, then each mail."""
+        story = self.config.story(name)
+        is_muted = self.store.notices.muted(name, now)
+        if muted := [notice for notice in notices if story is None or is_muted(notice)]:
+            yield _Mail(muted)
+        if story is None:
+            return
+        wanted = {notice.id: notice for notice in notices if not is_muted(notice)}
+        later = {each: at for each in wanted if (at := self._postponed.get(each, now)) > now}
+        sent = self.store.notices.mails_since(name, now - HOUR)
+        waits = self._waits([wanted[each] for each in wanted if each not in later], story.when)
+        found = plan(waits, sent, story.when, now)
+        until = min([*later.values(), *([found.wake] if found.wake else [])], default=None)
+        if until and not found.parcels:
+            self._resting[name] = (version, now, until)
+        for parcel in found.parcels:
+            own = [wanted[each.id] for each in parcel.news]
+            if mail := self._mail(name, parcel, own, now):
+                yield mail
+
+    def _waits(self, notices: list[Notice], when: When) -> list[Waiting]:
+        numbers = {notice.development for notice in notices} if when.confirm > 1 else ()
+        told = {number: self.store.notices.told_by(number) for number in numbers}
+        return [
+            Waiting(
+                id=notice.id,
+                development=notice.development,
+                created=notice.created,
+                moved=_moves(notice.changes),
+                urgent=notice.urgent,
+                told=told.get(notice.development, ()),
+            )
+            for notice in notices
+        ]
+
+    def _mail(
+        self, name: str, parcel: Parcel, notices: list[Notice], now: datetime
+    ) -> _Mail | None:
+        """Render one mail for every recipient and channel."""
         try:
-            news = [self._news(number, parcel, notices) for number in parcel.developments]
-            alerts = list(self._alerts(name, news, parcel.why, now))
+            by_number: dict[int, list[Notice]] = {}
+            for notice in notices:
+                by_number.setdefault(notice.development, []).append(notice)
+            news = [self._news(parcel, by_number[number]) for number in parcel.developments]
+            return _Mail(notices, news, list(self._alerts(name, news, parcel.why, now)))
+        except StoreError:
+            raise
         except Exception:  # a fault of ours holds this one mail up; it is loud
             log.exception("a mail of the story %s could not be written", name)
             self._postponed |= {notice.id: now + _PAUSE for notice in notices}
-            return 0
-        self.store.notices.take(notices, parcel_id(news), now)
-        for each in news:
-            self.store.notices.keep_subject(each.development, subject(harmless(each)))
-        for alert in alerts:
-            self.store.outbox.enqueue(alert)
-        return len(alerts)
+            return None
 
-    def _news(self, development: int, parcel: Parcel, notices: list[Notice]) -> News:
+    def _put(self, mail: _Mail, now: datetime) -> None:
+        """Put a mail into the outbox, or set its notices aside; part of a transaction."""
+        if not mail.news:
+            self.store.notices.set_aside(mail.notices)
+            return
+        self.store.notices.take(mail.notices, parcel_id(mail.news), now)
+        for each in mail.news:
+            self.store.notices.keep_subject(each.development, subject(harmless(each)))
+        for alert in mail.alerts:
+            self.store.outbox.enqueue(alert)
+
+    def _news(self, parcel: Parcel, own: list[Notice]) -> News:
         """Join the notices of one development: the latest words, all that changed."""
-        own = [notice for notice in notices if notice.development == development]
         latest = own[-1]
+        development = latest.development
         changes = {(c.kind, c.before, c.after, c.about): c for n in own for c in n.changes}
         sources = {change.source.id for change in changes.values() if change.source}
         return News(
@@ -186,12 +256,15 @@ class Dispatcher:
         mail = self.config.mail
         return Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
 
-    def tell_operator(self, feed: Feed, before: FeedState, after: FeedState, now: datetime) -> None:
-        """Put one message into the outbox when a trouble begins, and one when it is over."""
+    def troubles(
+        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
+    ) -> list[Alert]:
+        """Return what tells the operator where a trouble begins, and where one is over."""
         if (before.trouble is None) == (after.trouble is None):
-            return
-        for envelope in self._to_operator(now):
-            self.store.outbox.enqueue(render_trouble(feed, before, after, envelope))
+            return []
+        return [
+            render_trouble(feed, before, after, envelope) for envelope in self._to_operator(now)
+        ]
 
     def _to_operator(self, now: datetime) -> Iterator[Envelope]:
         operators = self.config.mail.operator

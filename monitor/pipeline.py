@@ -5,15 +5,14 @@
 
 What is decided to be told is handed to `dispatch`.
 
-Only fetch and parse run in parallel. One writer writes: a poll's validators, items, decisions,
-developments and outbox rows are one transaction. Before it, the feed is polled again; after it,
-nothing is lost.
+Only fetch and parse run in parallel. One writer writes, a slice at a time (`recording`); a poll's
+validators are in the last one. Before it, the feed is polled again; after it, nothing is lost.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +21,7 @@ from monitor.alerts.layout import Layout
 from monitor.config import Config
 from monitor.deciding import Deciding
 from monitor.dispatch import Dispatcher
-from monitor.errors import ConfigError, StoreUnavailable
+from monitor.errors import ConfigError, StoreError, StoreUnavailable
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
 from monitor.feeds.identity import resolve
@@ -30,8 +29,9 @@ from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
 from monitor.journal import about
-from monitor.model import Feed, Item, Outcome
-from monitor.store.records import KnownItem, PollRecord
+from monitor.model import Alert, Feed, Item, Outcome
+from monitor.recording import ChangedMeanwhileError, Recording
+from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from monitor.stories import Ruling, Stories
 
@@ -47,6 +47,14 @@ class Counts:
     edits: int = 0
     alerts: int = 0
     failed: int = 0  # of the feeds
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a poll ended: what is remembered of its feed, and messages to the operator."""
+
+    record: PollRecord
+    troubles: list[Alert]
 
 
 class Pipeline:
@@ -71,7 +79,7 @@ class Pipeline:
         self._stories: Stories | None = None
         self._went_on: Callable[[], None] = lambda: None
         self._polled_at: datetime | None = None
-        self._articles_read: frozenset[tuple[str, str]] = frozenset()
+        self._known: Mapping[str, int] = {}  # the versions that the stories were built from
 
     def prepare(self) -> None:
         """Load the stories now, so that a fault in them is known before the first poll."""
@@ -117,26 +125,26 @@ class Pipeline:
 
     def _load(self) -> Stories:
         """Build the stories from what is stored."""
-        read = self.store.articles_read.marks()  # asked first: what joins meanwhile is seen later
+        known = self.store.story_versions.known()  # asked first: what changes meanwhile is seen
         self._stories = self._load_stories(self.store)
-        self._articles_read = read
+        self._known = known
         return self._stories
 
     def _heed_articles_read(self) -> None:
         """Build the stories anew where the reader has read one more article, or one no longer.
 
-        Where they cannot be built now, the ones before go on until the articles change again.
+        Where they cannot be built now, the ones before go on until that changes again.
         """
-        read = self.store.articles_read.marks()
-        if self._stories is None or read == self._articles_read:
+        known = self.store.story_versions.known()
+        if self._stories is None or known == self._known:
             return
         try:
             self._load()
         except ConfigError as error:
-            self._articles_read = read
+            self._known = known
             log.warning("an article that was read is left out until the next start: %s", error)
         else:
-            log.info("%d articles that were read since count as known", len(read))
+            log.info("the stories were built anew: what their readers know has changed")
 
     def _resolved(self, polled: Polled) -> Polled:
         """Return a poll whose items have the ids under which they are stored, if they are."""
@@ -147,7 +155,7 @@ class Pipeline:
         unknown = [item for item in items if item.id not in known]
         if not unknown:
             return polled
-        found = resolve(items, known, self.store.namesakes(unknown))
+        found = resolve(items, known, self.store.lookup.namesakes(unknown))
         return replace(polled, parsed=replace(polled.parsed, items=tuple(found)))
 
     def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
@@ -177,8 +185,8 @@ class Pipeline:
             if teasers := self._teasers(polled, stories, now):
                 self.poller.complete(polled, teasers, now)
                 return None
-            return self._record(polled, stories, now)
-        except StoreUnavailable:
+            counts = self._record(polled, now)
+        except (StoreUnavailable, ConfigError):
             raise  # no fault of this feed; it is due still
         except Exception:  # where the store itself is at fault, noting this ends the tick
             log.exception(
@@ -186,62 +194,54 @@ class Pipeline:
                 polled.feed.url,
                 extra=about(feed=polled.feed.url),
             )
-        failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
-        with self.store.transaction():
-            self._record_state(failed, Arrival((), shares=False), now)
-        return Counts()
-
-    def _record(self, polled: Polled, stories: Stories, now: datetime) -> Counts:
-        """Decide and store what one poll brought, in one transaction."""
-        told: list[tuple[Ruling, Item]] = []
-        try:
+            failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
+            end = self._end(failed, Arrival((), shares=False), now)
             with self.store.transaction():
-                counts = self._record_items(polled, stories, now, told)
-        except BaseException:
-            self._stories = None  # it knows of alerts that were not recorded
-            raise
-        for ruling, item in told:
-            _log_development(polled.feed, ruling, item)
-        return counts
+                self._write_end(failed, end, now)
+            _log_health(failed)
+            return Counts()
+        return replace(counts, alerts=self._tell(now)) if counts.alerts else counts
 
-    def _record_items(
-        self, polled: Polled, stories: Stories, now: datetime, told: list[tuple[Ruling, Item]]
-    ) -> Counts:
-        items = polled.parsed.items if polled.parsed else ()
-        known = self.store.known_items(polled.feed.url, items)
-        forgotten = self.store.forgotten.among([item for item in items if item.id not in known])
-        first_contact = polled.state.first_polled_at or now
-        new: list[Item] = []
-        edits = alerts = 0
-        for item in _oldest_first(items):
-            self._went_on()
-            before = known.get(item.id)
-            if before and before.item.content_hash == item.content_hash:
+    def _tell(self, now: datetime) -> int:
+        """Write the mails that are due, once for all items of a poll; return how many."""
+        try:
+            return self.dispatcher.tell(now)
+        except StoreError:
+            raise
+        except Exception:  # a fault of ours ends no poll; what is to be told waits in the store
+            log.exception("what is to be told could not be told")
+            return 0
+
+    def _record(self, polled: Polled, now: datetime) -> Counts:
+        """Decide and store what one poll brought, in slices; `alerts` are the items to be told."""
+        recording = Recording(self.dispatcher, self._deciding, polled, self.config.backlog, now)
+        alerts = 0
+        is_done = False
+        while not is_done:
+            stories = self._stories or self._load()
+            try:
+                part = recording.decide(stories, self._went_on)
+                end = self._end(polled, recording.arrival(part), now) if part.is_last else None
+                with self.store.transaction():
+                    known = recording.write(part, self._known)
+                    if end:
+                        self._note_carried(polled, now)
+                        self._write_end(polled, end, now)
+            except ChangedMeanwhileError:
+                log.info("%s is decided anew: another writer was faster", polled.feed.url)
+                self._stories = None
+                recording.look()
                 continue
-            if item.id in forgotten:
-                self.store.recall_item(item, now)
-                if forgotten[item.id]:
-                    continue
-                revision = 1
-            else:
-                revision = self._store_item(before, item, now)
-            dated = self._dated(item, polled.state, now)
-            # What a forgotten item said before does not matter: it told nothing.
-            previous = before.item if before else dated if item.id in forgotten else None
-            if previous is None:
-                new.append(item)
-            edits += previous is not None
-            for ruling in self._deciding.rule(stories, polled.feed, dated, previous, first_contact):
-                self.store.record_development(ruling.decision, ruling.story.name, dated.title, now)
-                self.store.record_decision(dated, revision, ruling.story.name, ruling.decision, now)
-                if ruling.is_alert:
-                    self.dispatcher.note(ruling, dated, now)
-                    alerts += self.dispatcher.tell(now)
-                    told.append((ruling, dated))
-        self._note_carried(polled, now)
-        entries = polled.parsed.entries if polled.parsed else 0
-        self._record_state(polled, Arrival(new, shares=entries > len(new)), now)
-        return Counts(1, len(new), edits, alerts)
+            except BaseException:
+                self._stories = None  # it knows of alerts that were not recorded
+                raise
+            self._known, is_done = known, part.is_last
+            told = recording.keep(part)
+            alerts += len(told)
+            for ruling, item in told:
+                _log_development(polled.feed, ruling, item)
+        _log_health(polled)
+        return Counts(1, len(recording.new), len(recording.edited), alerts)
 
     def _note_carried(self, polled: Polled, now: datetime) -> None:
         """Note which items the document of a poll holds: these will not be forgotten."""
@@ -254,8 +254,8 @@ class Pipeline:
             read = [(item.id, entry) for item, entry in parsed.traces()]
             self.store.carried.note(polled.feed.url, read, parsed.entry_hashes, now)
 
-    def _record_state(self, polled: Polled, arrival: Arrival, now: datetime) -> None:
-        """Store what is remembered of the feed, and tell the operator where that is a trouble."""
+    def _end(self, polled: Polled, arrival: Arrival, now: datetime) -> _End:
+        """Return what is remembered of the feed, and what the operator is told of it."""
         state = remember(polled, arrival, now)
         document = polled.document
         due = next_poll(
@@ -269,24 +269,16 @@ class Pipeline:
         detail = polled.detail
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
-        self.store.record_poll(PollRecord(state, detail, due), now)
+        troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
+        return _End(PollRecord(state, detail, due), troubles)
+
+    def _write_end(self, polled: Polled, end: _End, now: datetime) -> None:
+        """Store how a poll ended, in the caller's transaction."""
+        self.store.record_poll(end.record, now)
         if until := host_pause(polled.retry_after, now):
             self.store.spare_host(polled.host, until)
-        self.dispatcher.tell_operator(polled.feed, polled.state, state, now)
-        _log_health(polled)
-
-    def _dated(self, item: Item, state: FeedState, now: datetime) -> Item:
-        """Date an item without a date: now, or the backlog's when its feed was never read."""
-        if item.published:
-            return item
-        age = 2 * self.config.backlog if state.first_polled_at is None else now - now
-        return replace(item, published=now - age)
-
-    def _store_item(self, before: KnownItem | None, item: Item, now: datetime) -> int:
-        if before is None:
-            self.store.add_item(item, now)
-            return 1
-        return self.store.revise_item(before, item, now)
+        for message in end.troubles:
+            self.store.outbox.enqueue(message)
 
 
 def _log_development(feed: Feed, ruling: Ruling, item: Item) -> None:
@@ -307,9 +299,3 @@ def _log_health(polled: Polled) -> None:
         )
     elif failures and not polled.outcome.is_failure:
         log.info("feed %s is well again after %d polls", feed.name, failures, extra=fields)
-
-
-def _oldest_first(items: Iterable[Item]) -> list[Item]:
-    """Order items by their date, those without one last; feeds list the newest first."""
-    in_order = list(items)[::-1]
-    return sorted(in_order, key=lambda item: item.published.timestamp() if item.published else 1e12)

@@ -14,22 +14,24 @@ from monitor.config import StoryConfig
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.background import Background
-from monitor.story.reader import Reader
+from monitor.story.readings import Readings
+from monitor.story.text import known_phrases
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # a first contact after which nothing is too old
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What all stories share: how rare each word is in what is polled, and the reader of its items."""
+    """What all stories share: how rare each word is in what is polled, and what was read of it last."""
 
     background: Background = field(default_factory=Background)
-    reader: Reader = field(default_factory=Reader)
+    readings: Readings = field(default_factory=Readings)
 
     def learn(self, item: Item) -> None:
         """Count an item that was polled, whether it is on any story or not."""
         if item.published:
-            self.background.learn(self.reader.glance(item).all, item.published.date())
+            said = self.readings.glance(item, known_phrases()).all
+            self.background.learn(said, item.published.date())
 
 
 def engine_of(
@@ -42,7 +44,7 @@ def engine_of(
     stream = stream or Stream()
     return Engine.of(
         sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
-        background=stream.background, reader=stream.reader,
+        background=stream.background, readings=stream.readings,
     )  # fmt: skip
 
 
@@ -73,7 +75,7 @@ class Stories:
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""
-        stream = Stream(engine.topic.background, engine.reader)
+        stream = Stream(engine.topic.background, engine.readings)
         return cls({story.name: (story, engine)}, 1, timedelta(0), stream)
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:

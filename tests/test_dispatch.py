@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.alerts.channels import LocalChannel
-from monitor.alerts.layout import Layout
+from monitor.alerts.layout import Layout, built_in
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, Urgent, When
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.courier import deliver
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError
 from monitor.model import Action, Alert
+from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Ruling
@@ -86,8 +93,11 @@ class Desk:
             if action is Action.ALERT:
                 story = StoryConfig(STORY, ("s",), when=self.config.stories[0].when)
                 first = an_item(development or number).id
-                self.dispatcher.note(Ruling(story, decision, first), told, now)
-                self.dispatcher.tell(now)
+                self.store.notices.add(
+                    self.dispatcher.notice(Ruling(story, decision, first), told, now)
+                )
+        if action is Action.ALERT:
+            self.dispatcher.tell(now)
 
     def deliver(self, now: datetime) -> list[str]:
         """Run a tick; return the subjects of what came out."""
@@ -96,11 +106,11 @@ class Desk:
         return [alert.subject for alert in self.recorder.alerts[before:]]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+@contextmanager
+def opened(folder: Path) -> Iterator[Desk]:
     config = Config(
-        path=tmp_path / "monitor.toml",
-        state=tmp_path,
+        path=folder / "monitor.toml",
+        state=folder,
         fetch=FetchConfig(),
         mail=MailConfig(),
         stories=(StoryConfig(STORY, ("source.md",)),),
@@ -109,6 +119,22 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with Store(config.database) as store:
         store.sync_feeds([FEED], NOW)
         yield Desk(config, store, Recorder())
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with opened(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[list[str]]:
+    """Keep every statement that a store runs meanwhile."""
+    statements: list[str] = []
+    connection = store._db._db.conn
+    connection.set_trace_callback(statements.append)
+    yield statements
+    connection.set_trace_callback(None)
 
 
 def title(number: int) -> str:
@@ -272,7 +298,7 @@ def test_a_story_that_is_no_longer_configured_is_told_no_more(desk: Desk) -> Non
     desk.rule(1)
     desk.policy(SETTLE, story="another")
     assert desk.deliver(NOW + HOUR) == []
-    assert desk.store.notices.waiting() == []
+    assert desk.store.notices.stories() == []
 
 
 def test_an_irrelevant_alert_is_remembered_and_its_development_hushed(desk: Desk) -> None:
@@ -335,6 +361,21 @@ def test_a_mail_that_cannot_be_written_is_not_tried_at_every_tick(
     assert caplog.text.count("could not be written") == 2
 
 
+def test_a_mail_that_cannot_be_written_does_not_wait_for_what_waits_longer(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    rule = Urgent("", changed=True)
+    desk.policy(When(digest=DigestTimes.of("daily 07:30 UTC"), urgent=rule))
+    desk.layout = Broken()  # type: ignore[assignment]
+    desk.rule(2)
+    dispatcher = desk.dispatcher
+    desk.rule(1, changes=(RISE,))
+    caplog.clear()
+    for minute in range(25):
+        dispatcher.tell(NOW + minute * MINUTE)
+    assert caplog.text.count("could not be written") == 3
+
+
 def test_a_mail_that_cannot_be_written_holds_up_no_other(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -345,6 +386,212 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(
     assert "could not be written" in caplog.text
     desk.layout = None
     assert desk.deliver(NOW) == [title(1)]
+
+
+# --- while others write --------------------------------------------------------------------------
+
+
+@dataclass
+class Meanwhile:
+    """A layout that lets another process do something while a mail is rendered."""
+
+    work: Callable[[Store], object]
+    path: Path
+    times: int = 1
+
+    def render(self, name: str, values: dict[str, Any]) -> str:
+        if self.times:
+            self.times -= 1
+            with Store(self.path) as another:
+                self.work(another)
+        return built_in().render(name, values)
+
+
+def mute_the_second(store: Store) -> None:
+    store.notices.mute(STORY, 2, None)
+
+
+def mute_the_story(store: Store) -> None:
+    store.notices.mute(STORY, None, None)
+
+
+def let_another_outlet_join(store: Store) -> None:
+    decision = a_decision(Action.FOLD, development=2)
+    joining = an_item(9, outlet="Evening Post")
+    with store.transaction():
+        store.add_item(joining, NOW)
+        store.record_decision(joining, 1, STORY, decision, NOW)
+
+
+def let_a_notice_join(store: Store) -> None:
+    joining = an_item(9)
+    with store.transaction():
+        store.add_item(joining, NOW)
+        decision = a_decision(development=2)
+        store.record_development(decision, STORY, joining.title, NOW)
+        store.record_decision(joining, 1, STORY, decision, NOW)
+        store.notices.add(
+            Notice(STORY, 2, joining.id, an_item(2).id, joining.title, "", "", (RISE,), NOW)
+        )
+
+
+def deliver_by_another(store: Store) -> None:
+    """Tell all of it, as the other dispatcher of a daemon does."""
+    config = Config(
+        Path(), Path(), FetchConfig(), MailConfig(), (StoryConfig(STORY, ("source.md",)),), (FEED,)
+    )
+    Dispatcher(config, store, {"recorder": Recorder()}).tell(NOW)
+
+
+@pytest.mark.parametrize(
+    ("work", "wanted"),
+    [
+        (mute_the_second, ["1"]),
+        (mute_the_story, []),
+        (let_another_outlet_join, ["1", "2 Evening Post"]),
+        (let_a_notice_join, ["1", "2 10% -> 25%"]),
+        (deliver_by_another, ["1", "2"]),
+    ],
+)
+def test_what_changes_while_mails_are_rendered_is_heeded(
+    desk: Desk, work: Callable[[Store], None], wanted: list[str]
+) -> None:
+    """The other process waits for no lock, either: a mail is rendered without one."""
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.rule(2)
+    desk.policy(When())
+    desk.layout = Meanwhile(work, desk.config.database)
+    desk.deliver(NOW)
+    told = {str(alert.development): alert.text for alert in desk.recorder.alerts}
+    assert sorted(told) == [each.split()[0] for each in wanted]
+    assert len(told) == len(desk.recorder.alerts)
+    for each in wanted:
+        number, _, words = each.partition(" ")
+        assert words in told[number]
+    assert desk.store.notices.stories() == []
+
+
+def test_a_story_that_others_change_all_the_time_is_left_to_the_next_tick(desk: Desk) -> None:
+    def mute_another(store: Store) -> None:
+        store.notices.mute(STORY, 1000, None)
+
+    desk.policy(SETTLE)
+    desk.rule(1)
+    desk.policy(When())
+    desk.layout = Meanwhile(mute_another, desk.config.database, times=9_999)
+    assert desk.deliver(NOW) == []
+    desk.layout = Meanwhile(mute_another, desk.config.database, times=2)
+    assert desk.deliver(NOW) == [title(1)]
+
+
+def test_two_that_tell_at_once_tell_everything_once(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    for number in range(1, 61):
+        desk.rule(number)
+    desk.policy(When())
+    start = threading.Barrier(3)
+
+    def tell() -> int:
+        with Store(desk.config.database) as store:
+            own = Dispatcher(desk.config, store, {"recorder": desk.recorder})
+            start.wait(60)
+            told = 0
+            while store.notices.stories():
+                told += own.tell(NOW)
+            return told
+
+    with ThreadPoolExecutor(3) as pool:
+        found = [done.result() for done in [pool.submit(tell) for _ in range(3)]]
+    assert sum(found) == 60
+    desk.deliver(NOW)
+    assert len({alert.development for alert in desk.recorder.alerts}) == 60
+    assert len(desk.recorder.alerts) == 60
+
+
+def test_all_that_is_due_is_told_at_one_tick_however_much_it_is(desk: Desk) -> None:
+    desk.policy(SETTLE)
+    for number in range(1, 131):
+        desk.rule(number)
+    desk.policy(When())
+    assert desk.dispatcher.tell(NOW) == 130
+
+
+def test_to_tell_twice_as_much_costs_twice_as_much(desk: Desk) -> None:
+    """Counted in statements: a digest of many developments, and the ticks while it waits."""
+    desk.policy(When(digest=DigestTimes.of("daily 07:30 UTC")))
+    asked = []
+    for number in range(1, 161):
+        desk.rule(number)
+        if number in (80, 160):
+            dispatcher = desk.dispatcher
+            with counted(desk.store) as statements:
+                for second in range(9):
+                    dispatcher.tell(NOW + timedelta(seconds=second))
+                dispatcher.tell(NOW + timedelta(days=number // 80))
+            asked.append(len(statements) / 80)
+    assert asked[0] < 12, asked
+    assert asked[1] < 1.3 * asked[0] + 1, asked
+
+
+def test_while_nothing_changes_and_nothing_is_due_the_notices_are_not_read(desk: Desk) -> None:
+    desk.policy(When(digest=DigestTimes.of("daily 07:30 UTC")))
+    for number in range(1, 20):
+        desk.rule(number)
+    dispatcher = desk.dispatcher
+    dispatcher.tell(NOW)
+    with counted(desk.store) as statements:
+        dispatcher.tell(NOW + MINUTE)
+    assert len(statements) <= 3, statements
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["news", "joins", "muted"]), st.integers(1, 6), st.integers(0, 5)
+        ),
+        max_size=9,
+    ),
+    st.sampled_from(
+        [
+            When(settle=2 * MINUTE),
+            When(digest=DigestTimes.of("daily 08:04 UTC")),
+            When(confirm=2, confirm_within=6 * MINUTE),
+            When(mails_per_hour=1),
+            When(quiet=QuietHours.of("07:00-08:05 UTC")),
+        ]
+    ),
+)
+def test_one_who_remembers_what_waits_tells_what_one_who_looks_anew_tells(
+    steps: list[tuple[str, int, int]], when: When
+) -> None:
+    assert lived(steps, when, forgets=False) == lived(steps, when, forgets=True)
+
+
+def lived(steps: list[tuple[str, int, int]], when: When, *, forgets: bool) -> list[tuple[str, str]]:
+    """Return when what was told by a dispatcher that is asked every minute.
+
+    Each step is what happens, to which of the developments so far, and how many minutes pass then.
+    """
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as desk:
+        desk.policy(when)
+        dispatcher, now = desk.dispatcher, NOW
+        for number, (what, development, minutes) in enumerate([*steps, ("muted", 7, 90)], 1):
+            is_there = desk.store.alerts_written(development) or desk.store.reports(development)
+            if what == "news":
+                desk.rule(number, now)
+            elif what == "muted":
+                desk.store.notices.mute(STORY, development, now + 3 * MINUTE)
+            elif is_there:
+                action, outlet = Action.FOLD, f"Outlet {number}"
+                desk.rule(number, now, development=development, action=action, outlet=outlet)
+            for _ in range(minutes):
+                now += MINUTE
+                dispatcher = desk.dispatcher if forgets else dispatcher
+                dispatcher.tell(now)
+        return sorted(
+            (row["created"], row["subject"]) for row in Views(desk.config.database).alerts()
+        )
 
 
 # --- a channel that is slow or does not answer ---------------------------------------------------

@@ -42,6 +42,7 @@ FLOORS = (
         "timeline",
     ),
     ("deciding", "dispatch", "trial", "story_tests"),
+    ("recording",),
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from monitor.config import StoryConfig
 from monitor.model import Action, Feed, Item, SourceArticle
 from monitor.stories import Ruling, Stories
-from monitor.story import Engine
+from monitor.story import Engine, readings
+from monitor.story.digest import digest
 from tests.examples import FEED, NOW, an_item
 
 SOURCE = SourceArticle(
@@ -155,3 +157,38 @@ def test_a_correction_of_a_told_item_is_told_however_old_its_date(stories: Stori
     aged = an_item(1, title=CORRECTED.title, summary=CORRECTED.summary, published=NOW - 9 * BACKLOG)
     (ruling,) = rule(stories, aged, RISE)
     assert ruling.is_alert
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_an_item_is_read_once_for_all_stories(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    read: list[str] = []
+
+    def watched(title: str, text: str, **given: Any) -> Any:
+        read.append(title)
+        return digest(title, text, **given)
+
+    monkeypatch.setattr(readings, "digest", watched)
+    many = [StoryConfig(f"story-{n}", ("source.md",), WATCH) for n in range(number)]
+    stories = stories_of(*many)
+    assert len(rule(stories, RISE)) == number
+    assert len(rule(stories, CORRECTED, before=RISE)) == number
+    rule(stories, COPY)
+    assert read == [RISE.title, CORRECTED.title, COPY.title]
+
+
+def test_stories_decide_together_what_each_decides_alone() -> None:
+    configured = [
+        StoryConfig("watched", ("source.md",), WATCH),
+        StoryConfig("all", ("source.md",)),
+        StoryConfig("excluding", ("source.md",), WATCH, exclude=("may",)),
+        StoryConfig("named", ("source.md",), WATCH, aliases=(("Furniture", ("chairs",)),)),
+    ]
+    stream = [(RISE, None), (COPY, None), (CORRECTED, RISE), (CATS, None)]
+    together = stories_of(*configured)
+    alone = [stories_of(each) for each in configured]
+    for item, before in stream:
+        found = rule(together, item, before)
+        wanted = [ruling for each in alone for ruling in rule(each, item, before)]
+        assert [
+            (r.story, r.decision.action, r.decision.reason, r.decision.diff) for r in found
+        ] == [(r.story, r.decision.action, r.decision.reason, r.decision.diff) for r in wanted]

@@ -55,11 +55,3 @@ class ArticlesRead:
             )
             for r in found
         ]
-
-    def marks(self) -> frozenset[tuple[str, str]]:
-        """Return the story and id of every article; another answer means that there was a change.
-
-        An id follows from what an article says, so a new text has a new id.
-        """
-        found = self._db.all("SELECT story, id FROM sources WHERE by_reader = 1")
-        return frozenset((row["story"], row["id"]) for row in found)

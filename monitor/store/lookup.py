@@ -27,6 +27,15 @@ class Lookup:
                 found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
         return found
 
+    def revisions(self, feed: str, items: Iterable[Item]) -> dict[str, int]:
+        """Return the revision of those of `items` that are stored, by id."""
+        found = self._db.all(
+            "SELECT id, revision FROM items WHERE feed = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (feed, rows.to_json([item.id for item in items])),
+        )
+        return {row["id"]: row["revision"] for row in found}
+
     def namesakes(self, items: Iterable[Item]) -> list[Item]:
         """Return the stored items of the same feed that lead where one of `items` leads.
 

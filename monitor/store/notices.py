@@ -6,7 +6,7 @@ go; then one transaction takes it and puts its mail into the outbox.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,9 +60,18 @@ class Notices:
             ),
         )
 
-    def waiting(self) -> list[Notice]:
-        """Return the notices that are in no mail yet, oldest first."""
-        found = self._db.all("SELECT * FROM notices WHERE state = 'waiting' ORDER BY created, id")
+    def stories(self) -> list[str]:
+        """Return the stories of which notices are in no mail yet."""
+        found = self._db.all("SELECT DISTINCT story FROM notices WHERE state = 'waiting'")
+        return [row["story"] for row in found]
+
+    def waiting(self, stories: Collection[str]) -> list[Notice]:
+        """Return the notices of some stories that are in no mail yet, oldest first."""
+        found = self._db.all(
+            "SELECT * FROM notices WHERE state = 'waiting'"
+            " AND story IN (SELECT value FROM json_each(?)) ORDER BY created, id",
+            (to_json(list(stories)),),
+        )
         return [
             Notice(
                 story=row["story"],
@@ -143,15 +152,14 @@ class Notices:
             )
         return found > 0
 
-    def is_muted(self, notice: Notice, now: datetime) -> bool:
-        """Whether the reader asked not to be told of the story or development now."""
-        return bool(
-            self._db.all(
-                "SELECT 1 FROM mutes WHERE story = ? AND development IN (0, ?)"
-                " AND (until IS NULL OR until > ?)",
-                (notice.story, notice.development, stamp(now)),
-            )
+    def muted(self, story: str, now: datetime) -> Callable[[Notice], bool]:
+        """Return what says whether the reader asked not to be told a notice of `story` now."""
+        found = self._db.all(
+            "SELECT development FROM mutes WHERE story = ? AND (until IS NULL OR until > ?)",
+            (story, stamp(now)),
         )
+        muted = {row["development"] for row in found}
+        return lambda notice: bool(muted & {0, notice.development})
 
     def mark_irrelevant(self, alert: str, now: datetime) -> list[tuple[str, int, str]]:
         """Remember that an alert was no news to its reader, and mute what it tells.

@@ -12,6 +12,23 @@ from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.rows import stamp, to_json
 
+# Each half has an index in this order, so the first of ten thousand is found as that of ten.
+_NEXT = """
+    SELECT * FROM alerts WHERE rowid = (
+        SELECT place FROM (
+            SELECT * FROM (
+                SELECT rowid AS place, due, created FROM alerts
+                WHERE channel = :channel AND state IN ('pending', 'retry') AND due <= :now
+                ORDER BY due, created, rowid LIMIT 1
+            ) UNION ALL SELECT * FROM (
+                SELECT rowid AS place, due, created FROM alerts
+                WHERE channel = :channel AND state = 'sending' AND lease <= :now
+                ORDER BY due, created, rowid LIMIT 1
+            )
+        ) ORDER BY due, created, place LIMIT 1
+    )
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -49,12 +66,7 @@ class Outbox:
         return None
 
     def _next(self, channel: str, now: datetime) -> list[dict[str, Any]]:
-        return self._db.all(
-            "SELECT * FROM alerts WHERE channel = :channel"
-            " AND ((state IN ('pending', 'retry') AND due <= :now)"
-            " OR (state = 'sending' AND lease <= :now)) ORDER BY due, created, rowid LIMIT 1",
-            {"channel": channel, "now": stamp(now)},
-        )
+        return self._db.all(_NEXT, {"channel": channel, "now": stamp(now)})
 
     def stranded(self, channels: Iterable[str]) -> list[Alert]:
         """Return the alerts that wait for a channel that is not among `channels`."""

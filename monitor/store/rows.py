@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Change, ChangeKind, Decision, FactKind, Item, Outcome, Passage
 
 Row = Mapping[str, Any]
+DecisionRow = dict[str, Any]
 
 
 def stamp(moment: datetime) -> str:
@@ -25,19 +27,30 @@ def moment(text: str | None) -> datetime | None:
 
 
 def to_json(value: Any) -> str:
-    """Write a JSON column."""
+    """Write a JSON column; a value of the model is an object of its fields, a set a sorted array.
+
+    Raise TypeError for what is neither these nor JSON.
+    """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_json_default)
 
 
 def _json_default(value: Any) -> Any:
+    # `dataclasses.asdict` copies all that a value holds: as dear as to decide the item.
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(type(value).__name__)
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def item_row(item: Item) -> dict[str, Any]:
     """Return the columns of an item that come from its feed."""
-    row = {field.name: getattr(item, field.name) for field in fields(item)}
+    row = {name: getattr(item, name) for name in _names(Item)}
     row["published"] = stamp(item.published) if item.published else None
     row["content_hash"] = item.content_hash
     return row
@@ -96,14 +109,14 @@ def feed_state_of(row: Row) -> FeedState:
     return FeedState(**values)
 
 
-def decision_row(decision: Decision) -> dict[str, Any]:
+def decision_row(decision: Decision) -> DecisionRow:
     """Return the columns of a decision, but for its item, story and time."""
     return {
         "action": decision.action.value,
         "verdict": decision.action.verdict,
         "reason": decision.reason,
-        "matched": to_json(asdict(decision.match)),
-        "diff": to_json(asdict(decision.diff)) if decision.diff else None,
+        "matched": to_json(decision.match),
+        "diff": to_json(decision.diff) if decision.diff else None,
         "development": decision.development,
         "same_as": decision.same_as,
     }
@@ -124,9 +137,16 @@ def changes_of(text: str) -> tuple[Change, ...]:
     )
 
 
+def joined_json(first: str, second: str) -> str:
+    """Return a JSON column that holds what two others hold, each an array; no need to read them."""
+    if "[]" in (first, second):
+        return second if first == "[]" else first
+    return f"{first[:-1]},{second[1:]}"
+
+
 def changes_json(changes: tuple[Change, ...]) -> str:
     """Write a JSON column of changes."""
-    return to_json([asdict(change) for change in changes])
+    return to_json(changes)
 
 
 def alert_row(alert: Alert) -> dict[str, Any]:

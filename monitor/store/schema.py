@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from monitor.store import versions
 from monitor.store.m004_keeping import KEEPING
 from monitor.store.m005_search import SEARCH
+from monitor.store.m007_writers import WRITERS
 
 migrations = Migrations(versions.SET)
 
@@ -58,6 +59,13 @@ def m005_search(db: Database) -> None:
 def m006_articles_read(db: Database) -> None:
     """Tell the articles that the reader has read since from those of the configuration."""
     for statement in _ARTICLES_READ:
+        db.execute(statement)
+
+
+@migrations()
+def m007_writers(db: Database) -> None:
+    """Know whether a story has changed since it was decided on; find what is claimed by an index."""
+    for statement in WRITERS:
         db.execute(statement)
 
 

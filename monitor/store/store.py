@@ -5,7 +5,7 @@ One thread at a time may use a Store; another may close it. Reading for display 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
+from monitor.store.story_versions import StoryVersions
 from monitor.store.tallies import Tallies
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
@@ -39,7 +40,8 @@ class Store(AbstractContextManager["Store"]):
         self.forgotten = Forgotten(self._db)
         self.chores = Chores(self._db)
         self.articles_read = ArticlesRead(self._db)
-        self._lookup = Lookup(self._db)
+        self.story_versions = StoryVersions(self._db)
+        self.lookup = Lookup(self._db)
         self._tallies = Tallies(self._db)
 
     def __exit__(self, *_: object) -> None:
@@ -145,14 +147,7 @@ class Store(AbstractContextManager["Store"]):
 
     def known_items(self, feed: str, items: Sequence[Item]) -> dict[str, KnownItem]:
         """Return those of `items` that are stored already, by id, as they were stored."""
-        return self._lookup.known_items(feed, items)
-
-    def namesakes(self, items: Iterable[Item]) -> list[Item]:
-        """Return the stored items of the same feed that lead where one of `items` leads.
-
-        For an item without a link those without a link that have its title. The latest come first.
-        """
-        return self._lookup.namesakes(items)
+        return self.lookup.known_items(feed, items)
 
     def add_item(self, item: Item, now: datetime) -> None:
         """Store a new item; part of the caller's transaction."""
@@ -195,11 +190,12 @@ class Store(AbstractContextManager["Store"]):
         return before.revision + 1
 
     def record_decision(
-        self, item: Item, revision: int, story: str, decision: Decision, now: datetime
-    ) -> None:
-        """Store what was decided on an item for a story, and why."""
+        self, item: Item, revision: int, story: str, decision: Decision, now: datetime,
+        made: rows.DecisionRow | None = None,
+    ) -> None:  # fmt: skip
+        """Store what was decided on an item for a story, and why; `made` is its row, if it is."""
         row = {"item": item.id, "story": story, "revision": revision, "decided": stamp(now)}
-        row |= rows.decision_row(decision)
+        row |= made or rows.decision_row(decision)
         columns = ", ".join(row)
         marks = ", ".join(f":{column}" for column in row)
         self._db.run(f"INSERT INTO decisions ({columns}) VALUES ({marks})", row)  # noqa: S608 - our names
@@ -277,7 +273,7 @@ class Store(AbstractContextManager["Store"]):
             self._db.run(
                 "UPDATE developments SET changes = ?, last_seen = ? WHERE id = ?",
                 (
-                    rows.changes_json((*rows.changes_of(found[0]["changes"]), *changes)),
+                    rows.joined_json(found[0]["changes"], rows.changes_json(changes)),
                     stamp(now),
                     number,
                 ),

@@ -18,6 +18,7 @@ KNOWN = (
     "m004_keeping",
     "m005_search",
     "m006_articles_read",
+    "m007_writers",
 )
 
 

@@ -21,14 +21,15 @@ from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
 from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
+from monitor.story.glance import Glance
 from monitor.story.headline import reads_like_news
 from monitor.story.match import Query, Watches, match, watch_values
 from monitor.story.memory import Memory
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
-from monitor.story.reader import Reader
+from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
-from monitor.story.text import Phrases, phrases_with
+from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.thread import Thread
 from monitor.story.topic import Topic
 
@@ -49,7 +50,8 @@ class Engine:
     baseline: Baseline = field(default_factory=Baseline)
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
-    reader: Reader = field(default_factory=Reader)
+    phrases: Phrases = field(default_factory=known_phrases)
+    readings: Readings = field(default_factory=Readings)  # those of all stories may be one
     models: Models = field(default_factory=shipped_models)
     threshold: float = NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
@@ -64,23 +66,24 @@ class Engine:
         aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
         since: datetime | None = None,
         background: Background | None = None,
-        reader: Reader | None = None,
+        readings: Readings | None = None,
     ) -> Engine:
         """Start from the source articles; raise QueryError for a watch that does not parse.
 
-        `background` is what the stream says and `reader` reads its items, both shared by all stories.
+        `background` is what the stream says and `readings` are its items as read, both shared by all
+        stories.
 
         `aliases` are other spellings by name (`Federal Reserve`: `FOMC`). `since` is when the reader
         began to follow, taken for the time of a source without a date.
         """
-        if reader is None or aliases:
-            reader = Reader(phrases_with(aliases))
-        read = [(source, _read_source(source, reader.phrases)) for source in sources]
+        phrases = phrases_with(aliases)
+        read = [(source, _read_source(source, phrases)) for source in sources]
         watches = Watches(
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
         background = background or Background()
-        engine = cls(Topic(background), watches, Thread(background), reader=reader)
+        engine = cls(Topic(background), watches, Thread(background), phrases=phrases)
+        engine.readings = readings or engine.readings
         engine.topic.watch(
             phrase for query in watches.include for phrase in query.expression.said()
         )
@@ -96,25 +99,23 @@ class Engine:
         """Say whether an item is on the story's topic, and why."""
         return match(
             item,
-            self.reader.glance(item),
+            self._glance(item),
             self.watches,
             self.topic,
-            self.reader.phrases,
+            self.phrases,
             self.models,
         )
 
     def decide(self, item: Item) -> Decision:
         """Decide a new item; what is known does not change."""
         found = self.match(item)
-        read, vector = self.reader.read(item) if found.on_topic else (_EMPTY, {})
+        read, vector = self._read(item) if found.on_topic else (_EMPTY, {})
         if not read.sentences:
             return decide(found, None, None, item.published)
         recent = self._recent(read, vector, item.published)
         like = self._most_like(read, vector, recent)
         beside = self._beside(item, read, found)
-        diff = compare(
-            read, self.baseline.ledger, recent, like, item.outlet, beside, self.models
-        )
+        diff = compare(read, self.baseline.ledger, recent, like, item.outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
         return decide(found, diff, told, item.published, self.threshold)
 
@@ -124,10 +125,8 @@ class Engine:
         That is what the classifiers are trained from, whatever they would decide.
         """
         found = self.match(item)
-        topical = self.topic.values(self.reader.glance(item)) | watch_values(
-            item, found, self.watches
-        )
-        read, vector = self.reader.read(item)
+        topical = self.topic.values(self._glance(item)) | watch_values(item, found, self.watches)
+        read, vector = self._read(item)
         if not read.sentences:
             return topical, {}
         recent = self._recent(read, vector, item.published)
@@ -137,7 +136,7 @@ class Engine:
 
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
-        found, read = self.match(item), self.reader.glance(item)
+        found, read = self.match(item), self._glance(item)
         watched = watch_values(item, found, self.watches) if self.watches.include else {}
         return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
 
@@ -153,6 +152,12 @@ class Engine:
             "headline_words": reads_like_news(item.title, self.models.headline_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
+
+    def _glance(self, item: Item) -> Glance:
+        return self.readings.glance(item, self.phrases)
+
+    def _read(self, item: Item) -> tuple[Digest, Vector]:
+        return self.readings.of(item, self.phrases)
 
     def _hours(self, item: Item) -> float:
         """Return when an item came, in hours since 1970; an undated one when the last one did."""
@@ -204,7 +209,7 @@ class Engine:
         told = self.told.get(after.id)
         if decision.diff is None or told is None:
             return decision
-        corrected = compare_edit(self.reader.read(before)[0], self.reader.read(after)[0], before.id)
+        corrected = compare_edit(self._read(before)[0], self._read(after)[0], before.id)
         if corrected:
             moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
             diff = replace(decision.diff, changes=corrected)
@@ -220,7 +225,7 @@ class Engine:
 
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
-        text = _read_source(article, self.reader.phrases)
+        text = _read_source(article, self.phrases)
         self.baseline.add(article.id, text, is_source=True)
         self.memory.add(
             article.id, event_vector(text), _noon(text.published) if text.published else at
@@ -230,9 +235,7 @@ class Engine:
 
     def note(self, item: Item, decision: Decision) -> None:
         """Note an item of the stream that the reader is not told, and what was decided on it."""
-        self.topic.learn(
-            self.reader.glance(item), item.outlet, admitted=self._is_sure(decision.match)
-        )
+        self.topic.learn(self._glance(item), item.outlet, admitted=self._is_sure(decision.match))
         if decision.match.on_topic:
             self._hear(item, is_told=False)
 
@@ -241,17 +244,17 @@ class Engine:
         return found.on_topic and found.score >= _LEARNT_FROM
 
     def _hear(self, item: Item, *, is_told: bool) -> None:
-        read, _ = self.reader.read(item)
+        read, _ = self._read(item)
         self._last_at = max(self._last_at, self._hours(item))
         if read.sentences:
             self.thread.hear(read, self._hours(item), item.outlet, is_told=is_told)
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""
-        read, vector = self.reader.read(item)
+        read, vector = self._read(item)
         self.baseline.add(item.id, read)
         self.memory.add(item.id, vector, item.published)
-        self.topic.learn(self.reader.glance(item), item.outlet, admitted=True)
+        self.topic.learn(self._glance(item), item.outlet, admitted=True)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id

@@ -197,12 +197,12 @@ def hear(
         store.record_development(ruling.decision, story.name, item.title, now)
         store.record_decision(item, len(seen), story.name, ruling.decision, now)
         if ruling.is_alert:
-            dispatcher.note(replace(ruling, story=story), item, now)
+            store.notices.add(dispatcher.notice(replace(ruling, story=story), item, now))
 
 
 def wait(dispatcher: Dispatcher, now: datetime | None, until: datetime) -> datetime:
     """Let the time pass, tick by tick while something waits."""
-    while now and now < until and dispatcher.store.notices.waiting():
+    while now and now < until and dispatcher.store.notices.stories():
         deliver(dispatcher, lambda now=now: now)  # type: ignore[misc]
         now += TICK
     return until

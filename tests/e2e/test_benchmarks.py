@@ -22,6 +22,7 @@ SMALLEST = {
     "screens --items 3000": r"^  timeline +\d",
     "soak --hours 1.2 --feeds 5 --speed 600": r"descriptors",
     "speed": r"^memory of 100,000 remembered +\d+ MB",
+    "writer --scale 0.02": r"^the writer is held [\d.]+ s at most",
 }
 #: Modules that a benchmark starts itself.
 PARTS = {"__init__", "file_server", "polling_ours", "polling_reader", "soak_server"}

@@ -280,7 +280,7 @@ def test_the_text_of_a_notice_goes_once_it_waits_no_more(history: History) -> No
     item = history.item(1, Action.ALERT)
     history.notice(item)
     history.tidy(3650 * DAY)
-    (waiting,) = history.store.notices.waiting()
+    (waiting,) = history.store.notices.waiting([STORY])
     assert (waiting.summary, waiting.changes) == ("Summary", (RISE,))
     with history.store.transaction():
         history.store.notices.take([waiting], "parcel", NOW)

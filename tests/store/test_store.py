@@ -254,10 +254,10 @@ def test_items_that_lead_to_the_same_place_are_namesakes(store: Store) -> None:
     titled = replace(an_item(2), link=None)
     add(store, [secure, titled, an_item(3)])
     plain = replace(an_item(9), link="http://news.example/a")
-    assert store.namesakes([plain]) == [secure]
-    assert store.namesakes([replace(plain, link="http://news.example/b")]) == []
-    assert store.namesakes([replace(plain, link=None, title=titled.title)]) == [titled]
-    assert store.namesakes([replace(plain, feed="https://else.example/")]) == []
+    assert store.lookup.namesakes([plain]) == [secure]
+    assert store.lookup.namesakes([replace(plain, link="http://news.example/b")]) == []
+    assert store.lookup.namesakes([replace(plain, link=None, title=titled.title)]) == [titled]
+    assert store.lookup.namesakes([replace(plain, feed="https://else.example/")]) == []
 
 
 # --- transactions --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Protocol
 
@@ -26,11 +27,25 @@ class Channel(Protocol):
     def send(self, alert: Alert) -> None:
         """Hand the alert over, or raise SendError(permanent=…)."""
 
+    def run(self) -> AbstractContextManager[None]:
+        """Return what is entered while several messages go out: these may share a connection.
+
+        What becomes of each is what would become of it alone.
+        """
+
     def end(self) -> None:
         """Cut off what is under way, as far as that is possible; for any thread."""
 
 
-class LocalChannel:
+class SingleChannel:
+    """What channels have in common whose messages share nothing."""
+
+    def run(self) -> AbstractContextManager[None]:
+        """Return what does nothing: each message goes out by itself."""
+        return nullcontext()
+
+
+class LocalChannel(SingleChannel):
     """What channels have in common that write to this machine: nothing to wait for."""
 
     patience = timedelta(minutes=1)

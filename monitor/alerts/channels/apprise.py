@@ -27,6 +27,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from monitor.alerts.brief import brief
+from monitor.alerts.channels import SingleChannel
 from monitor.errors import SendError
 from monitor.model import Alert
 
@@ -156,7 +157,7 @@ def _started(seconds: float) -> subprocess.Popen[bytes]:
 
 
 @dataclass(frozen=True, slots=True)
-class AppriseChannel:
+class AppriseChannel(SingleChannel):
     """The services behind some Apprise URLs, each of them a recipient of its own.
 
     `read` is asked for the addresses at each attempt, so that a changed one is heeded.

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
+from monitor.alerts.channels import SingleChannel
 from monitor.errors import SendError
 from monitor.model import Alert
 from monitor.net.deadline import Deadline
@@ -27,7 +28,7 @@ _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookChannel:
+class WebhookChannel(SingleChannel):
     """An address that takes alerts. `secret` is asked for at each attempt, `clock` is its time."""
 
     url: str

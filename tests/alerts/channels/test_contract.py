@@ -318,3 +318,16 @@ def test_a_feed_reader_reads_the_file(tmp_path: Path) -> None:
     assert entry.title == "Tariff on Chinese furniture: 10% → 25%"
     assert entry.link == "https://news.example/1"
     assert "<script" not in entry.content[0].value
+
+
+def test_what_is_sent_in_a_run_arrives(way: Way) -> None:
+    news = [
+        some_news(headline=f"Report {n}", first_item=f"item0000000{n}", development=n, changes=())
+        for n in (1, 2, 3)
+    ]
+    with way.channel.run():
+        for each in news:
+            way.channel.send(an_alert(each))
+    texts = "".join(text for _, text in way.arrived())
+    assert len(way.arrived()) == 3
+    assert all(f"Report {n}" in texts for n in (1, 2, 3))
