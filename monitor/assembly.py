@@ -37,6 +37,7 @@ from monitor.sources import read_sources
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
+from monitor.story.recent import CATCHING_UP
 from monitor.story_tests import failed_tests
 from monitor.watches import doubt_of, fault_of
 
@@ -81,13 +82,17 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     stored = {story.name: store.sources(story.name) for story in config.stories}
     sources = story_sources(config, stored)
     engines, stream = {}, Stream()
+    for day in store.stream.days():
+        stream.background.restore(*day)
     for story in config.stories:
         for source in sources[story.name]:
             if source not in stored[story.name]:
                 store.put_source(story.name, source, now)
         engine = engine_of(story, sources[story.name], store.followed_since(story.name), stream)
-        for item, development in store.told(story.name):
+        for item, development in store.stream.told(story.name):
             engine.tell(item, development)
+        for item in store.stream.heard(story.name, now - CATCHING_UP):
+            engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
         engines[story.name] = (story, engine)

@@ -240,8 +240,19 @@ class Pipeline:
             alerts += len(told)
             for ruling, item in told:
                 _log_development(polled.feed, ruling, item)
+        self._keep_days()
         _log_health(polled)
         return Counts(1, len(recording.new), len(recording.edited), alerts)
+
+    def _keep_days(self) -> None:
+        """Store the words of the days of the stream that are over."""
+        if self._stories is None:
+            return
+        background = self._stories.stream.background
+        for day, items, words in background.finished():
+            with self.store.transaction():
+                self.store.stream.keep_day(day, items, words)
+            background.keep(day)
 
     def _note_carried(self, polled: Polled, now: datetime) -> None:
         """Note which items the document of a poll holds: these will not be forgotten."""

@@ -190,12 +190,16 @@ def test_a_digest_is_one_mail_that_tells_its_developments_and_is_told(desk: Desk
     for number in range(1, 4):
         desk.rule(number, NOW + number * MINUTE)
     assert desk.deliver(NOW + 9 * HOUR) == []
-    assert [item.id for item, _ in desk.store.told(STORY)] == [an_item(n).id for n in (1, 2, 3)]
+    assert [item.id for item, _ in desk.store.stream.told(STORY)] == [
+        an_item(n).id for n in (1, 2, 3)
+    ]
     assert desk.deliver(NOW + 10 * HOUR) == [f"3 developments in furniture: {title(1)}"]
     (alert,) = desk.recorder.alerts
     assert alert.development is None
     assert all(title(number) in alert.text for number in (1, 2, 3))
-    assert [item.id for item, _ in desk.store.told(STORY)] == [an_item(n).id for n in (1, 2, 3)]
+    assert [item.id for item, _ in desk.store.stream.told(STORY)] == [
+        an_item(n).id for n in (1, 2, 3)
+    ]
 
 
 def test_a_digest_that_was_given_up_told_nobody_anything(desk: Desk) -> None:
@@ -204,7 +208,7 @@ def test_a_digest_that_was_given_up_told_nobody_anything(desk: Desk) -> None:
     desk.rule(2)
     desk.recorder.faults.append(SendError("no such user.", permanent=True))
     desk.deliver(NOW + 10 * HOUR)
-    assert desk.store.told(STORY) == []
+    assert desk.store.stream.told(STORY) == []
 
 
 def test_the_news_of_the_night_waits_for_the_morning(desk: Desk) -> None:
@@ -275,7 +279,7 @@ def test_a_muted_development_is_told_no_more_and_is_not_news_again(desk: Desk) -
     desk.rule(2, NOW + MINUTE, development=1)
     desk.rule(3, NOW + MINUTE)
     assert desk.deliver(NOW + HOUR) == [title(1), title(3)]
-    assert an_item(2).id in [item.id for item, _ in desk.store.told(STORY)]
+    assert an_item(2).id in [item.id for item, _ in desk.store.stream.told(STORY)]
 
 
 def test_a_muted_story_speaks_again_when_its_time_is_over(desk: Desk) -> None:

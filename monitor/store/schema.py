@@ -12,6 +12,7 @@ from monitor.store import versions
 from monitor.store.m004_keeping import KEEPING
 from monitor.store.m005_search import SEARCH
 from monitor.store.m007_writers import WRITERS
+from monitor.store.m008_stream import STREAM
 
 migrations = Migrations(versions.SET)
 
@@ -66,6 +67,13 @@ def m006_articles_read(db: Database) -> None:
 def m007_writers(db: Database) -> None:
     """Know whether a story has changed since it was decided on; find what is claimed by an index."""
     for statement in WRITERS:
+        db.execute(statement)
+
+
+@migrations()
+def m008_stream(db: Database) -> None:
+    """Keep the words of the days of the stream, and how important each development is."""
+    for statement in STREAM:
         db.execute(statement)
 
 

@@ -24,6 +24,7 @@ from monitor.store.outbox import Outbox
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
 from monitor.store.story_versions import StoryVersions
+from monitor.store.stream import StreamMemory
 from monitor.store.tallies import Tallies
 
 _LONGEST_SPARED = timedelta(days=1)  # more was written by a clock that was ahead
@@ -42,6 +43,7 @@ class Store(AbstractContextManager["Store"]):
         self.articles_read = ArticlesRead(self._db)
         self.story_versions = StoryVersions(self._db)
         self.lookup = Lookup(self._db)
+        self.stream = StreamMemory(self._db)
         self._tallies = Tallies(self._db)
 
     def __exit__(self, *_: object) -> None:
@@ -231,30 +233,6 @@ class Store(AbstractContextManager["Store"]):
         )
         return moment(row["since"])
 
-    def told(self, story: str) -> list[tuple[Item, int]]:
-        """Return the items whose news the reader was told (or is about to be), oldest first.
-
-        An alert that died or was dropped told nobody anything, so its item is not among them. What
-        the reader muted counts as told: it is not to come again in other words.
-        """
-        found = self._db.all(
-            "SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
-            "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
-            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
-            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
-            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
-            " ORDER BY d.decided, d.rowid",
-            (story,),
-        )
-        return [
-            (
-                rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]}),
-                row["told_as"],
-            )
-            for row in found
-        ]
-
     def next_development(self) -> int:
         """Return the number that the next development will have."""
         (row,) = self._db.all("SELECT coalesce(max(id), 0) + 1 AS next FROM developments")
@@ -267,22 +245,34 @@ class Store(AbstractContextManager["Store"]):
         if decision.action is not Action.ALERT:
             return
         changes = decision.diff.changes if decision.diff else ()
+        importance = decision.diff.importance if decision.diff else 0.0
         number = decision.development
         found = self._db.all("SELECT changes FROM developments WHERE id = ?", (number,))
         if found:
             self._db.run(
-                "UPDATE developments SET changes = ?, last_seen = ? WHERE id = ?",
+                "UPDATE developments SET changes = ?, last_seen = ?,"
+                " importance = max(importance, ?) WHERE id = ?",
                 (
                     rows.joined_json(found[0]["changes"], rows.changes_json(changes)),
                     stamp(now),
+                    importance,
                     number,
                 ),
             )
         else:
             self._db.run(
-                "INSERT INTO developments (id, story, headline, changes, first_seen, last_seen)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (number, story, headline, rows.changes_json(changes), stamp(now), stamp(now)),
+                "INSERT INTO developments"
+                " (id, story, headline, changes, first_seen, last_seen, importance)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    number,
+                    story,
+                    headline,
+                    rows.changes_json(changes),
+                    stamp(now),
+                    stamp(now),
+                    importance,
+                ),
             )
 
     def alerts_written(self, development: int) -> int:

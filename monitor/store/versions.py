@@ -19,6 +19,7 @@ KNOWN = (
     "m005_search",
     "m006_articles_read",
     "m007_writers",
+    "m008_stream",
 )
 
 

@@ -159,7 +159,7 @@ class Views:
         `words` and `holds` are as for items: one that tells the development matches.
         """
         found = self.query(
-            "SELECT id, story, headline, changes, first_seen, last_seen FROM developments"  # noqa: S608
+            "SELECT id, story, headline, changes, first_seen, last_seen, importance FROM developments"  # noqa: S608
             " WHERE (:story IS NULL OR story = :story) AND (:since IS NULL OR last_seen >= :since)"
             " AND (:until IS NULL OR first_seen <= :until)"
             + (_TOLD_BY if words else _TOLD_WITH if holds else "")

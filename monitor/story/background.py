@@ -40,6 +40,7 @@ class Background:
         self._items: Counter[date] = Counter()
         self._past: tuple[date, ...] = ()  # the days that count
         self._rarity: dict[str, float] = {}
+        self._kept: set[date] = set()  # that others have stored
 
     def learn(self, said: Iterable[str], day: date) -> None:
         """Count an item of a day by its concepts; the day counts when a later one has begun."""
@@ -73,12 +74,21 @@ class Background:
             logs += math.log((self._counts[day][concept] + UNSEEN) / (self._items[day] + 1))
         return max(0.0, min(_RAREST, -logs / (_TABLE_DAYS + len(self._past))))
 
-    def days(self) -> dict[date, tuple[int, dict[str, int]]]:
-        """Return what was counted, by day: its items, and of how many each concept was part."""
-        return {day: (self._items[day], dict(counts)) for day, counts in self._counts.items()}
+    def finished(self) -> list[tuple[date, int, dict[str, int]]]:
+        """Return each day that is over and was not kept: its items, and of how many each word was part."""
+        return [
+            (day, self._items[day], dict(self._counts[day]))
+            for day in self._past
+            if day not in self._kept
+        ]
+
+    def keep(self, day: date) -> None:
+        """Note that a day is stored."""
+        self._kept.add(day)
 
     def restore(self, day: date, items: int, counts: dict[str, int]) -> None:
-        """Take up a day that was counted before."""
+        """Take up a day that was counted and stored before."""
         self._counts[day] = Counter(counts)
         self._items[day] = items
+        self._kept.add(day)
         self._begin(max(self._counts))

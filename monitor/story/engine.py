@@ -239,6 +239,13 @@ class Engine:
         if decision.match.on_topic:
             self._hear(item, is_told=False)
 
+    def recall(self, item: Item) -> None:
+        """Note an item that was decided and not told before this engine began."""
+        found = self.match(item)
+        self.topic.learn(self._glance(item), item.outlet, admitted=self._is_sure(found))
+        if found.on_topic:
+            self._hear(item, is_told=False)
+
     def _is_sure(self, found: Match) -> bool:
         """Whether sources and watches alone leave no doubt that an item is on the story."""
         return found.on_topic and found.score >= _LEARNT_FROM

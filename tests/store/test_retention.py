@@ -291,10 +291,10 @@ def test_the_text_of_a_notice_goes_once_it_waits_no_more(history: History) -> No
 def test_what_the_reader_was_told_is_the_same_afterwards(history: History) -> None:
     history.item(2, Action.ALERT)
     a_dead_alert(history, DeliveryState.SENT)
-    before = history.store.told("story 0")
+    before = history.store.stream.told("story 0")
     assert before
     history.tidy(3650 * DAY)
-    assert history.store.told("story 0") == before
+    assert history.store.stream.told("story 0") == before
 
 
 def test_work_that_is_stopped_is_gone_on_with(history: History) -> None:

@@ -413,7 +413,7 @@ def test_reports_are_those_who_told_it_first_to_tell_it_first(store: Store) -> N
 def test_a_report_without_a_date_is_dated_when_it_was_seen(store: Store) -> None:
     tell(store, an_item(published=None), now=NOW + MINUTE)
     assert store.reports(1)[0].published == NOW + MINUTE
-    assert store.told(STORY) == []
+    assert store.stream.told(STORY) == []
 
 
 def settle_all(store: Store, ids: Iterable[str], state: DeliveryState) -> None:
@@ -430,7 +430,7 @@ def test_what_was_told_is_what_was_sent_or_still_can_be(
 ) -> None:
     tell(store, an_item(published=None))
     settle_all(store, enqueue(store, NOW), state)
-    told = [(item.id, item.published, number) for item, number in store.told(STORY)]
+    told = [(item.id, item.published, number) for item, number in store.stream.told(STORY)]
     assert told == ([(an_item().id, NOW, 1)] if is_told else [])
 
 
@@ -438,8 +438,8 @@ def test_one_recipient_who_got_it_is_enough_for_told(store: Store) -> None:
     dead, sent = enqueue(store, NOW, NOW)
     store.outbox.settle(dead, DeliveryState.DEAD, NOW)
     store.outbox.settle(sent, DeliveryState.SENT, NOW)
-    assert [item.id for item, _ in store.told(STORY)] == [an_item().id]
-    assert store.told("another") == []
+    assert [item.id for item, _ in store.stream.told(STORY)] == [an_item().id]
+    assert store.stream.told("another") == []
 
 
 # --- outbox --------------------------------------------------------------------------------------

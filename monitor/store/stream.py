@@ -1,0 +1,79 @@
+"""What a start reads again: what was told, what else was on a story lately, the words of the days. I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from monitor.model import Item
+from monitor.store import rows
+from monitor.store.database import Database
+from monitor.store.rows import stamp, to_json
+
+_MOST_HEARD = 2_000  # items of a story that are read again at a start
+_LEAST = 2  # items of a day that a word must be part of to be kept
+_DAYS = 40  # that are kept
+
+
+class StreamMemory:
+    """The items of each story and the days of the stream, over an open database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def told(self, story: str) -> list[tuple[Item, int]]:
+        """Return the items whose news the reader was told (or is about to be), oldest first.
+
+        An alert that died or was dropped told nobody anything, so its item is not among them. What
+        the reader muted counts as told: it is not to come again in other words.
+        """
+        found = self._db.all(
+            "SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item"
+            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
+            "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
+            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
+            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
+            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
+            " ORDER BY d.decided, d.rowid",
+            (story,),
+        )
+        return [
+            (
+                rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]}),
+                row["told_as"],
+            )
+            for row in found
+        ]
+
+    def heard(self, story: str, since: datetime) -> list[Item]:
+        """Return the items on a story that were decided since then and not told, oldest first."""
+        found = self._db.all(
+            "SELECT i.* FROM decisions d JOIN items i ON i.id = d.item"
+            " WHERE d.story = ? AND d.decided >= ? AND d.action IN ('fold', 'known') AND d.revision = 1"
+            " ORDER BY d.decided DESC, d.rowid DESC LIMIT ?",
+            (story, stamp(since), _MOST_HEARD),
+        )
+        return [
+            rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]})
+            for row in reversed(found)
+        ]
+
+    def days(self) -> Iterator[tuple[date, int, dict[str, int]]]:
+        """Yield each day that was counted: its items, and of how many each word was part."""
+        for row in self._db.all("SELECT day, items, words FROM stream_days ORDER BY day"):
+            yield date.fromisoformat(row["day"]), row["items"], json.loads(row["words"])
+
+    def keep_day(self, day: date, items: int, words: Mapping[str, int]) -> None:
+        """Keep the words of a day that is over; part of the caller's transaction."""
+        kept = {word: count for word, count in words.items() if count >= _LEAST}
+        self._db.run(
+            "INSERT INTO stream_days (day, items, words) VALUES (?, ?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET items = excluded.items, words = excluded.words",
+            (day.isoformat(), items, to_json(kept)),
+        )
+        self._db.run(
+            "DELETE FROM stream_days WHERE day NOT IN"
+            " (SELECT day FROM stream_days ORDER BY day DESC LIMIT ?)",
+            (_DAYS,),
+        )
