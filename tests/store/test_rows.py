@@ -161,3 +161,14 @@ def test_a_decision_without_a_comparison_has_no_diff() -> None:
 def test_json_columns_keep_letters_readable() -> None:
     assert rows.to_json({"a": "Zürich → 25 %"}) == '{"a":"Zürich → 25 %"}'
     assert rows.moment("2026-11-24T08:00:00Z") == datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+some_changes = st.lists(st.sampled_from([RISE, SHARE, NAME]), max_size=3).map(tuple)
+
+
+@given(some_changes, some_changes)
+def test_joined_columns_hold_what_both_hold(
+    first: tuple[Change, ...], second: tuple[Change, ...]
+) -> None:
+    joined = rows.joined_json(rows.changes_json(first), rows.changes_json(second))
+    assert rows.changes_of(joined) == (*first, *second)
