@@ -19,7 +19,7 @@ import urllib3
 from monitor import __version__
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
-from monitor.feeds.decode import ACCEPTED, Decoder, is_gzip
+from monitor.feeds.decode import ACCEPTED, Decoder, TooLongError, is_gzip
 from monitor.model import Outcome
 from monitor.net.deadline import Deadline
 from monitor.net.dial import BlockedAddressError
@@ -239,7 +239,7 @@ def _read(
         return NotModified(moved_to, _max_age(response))
     if status != 200:
         return _refused(response, url)
-    body = _body(response, config.max_bytes)
+    body = _body(response, config.max_bytes, deadline)
     if isinstance(body, FetchError):
         return body
     if deadline.expired:
@@ -256,36 +256,27 @@ def _read(
     )
 
 
-def _body(response: requests.Response, most: int) -> bytes | FetchError:
+def _body(response: requests.Response, most: int, deadline: Deadline) -> bytes | FetchError:
     """Read and decode the body, in memory for `most` bytes and a little more."""
     too_big = FetchError(Outcome.TOO_BIG, f"longer than {most:,} bytes.")
-    coding = response.headers.get("Content-Encoding", "")
-    decoder = Decoder(coding)
+    decoder = Decoder(response.headers.get("Content-Encoding", ""), most, deadline.check)
     announced = response.headers.get("Content-Length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
         return too_big
     body = bytearray()
-    # read1 hands over what one read of the socket brought, so that a drip is seen drop by drop.
-    while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        for piece in decoder.decode(chunk):
-            body += piece
-            if len(body) > most:
-                return too_big
+    try:
+        # read1 hands over what one read of the socket brought: a drip is seen drop by drop.
+        while chunk := response.raw.read1(_CHUNK, decode_content=False):
+            for piece in decoder.decode(chunk):
+                body += piece
+        if is_gzip(body) and not decoder.has_codings:  # a file that its server does not call one
+            decoder = Decoder("gzip", most, deadline.check)
+            body = bytearray().join(decoder.decode(bytes(body)))
+    except TooLongError:
+        return too_big
     if not decoder.is_whole:
         return FetchError(Outcome.ERROR_PARSE, "the compressed document breaks off in the middle.")
-    if is_gzip(body) and not coding:
-        body = _unpacked(body, most)
-    return too_big if len(body) > most else bytes(body)
-
-
-def _unpacked(packed: bytearray, most: int) -> bytearray:
-    """Unpack a gzip file that its server does not call one, up to a byte more than `most`."""
-    body = bytearray()
-    for piece in Decoder("gzip").decode(bytes(packed)):
-        body += piece
-        if len(body) > most:
-            break
-    return body
+    return bytes(body)
 
 
 def _max_age(response: requests.Response) -> timedelta | None:

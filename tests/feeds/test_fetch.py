@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,6 +25,7 @@ from monitor.config import FetchConfig
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
+from monitor.net.deadline import Deadline
 from tests.liar import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -356,6 +358,62 @@ def test_a_small_document_that_swells_is_stopped_at_the_limit(httpserver: HTTPSe
     assert failure(get(httpserver, max_bytes=1_000_000)).outcome is Outcome.TOO_BIG
 
 
+@pytest.mark.parametrize(
+    ("codings", "body", "outcome"),
+    [
+        # An inner stream that ends at once, and forty megabytes behind it.
+        ("gzip, gzip", gzip.compress(gzip.compress(FEED) + b"\0" * 40_000_000), Outcome.TOO_BIG),
+        ("gzip", gzip.compress(FEED) + b"\0" * 40_000_000, Outcome.TOO_BIG),
+        ("", gzip.compress(b"\0" * 40_000_000), Outcome.TOO_BIG),
+        ("", gzip.compress(b"") * 490_000, Outcome.ERROR_NET),
+        ("gzip", gzip.compress(b"") * 490_000, Outcome.ERROR_NET),
+        ("gzip, gzip, gzip", gzip.compress(b"") * 10, Outcome.ERROR_NET),
+    ],
+)
+def test_a_hostile_compression_costs_little(
+    httpserver: HTTPServer, codings: str, body: bytes, outcome: Outcome
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        body, headers={"Content-Encoding": codings} if codings else {}
+    )
+    began = time.thread_time()
+    result = failure(get(httpserver, max_bytes=10_000_000))
+    assert time.thread_time() - began < 5  # where the work was not bounded, minutes
+    assert result.outcome is outcome
+
+
+def test_decompression_ends_with_the_deadline(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        gzip.compress(b"\0" * 40_000_000), headers={"Content-Encoding": "gzip"}
+    )
+    seen = 0
+
+    def expiring(deadline: Deadline) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == 100:
+            deadline.expire()
+        check(deadline)
+
+    check = Deadline.check
+    monkeypatch.setattr(Deadline, "check", expiring)
+    assert failure(get(httpserver, max_bytes=10**9)).outcome is Outcome.TIMEOUT
+    assert seen == 100
+
+
+@pytest.mark.parametrize("coding", ["none", "binary", "UTF-8", "identity"])
+def test_a_content_encoding_that_is_none_leaves_the_document_as_it_is(
+    httpserver: HTTPServer, coding: str
+) -> None:
+    for path, body in (("/feed", FEED), ("/file", gzip.compress(FEED))):
+        httpserver.expect_request(path).respond_with_data(
+            body, headers={"Content-Encoding": coding}
+        )
+        assert document(get(httpserver, path)).body == FEED
+
+
 def test_a_document_without_end_is_stopped_at_the_limit(liar: Start) -> None:
     def behave(talk: Talk) -> None:
         talk.request()
@@ -464,9 +522,11 @@ def test_a_compressed_document_that_breaks_off_is_no_shorter_document(
     httpserver.expect_request("/feed").respond_with_data(
         packed, headers={"Content-Encoding": "gzip"}
     )
-    failed = failure(get(httpserver))
-    assert failed.outcome is Outcome.ERROR_PARSE
-    assert "breaks off" in failed.detail
+    httpserver.expect_request("/file").respond_with_data(packed)  # which its server calls no gzip
+    for path in ("/feed", "/file"):
+        failed = failure(get(httpserver, path))
+        assert failed.outcome is Outcome.ERROR_PARSE
+        assert "breaks off" in failed.detail
 
 
 def test_a_compression_that_nobody_knows_is_named(httpserver: HTTPServer) -> None:
