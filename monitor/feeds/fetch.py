@@ -20,10 +20,13 @@ from monitor import __version__
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
 from monitor.feeds.decode import ACCEPTED, Decoder, TooLongError, is_gzip
+from monitor.feeds.html_text import one_line
 from monitor.model import Outcome
 from monitor.net.deadline import Deadline
 from monitor.net.dial import BlockedAddressError
 from monitor.net.faults import in_words
+from monitor.net.logins import without_login
+from monitor.net.responses import in_unicode, redirect_target
 from monitor.net.transport import CONNECTIONS_PER_HOST, GuardedAdapter
 
 PRODUCT = "NewsMonitor"
@@ -32,6 +35,7 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;
 MOST_REDIRECTS = 5
 _CHUNK = 32_768
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST_REASON = 200  # characters of what a server says beside its status
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
 
 
@@ -64,7 +68,7 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and the head of its answer, for people."""
+    """One request and the head of its answer, for people: without the login that was sent."""
 
     url: str
     sent: tuple[tuple[str, str], ...]
@@ -75,22 +79,34 @@ class Exchange:
     def of(cls, response: requests.Response) -> Exchange:
         """Return what was said on both sides."""
         return cls(
-            response.request.url or "",
-            tuple((name, str(value)) for name, value in response.request.headers.items()),
-            f"{response.status_code} {response.reason or ''}".rstrip(),
-            tuple(response.headers.items()),
+            without_login(response.request.url or ""),
+            tuple(
+                (name, "(not shown)" if name == "Authorization" else str(value))
+                for name, value in response.request.headers.items()
+            ),
+            _status_line(response),
+            tuple((name, in_unicode(value)) for name, value in response.headers.items()),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FetchError:
-    """No document, and why: `outcome` for programs, `detail` one sentence for people."""
+    """No document, and why: `outcome` for programs, `detail` one sentence for people.
+
+    Whatever a server or an address puts into the sentence, it is one line of what can be seen, and
+    without a login.
+    """
 
     outcome: Outcome
     detail: str
     retry_after: str | None = None  # as the server wrote it
     status: int = 0  # of the answer, where there was one
     url: str = ""  # that answered, after redirects
+
+    def __post_init__(self) -> None:
+        """Make the sentence fit for people."""
+        seen = (char for char in one_line(without_login(self.detail)) if char.isprintable())
+        object.__setattr__(self, "detail", "".join(seen))
 
 
 FetchResult = Fetched | NotModified | FetchError
@@ -172,7 +188,7 @@ class Fetcher:
                 target = response.headers.get("Location")
                 if not target:
                     return FetchError(Outcome.ERROR_NET, "a redirect that leads nowhere.")
-                url = urljoin(url, target)
+                url = urljoin(url, redirect_target(target))
                 only_permanent &= response.status_code in (301, 308)
                 moved_to = url if only_permanent else moved_to
         return FetchError(Outcome.ERROR_NET, f"more than {MOST_REDIRECTS} redirects.")
@@ -287,13 +303,17 @@ def _max_age(response: requests.Response) -> timedelta | None:
 
 def _refused(response: requests.Response, url: str) -> FetchError:
     status = response.status_code
-    detail = f"the server answers {status} {response.reason or ''}".rstrip() + "."
+    detail = f"the server answers {_status_line(response)}."
     retry_after = response.headers.get("Retry-After")
     if status == 410:
         sentence = "the server says that this feed is gone for good (410)."
         return FetchError(Outcome.GONE, sentence, status=status, url=url)
     outcome = Outcome.BACKOFF if status in (429, 503) else Outcome.ERROR_HTTP
     return FetchError(outcome, detail, retry_after, status, url)
+
+
+def _status_line(response: requests.Response) -> str:
+    return f"{response.status_code} {in_unicode(response.reason or '')[:_LONGEST_REASON]}".rstrip()
 
 
 def _validator(response: requests.Response, name: str) -> str | None:

@@ -15,9 +15,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import brotli
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -26,6 +29,7 @@ from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
 from monitor.net.deadline import Deadline
+from monitor.net.responses import redirect_target
 from tests.liar import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -279,6 +283,88 @@ def test_a_redirect_to_nowhere_is_an_error(liar: Start) -> None:
     assert failed.outcome is Outcome.ERROR_NET
 
 
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/añadida/…?q=señor#ß".encode(), b"/a%C3%B1adida/%E2%80%A6?q=se%C3%B1or"),
+        ("/añadida".encode("latin-1"), b"/a%F1adida"),
+        ("/新闻/feed%20one".encode(), b"/%E6%96%B0%E9%97%BB/feed%20one"),
+        (b"/a b?c=d&e=%C3%B1", b"/a%20b?c=d&e=%C3%B1"),
+        ("añadida/?".encode(), b"/a%C3%B1adida/"),
+        (b"?page=2", b"/?page=2"),
+    ],
+)
+def test_a_redirect_in_raw_bytes_leads_where_it_says(
+    liar: Start, location: bytes, path: bytes
+) -> None:
+    asked: list[bytes] = []
+
+    def behave(talk: Talk) -> None:
+        asked.append(talk.request().split(b" ")[1])
+        if len(asked) == 1:
+            talk.say(b"HTTP/1.1 301 Moved\r\nLocation: " + location + b"\r\n")
+            talk.say(b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        else:
+            talk.say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + FEED)
+
+    server = liar(behave)
+    found = document(fetch(f"http://{server.host}/", config_for(server.host)))
+    assert asked[1].removesuffix(b"?") == path
+    assert (found.moved_to or "").isascii()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs"]), max_size=30))
+def test_a_target_is_ascii_and_means_the_bytes_that_were_written(text: str) -> None:
+    for coding in ("utf-8", "latin-1"):
+        raw = f"/{text}".encode(coding, "replace")
+        target = redirect_target(raw.decode("latin-1"))
+        if not raw.startswith(b"//"):
+            assert target.isascii()
+        assert unquote_to_bytes(target) == unquote_to_bytes(raw)
+
+
+def test_a_host_beyond_ascii_stays_one_that_can_be_looked_up() -> None:
+    raw = "https://bücher.example/ü".encode().decode("latin-1")
+    assert redirect_target(raw) == "https://bücher.example/%C3%BC"
+
+
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [INTERIM, INTERIM * 3, PROCESSING, CONTINUE + INTERIM, INTERIM + CONTINUE + PROCESSING],
+)
+def test_the_answer_that_counts_is_the_one_after_the_interim_ones(
+    liar: Start, before: bytes
+) -> None:
+    def behave(talk: Talk) -> None:
+        for _ in range(2):
+            talk.request()
+            talk.say(before, b"HTTP/1.1 200 OK\r\nETag: one\r\n")
+            talk.say(b"Content-Length: %d\r\n\r\n" % len(FEED), FEED)
+
+    server = liar(behave)
+    with Fetcher(config_for(server.host)) as fetcher:
+        for _ in range(2):
+            found = document(fetcher.fetch(f"http://{server.host}/"))
+            assert (found.body, found.etag) == (FEED, "one")
+    assert server.requests == 1  # the connection was kept
+
+
+@pytest.mark.parametrize("answer", [INTERIM, CONTINUE])
+def test_interim_answers_without_end_are_left(liar: Start, answer: bytes) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.drip(answer * 10)
+
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host, timeout=HASTY)))
+    assert failed.outcome in {Outcome.TIMEOUT, Outcome.ERROR_HTTP}
+
+
 # --- addresses -----------------------------------------------------------------------------------
 
 
@@ -336,6 +422,36 @@ def test_the_pause_that_a_server_asks_for_is_handed_on(httpserver: HTTPServer, s
     assert failure(get(httpserver)).retry_after == "120"
     redirect(httpserver, "/old", "/feed", 302)
     assert failure(get(httpserver, "/old")).url == httpserver.url_for("/feed")
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        (b"\x1b[31mNot\x1b]0;title\x07 Found", "404"),
+        ("Não Encontrado".encode(), "404 Não Encontrado."),
+        ("Non trouvé".encode("latin-1"), "404 Non trouvé."),
+        (b"see\x85http://u:pw@h/\x00", "404 seehttp://h/."),
+        (b"x" * 60_000, "x" * 200 + "."),
+    ],
+)
+def test_what_a_server_says_beside_its_status_is_fit_for_people(
+    liar: Start, reason: bytes, shown: str
+) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 404 " + reason + b"\r\nContent-Length: 0\r\n\r\n")
+
+    server = liar(behave)
+    detail = failure(fetch(f"http://{server.host}/", config_for(server.host))).detail
+    assert shown in detail
+    assert detail.isprintable()
+    assert len(detail) < 300
+
+
+@given(st.text())
+@example("\x1b[1m\u0600\u2028\U000e0041")
+def test_a_failure_is_told_in_one_line_of_what_can_be_seen(text: str) -> None:
+    assert FetchError(Outcome.ERROR_NET, text).detail.isprintable()
 
 
 # --- bounds --------------------------------------------------------------------------------------
