@@ -19,7 +19,8 @@ import urllib3
 from monitor import __version__
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
-from monitor.feeds.decode import ACCEPTED, Decoder, TooLongError, is_gzip
+from monitor.feeds.body import BrokenOffError, read_body
+from monitor.feeds.decode import ACCEPTED, TooLongError
 from monitor.feeds.html_text import one_line
 from monitor.model import Outcome
 from monitor.net.deadline import Deadline
@@ -33,7 +34,6 @@ PRODUCT = "NewsMonitor"
 USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 MOST_REDIRECTS = 5
-_CHUNK = 32_768
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_REASON = 200  # characters of what a server says beside its status
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
@@ -255,9 +255,12 @@ def _read(
         return NotModified(moved_to, _max_age(response))
     if status != 200:
         return _refused(response, url)
-    body = _body(response, config.max_bytes, deadline)
-    if isinstance(body, FetchError):
-        return body
+    try:
+        body = read_body(response, config.max_bytes, deadline)
+    except TooLongError:
+        return FetchError(Outcome.TOO_BIG, f"longer than {config.max_bytes:,} bytes.")
+    except BrokenOffError as error:
+        return FetchError(Outcome.ERROR_PARSE, f"{error}.")
     if deadline.expired:
         return _timed_out(config)
     return Fetched(
@@ -270,29 +273,6 @@ def _read(
         max_age=_max_age(response),
         body_hash=hashlib.sha256(body).hexdigest(),
     )
-
-
-def _body(response: requests.Response, most: int, deadline: Deadline) -> bytes | FetchError:
-    """Read and decode the body, in memory for `most` bytes and a little more."""
-    too_big = FetchError(Outcome.TOO_BIG, f"longer than {most:,} bytes.")
-    decoder = Decoder(response.headers.get("Content-Encoding", ""), most, deadline.check)
-    announced = response.headers.get("Content-Length", "")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
-        return too_big
-    body = bytearray()
-    try:
-        # read1 hands over what one read of the socket brought: a drip is seen drop by drop.
-        while chunk := response.raw.read1(_CHUNK, decode_content=False):
-            for piece in decoder.decode(chunk):
-                body += piece
-        if is_gzip(body) and not decoder.has_codings:  # a file that its server does not call one
-            decoder = Decoder("gzip", most, deadline.check)
-            body = bytearray().join(decoder.decode(bytes(body)))
-    except TooLongError:
-        return too_big
-    if not decoder.is_whole:
-        return FetchError(Outcome.ERROR_PARSE, "the compressed document breaks off in the middle.")
-    return bytes(body)
 
 
 def _max_age(response: requests.Response) -> timedelta | None:
