@@ -146,6 +146,10 @@ class Fetcher:
         with Deadline(self.config.timeout.total_seconds()) as deadline:
             try:
                 return self._follow(url, state, deadline, trace)
+            except TooLongError:
+                return FetchError(Outcome.TOO_BIG, f"longer than {self.config.max_bytes:,} bytes.")
+            except BrokenOffError as error:
+                return FetchError(Outcome.ERROR_PARSE, f"{error}.")
             except (
                 requests.RequestException,
                 urllib3.exceptions.HTTPError,
@@ -255,12 +259,7 @@ def _read(
         return NotModified(moved_to, _max_age(response))
     if status != 200:
         return _refused(response, url)
-    try:
-        body = read_body(response, config.max_bytes, deadline)
-    except TooLongError:
-        return FetchError(Outcome.TOO_BIG, f"longer than {config.max_bytes:,} bytes.")
-    except BrokenOffError as error:
-        return FetchError(Outcome.ERROR_PARSE, f"{error}.")
+    body = read_body(response, config.max_bytes, deadline)
     if deadline.expired:
         return _timed_out(config)
     return Fetched(
