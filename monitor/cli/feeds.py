@@ -23,6 +23,7 @@ from monitor.feeds.opml import OpmlError, read_opml, write_opml
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
+from monitor.net.logins import without_login
 from monitor.store.views import Record, Views
 
 _LARGEST_OPML = 20_000_000  # bytes
@@ -121,7 +122,7 @@ def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
     added = [feed for feed in _read(file) if feed.url not in {f.url for f in config.feeds}]
     tables = "\n".join(map(feed_table, added))
     if dry_run:
-        screen.say(tables.rstrip())
+        screen.say(without_login(tables.rstrip()))
         return
     if added:
         append_tables(config.path, tables)
@@ -140,10 +141,12 @@ def _read(file: Path) -> list[Feed]:
 
 
 @feeds.command()
+@click.option("--with-logins", is_flag=True, help="With the user names and passwords of addresses.")
 @click.pass_context
-def export(ctx: click.Context) -> None:
+def export(ctx: click.Context, with_logins: bool) -> None:
     """Print the configured feeds as OPML."""
-    screen.say(write_opml(read_config(ctx).feeds, "News Monitor").rstrip())
+    found = read_config(ctx).feeds
+    screen.say(write_opml(found, "News Monitor", with_logins=with_logins).rstrip())
 
 
 # --- poll ----------------------------------------------------------------------------------------
@@ -155,10 +158,10 @@ def export(ctx: click.Context) -> None:
 def poll(ctx: click.Context, feed: str) -> None:
     """Poll one feed and show all that happens, headers included; nothing is stored."""
     config = _config_or_none(ctx)
-    known = next((f for f in (config.feeds if config else ()) if feed in {f.url, f.name}), None)
+    known = next((f for f in (config.feeds if config else ()) if feed in _names(f)), None)
     if known is None and "://" not in feed:
         raise click.UsageError(f"There is no feed '{feed}'; give its address.")
-    chosen = known or Feed(feed, feed)
+    chosen = known or Feed(feed, without_login(feed))
     trace: list[Exchange] = []
     with Poller(fetch_config(ctx), Parsers(1)) as poller:
         polled = poller.poll(chosen, FeedState(chosen.url), options.now(), trace)
@@ -167,6 +170,11 @@ def poll(ctx: click.Context, feed: str) -> None:
     _show_polled(polled)
     if polled.outcome.is_failure:
         ctx.exit(1)
+
+
+def _names(feed: Feed) -> set[str]:
+    """Return what a person may call a feed: also its address as lists show it, without a login."""
+    return {feed.url, without_login(feed.url), feed.name}
 
 
 def _config_or_none(ctx: click.Context) -> Config | None:

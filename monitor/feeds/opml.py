@@ -9,6 +9,7 @@ import listparser
 
 from monitor.feeds.html_text import one_line
 from monitor.model import Feed
+from monitor.net.logins import without_login
 
 _LONGEST_NAME = 200  # characters
 
@@ -36,17 +37,22 @@ def read_opml(document: bytes) -> list[Feed]:
             one_line(str(part)) for path in row.get("categories", ()) for part in path
         )
         every_tag = tuple(tag for tag in {**folders, **tags} if tag)
-        feeds.setdefault(url, Feed(url, name or url, every_tag))
+        feeds.setdefault(url, Feed(url, name or without_login(url), every_tag))
     return list(feeds.values())
 
 
-def write_opml(feeds: Iterable[Feed], title: str) -> str:
-    """Return an OPML 2.0 document of `feeds`, their tags as categories."""
+def write_opml(feeds: Iterable[Feed], title: str, *, with_logins: bool = False) -> str:
+    """Return an OPML 2.0 document of `feeds`, their tags as categories.
+
+    User names and passwords in their addresses are left out, unless it is to be `with_logins`.
+    """
     root = ElementTree.Element("opml", version="2.0")
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
     body = ElementTree.SubElement(root, "body")
     for feed in feeds:
-        outline = {"type": "rss", "text": feed.name, "title": feed.name, "xmlUrl": feed.url}
+        url = feed.url if with_logins else without_login(feed.url)
+        name = without_login(feed.name)
+        outline = {"type": "rss", "text": name, "title": name, "xmlUrl": url}
         if feed.tags:
             outline["category"] = ",".join(feed.tags)
         ElementTree.SubElement(body, "outline", outline)
