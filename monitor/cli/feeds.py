@@ -19,7 +19,7 @@ from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.health import span
-from monitor.feeds.opml import OpmlError, read_opml, write_opml
+from monitor.feeds.opml import OpmlError, Subscriptions, read_opml, write_opml
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
@@ -117,9 +117,17 @@ def _latest(found: FoundFeed) -> str | None:
 @click.option("--dry-run", is_flag=True, help="Only print what would be added.")
 @click.pass_context
 def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
-    """Add the feeds of an OPML file to the configuration; those that are there stay as they are."""
+    """Add the feeds of an OPML file to the configuration; those that are there stay as they are.
+
+    What of the file cannot be read as a feed is named.
+    """
     config = read_config(ctx)
-    added = [feed for feed in _read(file) if feed.url not in {f.url for f in config.feeds}]
+    listed = _read(file)
+    for sentence in listed.left_out:
+        screen.complain(f"left out: {sentence}")
+    if not listed.feeds:
+        raise MonitorError(f"{file} holds no feed that can be added.")
+    added = [feed for feed in listed.feeds if feed.url not in {f.url for f in config.feeds}]
     tables = "\n".join(map(feed_table, added))
     if dry_run:
         screen.say(without_login(tables.rstrip()))
@@ -129,7 +137,7 @@ def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
     screen.say(f"{screen.plural(len(added), 'feed')} added to {config.path}.")
 
 
-def _read(file: Path) -> list[Feed]:
+def _read(file: Path) -> Subscriptions:
     try:
         if file.stat().st_size > _LARGEST_OPML:
             raise MonitorError(f"{file} is longer than {_LARGEST_OPML:,} bytes.")

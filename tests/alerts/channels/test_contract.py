@@ -258,7 +258,8 @@ def test_a_key_is_what_receivers_read_from_the_secret(key: bytes, is_padded: boo
 @pytest.mark.parametrize(
     "secret",
     ["", "whsec_", "correct horse battery staple", "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==",
-     "whsec_" + "A" * 28, "whsec_" + "A" * 90, "whsec_" + "A" * 31 + "!", "whsec_" + "ä" * 40,
+     "whsec_" + "A" * 28, "whsec_" + "A" * 90, "whsec_" + "A" * 31 + "!", "whsec_" + "A" * 32 + "!!!!",
+     "whsec_" + "ä" * 40,
      "whsec_" + "A" * 33, "WHSEC_" + "A" * 40],
 )  # fmt: skip
 def test_what_receivers_would_read_otherwise_is_no_secret(hook: HTTPServer, secret: str) -> None:
