@@ -350,6 +350,14 @@ file = "news.atom"
     assert found["atom"] == AtomChannel(folder / "news.atom")
 
 
+def test_the_mark_of_an_editor_is_no_part_of_a_password(folder: Path) -> None:
+    (folder / "smtp-password").write_text("sesame\r\n", "utf-8-sig")
+    config = configured(folder, CONFIGURATION)
+    assert credentials.read_password(config, {}) == "sesame"
+    (folder / "smtp-password").write_text("\n", "utf-8-sig")
+    assert credentials.secret_fault(folder / "smtp-password", {}) is not None
+
+
 def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
     folder: Path,
 ) -> None:

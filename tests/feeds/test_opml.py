@@ -28,7 +28,9 @@ def urls(body: str) -> list[str]:
 # --- encodings -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16", "utf-32", "utf-8-sig"]
+)
 @pytest.mark.parametrize("is_declared", [True, False])
 @pytest.mark.parametrize("space", ["", "\n "])
 def test_a_list_is_read_in_any_encoding_declared_or_not(
@@ -48,13 +50,18 @@ def test_utf_16_is_known_without_its_mark(mark: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["utf-8", "us-ascii", "zlib", "rot13", "punycode", "x" * 40, "klingon"]
+    "said", ["utf-8", "us-ascii", "zlib", "rot13", "unicode_escape", "x" * 40, "klingon"]
 )
 def test_a_declaration_that_is_wrong_is_not_believed(said: str) -> None:
     head = f"<?xml version='1.0' encoding='{said}'?>"
     for encoding in ("utf-8", "windows-1252"):
         if (said, encoding) != ("us-ascii", "utf-8"):
             assert listed(LINE.format(NAME), head, encoding).feeds[0].name == NAME
+
+
+def test_what_windows_writes_is_read_as_it_was_meant() -> None:
+    (feed,) = listed(LINE.format("“Näws” – 5 €"), encoding="windows-1252").feeds
+    assert feed.name == "“Näws” – 5 €"
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -109,13 +116,15 @@ def test_an_outline_that_is_no_feed_is_named(outline: str, sentence: str) -> Non
 
 
 def test_folders_and_categories_are_tags_and_a_feed_in_two_has_both() -> None:
-    (feed, other) = listed(
+    found = listed(
         "<outline text='Trade'><outline text='Asia'>"
         "<outline text='F' xmlUrl='https://a.example/f' category='/news/world,x'></outline>"
         "</outline></outline>"
         "<OUTLINE TITLE='Again'><Outline xmlurl='https://a.example/f'/></OUTLINE>"
         "<outline type='RSS' url='https://b.example/f'/>"
-    ).feeds
+    )
+    assert found.left_out == ()
+    (feed, other) = found.feeds
     assert feed == Feed(
         "https://a.example/f", "F", ("news", "world", "x", "Trade", "Asia", "Again")
     )
@@ -148,6 +157,13 @@ def test_a_list_that_breaks_off_says_so(kept: int) -> None:
     found = read_opml(part.encode())
     assert len(found.feeds) == (part.count("/>") > 0)  # they have one address
     assert bool(found.left_out) is ("</opml>" not in part)
+
+
+def test_what_is_open_where_a_list_breaks_off_is_named() -> None:
+    assert read_opml(b"<opml><outline text='A'>").left_out == (
+        "A: it has no address.",
+        "what comes after: the document breaks off.",
+    )
 
 
 OUTLINES = st.lists(
