@@ -62,6 +62,8 @@ def test_a_declaration_that_is_wrong_is_not_believed(said: str) -> None:
 def test_what_windows_writes_is_read_as_it_was_meant() -> None:
     (feed,) = listed(LINE.format("“Näws” – 5 €"), encoding="windows-1252").feeds
     assert feed.name == "“Näws” – 5 €"
+    raw = LINE.format("Näws").encode("latin-1").replace(b"'N", b"'\x81N")  # no letter on Windows
+    assert read_opml(b"<opml>" + raw + b"</opml>").feeds[0].name == "Näws"
 
 
 # --- addresses -----------------------------------------------------------------------------------
