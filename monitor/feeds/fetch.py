@@ -35,6 +35,7 @@ USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TIMEOUTS = (requests.Timeout, urllib3.exceptions.TimeoutError)
 _LONGEST_REASON = 200  # characters of what a server says beside its status
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
 
@@ -156,7 +157,8 @@ class Fetcher:
                 OSError,
                 ValueError,
             ) as error:
-                if deadline.expired:
+                # A socket waits as long as the whole fetch may take: the timer may only be late.
+                if deadline.expired or isinstance(error, _TIMEOUTS):
                     return _timed_out(self.config)
                 return FetchError(Outcome.ERROR_NET, in_words(error))
             except BlockedAddressError as error:

@@ -566,6 +566,12 @@ def dripping_chunks(talk: Talk) -> None:
     talk.drip(b"1\r\nx\r\n")
 
 
+def dripping_nothing_more(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nx")
+    talk.wait()
+
+
 def silence(talk: Talk) -> None:
     talk.wait()
 
@@ -586,6 +592,16 @@ def test_a_server_that_takes_too_long_is_left(liar: Start, behave: Behaviour) ->
     failed = failure(fetch(f"http://{server.host}/", config))
     assert failed.outcome is Outcome.TIMEOUT
     assert "0.2 s" in failed.detail
+
+
+@pytest.mark.parametrize("behave", [silence, dripping_nothing_more])
+def test_a_socket_that_waits_in_vain_is_a_timeout_though_the_timer_is_late(
+    liar: Start, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Deadline, "expire", lambda _: None)
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host, timeout=HASTY)))
+    assert failed.outcome is Outcome.TIMEOUT
 
 
 def test_a_handshake_that_takes_too_long_is_left(liar: Start) -> None:
