@@ -14,7 +14,7 @@ from monitor.alerts.channels.apprise import AppriseChannel
 from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
-from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.alerts.channels.webhook import WebhookChannel, key_of
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.config.values import guarded_address
@@ -205,8 +205,15 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
 
 
 def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
-    path = secret_path(config, config.webhook.secret_file if config.webhook else None, environ)
-    return secret_fault(path, environ) if path else None
+    name = config.webhook.secret_file if config.webhook else None
+    try:
+        if name:
+            key_of(read_secret(config, name, environ) or "")
+    except SendError as error:
+        return str(error)
+    except ValueError as error:
+        return f"the file {name} must hold {error}."
+    return None
 
 
 def _apprise_faults(config: Config, environ: Mapping[str, str]) -> list[Fault]:

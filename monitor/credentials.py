@@ -40,7 +40,7 @@ def read_secret(
         return None
     if sentence := secret_fault(path, environ, what):
         raise SendError(sentence, permanent=False)
-    return path.read_text("utf-8").rstrip("\r\n")
+    return path.read_text("utf-8-sig").rstrip("\r\n")
 
 
 def read_addresses(config: Config, environ: Mapping[str, str]) -> list[apprise.Address]:
@@ -53,7 +53,7 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     """Return what is wrong with the file of a secret, called `what`, or None."""
     try:
         mode = path.stat().st_mode
-        empty = not path.read_text("utf-8").strip()
+        empty = not path.read_text("utf-8-sig").strip()
     except UnicodeDecodeError:
         return f"the {what} {path} is not UTF-8 text."
     except OSError as error:

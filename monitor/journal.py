@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from monitor.net.logins import without_login
+
 _SOCKET = Path("/run/systemd/journal/socket")
 _LONGEST = 60_000  # bytes of a value: a datagram holds more, and nobody reads so much
 _PRIORITIES = {  # of syslog(3)
@@ -60,7 +62,14 @@ def _leads_to_journal(environ: Mapping[str, str], stream: TextIO) -> bool:
 
 
 class Readable(logging.Formatter):
-    """Formats a record so that nothing of what feeds say moves the cursor or forges a line."""
+    """Formats a record so that nothing of what feeds say moves the cursor or forges a line.
+
+    No login of an address gets through, neither here nor to the journal.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line with its traceback, which may hold addresses as well."""
+        return without_login(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """Return the line without its traceback."""
@@ -144,5 +153,5 @@ def _fields(record: logging.LogRecord, message: str) -> Iterator[bytes]:
 
 def _field(name: str, value: str) -> bytes:
     """Return a field with its length, so that no value can begin another field."""
-    data = value.encode("utf-8", "replace")[:_LONGEST]
+    data = without_login(value).encode("utf-8", "replace")[:_LONGEST]
     return name.encode() + b"\n" + len(data).to_bytes(8, "little") + data + b"\n"

@@ -333,7 +333,7 @@ def test_stories_without_a_readable_source_name_all_that_is_missing(folder: Path
 
 
 def test_a_webhook_and_an_atom_file_join_the_mails(folder: Path) -> None:
-    (folder / "hook").write_text("sesame\n")
+    (folder / "hook").write_text("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n")
     (folder / "hook").chmod(0o600)
     more = """
 [webhook]
@@ -345,9 +345,17 @@ file = "news.atom"
     found = assembly.channels(configured(folder, CONFIGURATION + more), lambda: NOW)
     assert list(found) == ["email", "webhook", "atom"]
     assert isinstance(found["webhook"], WebhookChannel)
-    assert found["webhook"].secret() == "sesame"
+    assert found["webhook"].secret() == "whsec_" + "A" * 32
     assert found["webhook"].clock() == NOW
     assert found["atom"] == AtomChannel(folder / "news.atom")
+
+
+def test_the_mark_of_an_editor_is_no_part_of_a_password(folder: Path) -> None:
+    (folder / "smtp-password").write_text("sesame\r\n", "utf-8-sig")
+    config = configured(folder, CONFIGURATION)
+    assert credentials.read_password(config, {}) == "sesame"
+    (folder / "smtp-password").write_text("\n", "utf-8-sig")
+    assert credentials.secret_fault(folder / "smtp-password", {}) is not None
 
 
 def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
@@ -364,6 +372,19 @@ def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
     assert isinstance(channel, WebhookChannel)
     with pytest.raises(SendError, match="can be read by others"):
         channel.secret()
+
+
+def test_a_secret_that_receivers_could_not_read_is_told_by_check(folder: Path) -> None:
+    (folder / "hook").write_text("sesame\n")
+    (folder / "hook").chmod(0o600)
+    more = '[webhook]\nurl = "https://hooks.example/1"\nsecret_file = "hook"\n'
+    config = configured(folder, CONFIGURATION + more)
+    (fault,) = assembly.check(config, {})
+    assert "the file hook must hold `whsec_` and the Base64 of" in fault.sentence
+    assert "sesame" not in fault.sentence
+    assert fault.line == CONFIGURATION.count("\n") + 3
+    (folder / "hook").write_text(f"whsec_{'A' * 32}\n")
+    assert assembly.check(config, {}) == []
 
 
 APPRISE = '[apprise]\nurls_file = "apprise-urls"\n'

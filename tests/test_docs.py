@@ -25,7 +25,7 @@ FEED = '\n[[feed]]\nurl = "https://example.org/a.rss"\ntags = ["a-tag"]\n'
 ARTICLE = "# The harbour bridge closes\n\nThe harbour bridge closes for 30 days, the town said.\n"
 SECRETS = {
     "password_file": "a password",
-    "secret_file": "a secret that is long enough",
+    "secret_file": "whsec_" + "A" * 32,
     "url_file": "https://ping.example.org/a-secret",
     "urls_file": "phone = ntfys://ntfy.example.org/my-topic",
 }

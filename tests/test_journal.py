@@ -119,6 +119,26 @@ def fail(log: logging.Logger, at: float) -> None:
     log.handle(record)
 
 
+def test_a_login_reaches_neither_a_line_nor_the_journal(
+    logging_to: Logging, listener: socket.socket, tmp_path: Path
+) -> None:
+    address, lines = "https://user:pa%40ss@news.example/feed", StringIO()
+    stream = logging.StreamHandler(lines)
+    stream.setFormatter(Readable("%(message)s"))
+    log = logging_to(JournalHandler(tmp_path / "journal"))
+    log.addHandler(stream)
+    try:
+        open(address)  # noqa: PTH123, SIM115 - it is no file
+    except OSError:
+        log.exception("polling %s failed", address, extra=about(feed=address))
+    told = entry(listener)
+    assert told["FEED"] == "https://news.example/feed"
+    for text in (lines.getvalue(), *told.values()):
+        assert "pa%40ss" not in text
+        assert "user" not in text
+    assert "https://news.example/feed'" in lines.getvalue()
+
+
 def test_the_same_traceback_is_shown_once_an_hour(logging_to: Logging) -> None:
     shown = StringIO()
     handler = logging.StreamHandler(shown)

@@ -62,7 +62,7 @@ def read_layout(folder: Path) -> Layout:
         path = folder / name
         try:
             if path.is_file():
-                given[name] = path.read_text("utf-8")
+                given[name] = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise MonitorError(f"the template {path} cannot be read: {error}.") from error
     if not given:

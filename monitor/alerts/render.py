@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from urllib.parse import quote
 
 from monitor.alerts.content import one_line, plain
 from monitor.alerts.layout import Layout, built_in
+from monitor.alerts.message import bare_address
 from monitor.alerts.news import (
     LONGEST_SUBJECT,
     News,
@@ -31,6 +31,7 @@ from monitor.model import Alert, stable_id
 
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")
 _DOTS = re.compile(r"[.]{2,}")
+_LONGEST_NAME = 60  # letters of a story's name in a header that cannot be folded, twelve bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def message_id(news: News, envelope: Envelope, sequence: int) -> str:
 
 
 def domain_of(envelope: Envelope) -> str:
-    """Return the sender's domain, which makes ids the world's own."""
-    return parseaddr(envelope.sender)[1].rpartition("@")[2] or "localhost"
+    """Return the sender's domain as the network knows it (IDNA), which makes ids the world's own."""
+    return bare_address(envelope.sender).rpartition("@")[2] or "localhost"
 
 
 def _alert_id(news: News, envelope: Envelope, sequence: int | None = None) -> str:
@@ -160,12 +161,12 @@ def _overview(developments: Sequence[News]) -> str:
 def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:
     """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 (List-Unsubscribe)."""
     story = developments[0].story
-    label = _NOT_IN_LABELS.sub("-", story).strip("-.") or "story"
+    label = _NOT_IN_LABELS.sub("-", story[:_LONGEST_NAME]).strip("-.") or "story"
     if label != story:
         label = f"{label}-{stable_id(story, length=6)}"
     found = [("List-Id", f"<{_DOTS.sub('.', label)}.news-monitor.{domain_of(envelope)}>")]
     if envelope.unsubscribe:
-        wish = quote(f"unsubscribe {story}")
+        wish = quote(f"unsubscribe {story[:_LONGEST_NAME]}")
         found.append(("List-Unsubscribe", f"<mailto:{envelope.unsubscribe}?subject={wish}>"))
     numbers = ", ".join(str(news.development) for news in developments)
     return (*found, ("X-News-Monitor-Development", numbers))

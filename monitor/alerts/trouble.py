@@ -10,6 +10,7 @@ from monitor.alerts.news import LONGEST_SUBJECT, cut
 from monitor.alerts.render import Envelope, domain_of
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed, stable_id
+from monitor.net.logins import without_login
 
 _STORY = "feeds"  # stands where other messages name their story
 
@@ -19,17 +20,19 @@ def render_trouble(feed: Feed, before: FeedState, after: FeedState, envelope: En
     since = after.trouble_since or before.trouble_since
     kind = stable_id("trouble", feed.url, since.isoformat() if since else "", *_way(envelope))
     first, last = (f"<{kind}.{number}@{domain_of(envelope)}>" for number in (1, 2))
+    name, address = without_login(feed.name), without_login(feed.url)
+    was, now = (_sentence(state.trouble) for state in (before, after))
     if after.trouble:
-        subject = f"Feed in trouble: {feed.name}"
-        text = f"{feed.name} is in trouble.\n\n{after.trouble}\n\n{_advice(feed)}"
+        subject = f"Feed in trouble: {name}"
+        text = f"{name} is in trouble.\n\n{now}\n\n{_advice(address)}"
     else:
-        subject = f"Feed well again: {feed.name}"
-        text = f"{feed.name} is well again.\n\nIt was: {before.trouble}\n\n{feed.url}\n"
+        subject = f"Feed well again: {name}"
+        text = f"{name} is well again.\n\nIt was: {was}\n\n{address}\n"
     return _message(
         envelope,
         own_id=stable_id(kind, "begin" if after.trouble else "end"),
-        subject=subject,
-        text=text,
+        subject=one_line(subject),
+        text=plain(text),
         message_id=first if after.trouble else last,
         references=() if after.trouble else (first,),
     )
@@ -82,9 +85,14 @@ def _way(envelope: Envelope) -> tuple[str, str]:
     return envelope.to, envelope.channel
 
 
-def _advice(feed: Feed) -> str:
+def _sentence(trouble: str | None) -> str:
+    """Return what was stored of a trouble without what is not for eyes: it may quote a server."""
+    return one_line(without_login(trouble or ""))
+
+
+def _advice(address: str) -> str:
     return (
-        f"Its address is {feed.url}\n"
-        f"`news-monitor feeds poll {feed.url}` shows all that happens at a poll.\n"
+        f"Its address is {address}\n"
+        f"`news-monitor feeds poll {address}` shows all that happens at a poll.\n"
         "You are told once more when it is over.\n"
     )

@@ -20,10 +20,11 @@ from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.health import span
-from monitor.feeds.opml import OpmlError, read_opml, write_opml
+from monitor.feeds.opml import OpmlError, Subscriptions, read_opml, write_opml
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
+from monitor.net.logins import without_login
 from monitor.store.views import Record, Views
 
 _LARGEST_OPML = 20_000_000  # bytes
@@ -118,19 +119,27 @@ def _latest(found: FoundFeed) -> str | None:
 @click.option("--dry-run", is_flag=True, help="Only print what would be added.")
 @click.pass_context
 def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
-    """Add the feeds of an OPML file to the configuration; those that are there stay as they are."""
+    """Add the feeds of an OPML file to the configuration; those that are there stay as they are.
+
+    What of the file cannot be read as a feed is named.
+    """
     config = read_config(ctx)
-    added = [feed for feed in _read(file) if feed.url not in {f.url for f in config.feeds}]
+    listed = _read(file)
+    for sentence in listed.left_out:
+        screen.complain(f"left out: {sentence}")
+    if not listed.feeds:
+        raise MonitorError(f"{file} holds no feed that can be added.")
+    added = [feed for feed in listed.feeds if feed.url not in {f.url for f in config.feeds}]
     tables = "\n".join(map(feed_table, added))
     if dry_run:
-        screen.say(tables.rstrip())
+        screen.say(without_login(tables.rstrip()))
         return
     if added:
         append_tables(config.path, tables)
     screen.say(f"{screen.plural(len(added), 'feed')} added to {config.path}.")
 
 
-def _read(file: Path) -> list[Feed]:
+def _read(file: Path) -> Subscriptions:
     try:
         if file.stat().st_size > _LARGEST_OPML:
             raise MonitorError(f"{file} is longer than {_LARGEST_OPML:,} bytes.")
@@ -142,10 +151,12 @@ def _read(file: Path) -> list[Feed]:
 
 
 @feeds.command()
+@click.option("--with-logins", is_flag=True, help="With the user names and passwords of addresses.")
 @click.pass_context
-def export(ctx: click.Context) -> None:
+def export(ctx: click.Context, with_logins: bool) -> None:
     """Print the configured feeds as OPML."""
-    screen.say(write_opml(read_config(ctx).feeds, "News Monitor").rstrip())
+    found = read_config(ctx).feeds
+    screen.say(write_opml(found, "News Monitor", with_logins=with_logins).rstrip())
 
 
 # --- poll ----------------------------------------------------------------------------------------
@@ -157,10 +168,10 @@ def export(ctx: click.Context) -> None:
 def poll(ctx: click.Context, feed: str) -> None:
     """Poll one feed and show all that happens, headers included; nothing is stored."""
     config = _config_or_none(ctx)
-    known = next((f for f in (config.feeds if config else ()) if feed in {f.url, f.name}), None)
+    known = next((f for f in (config.feeds if config else ()) if feed in _names(f)), None)
     if known is None and "://" not in feed:
         raise click.UsageError(f"There is no feed '{feed}'; give its address.")
-    chosen = known or Feed(feed, feed)
+    chosen = known or Feed(feed, without_login(feed))
     trace: list[Exchange] = []
     with Poller(fetch_config(ctx), Parsers(1)) as poller:
         polled = poller.poll(chosen, FeedState(chosen.url), options.now(), trace)
@@ -169,6 +180,11 @@ def poll(ctx: click.Context, feed: str) -> None:
     _show_polled(polled)
     if polled.outcome.is_failure:
         ctx.exit(1)
+
+
+def _names(feed: Feed) -> set[str]:
+    """Return what a person may call a feed: also its address as lists show it, without a login."""
+    return {feed.url, without_login(feed.url), feed.name}
 
 
 def _config_or_none(ctx: click.Context) -> Config | None:

@@ -26,6 +26,7 @@ from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.parsers import Parsers
 from monitor.model import Action, Feed, Item, SourceArticle
 from monitor.net.addresses import is_private_literal
+from monitor.net.logins import without_login
 from monitor.source_doubts import doubts_of
 from monitor.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.story.profile import Profile, profile
@@ -261,7 +262,7 @@ def _draft(
     feeds: Sequence[Chosen],
     given: str,
 ) -> Draft:
-    origin = f" From {given}." if is_address(given) else ""
+    origin = f" From {without_login(given)}." if is_address(given) else ""
     remarks = [f"What you have read: {source.title or 'an article'}.{origin}"]
     if understood.names:
         remarks.append(f"Understood as about: {', '.join(understood.names)}.")

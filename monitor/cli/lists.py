@@ -22,6 +22,7 @@ from monitor.cli.options import (
     until_option,
 )
 from monitor.model import DeliveryState
+from monitor.net.logins import without_login
 from monitor.store.views import Record, Views
 
 _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": "yellow"}
@@ -176,7 +177,8 @@ def _searched(query: str | None) -> tuple[str | None, str | None]:
 
 def _see_that_feed_is_known(views: Views, feed: str) -> None:
     """Raise UsageError where no feed or outlet is called so, with the one that was probably meant."""
-    names = sorted({name for row in views.feeds() for name in (row["name"], row["url"])})
+    known = {name for row in views.feeds() for name in (row["name"], row["url"])}
+    feed, *names = map(without_login, [feed, *sorted(known)])
     if feed not in names and not views.has_outlet(feed):
         near = difflib.get_close_matches(feed, names, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else " `news-monitor feeds` lists them."

@@ -22,7 +22,9 @@ from monitor.stories import LONG_AGO, Ruling
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), required=False)
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8-sig", errors="replace"), required=False
+)
 @click.option(
     "--stored", is_flag=True, help="Instead of FILE: what is stored, beside what was done."
 )

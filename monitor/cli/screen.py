@@ -1,4 +1,4 @@
-"""What a person sees: tables, colours, moments in words; nothing unprintable gets through. I/O."""
+"""What a person sees: tables, colours, moments in words; no escape and no login gets through. I/O."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from monitor.config import parse_duration
+from monitor.net.logins import without_login
 
 T = TypeVar("T")
 
@@ -32,8 +33,8 @@ VERDICT_COLOURS = {
 
 
 def safe(text: object) -> str:
-    """Return text with everything unprintable taken out, so that it cannot drive the terminal."""
-    return "".join(char if char.isprintable() else " " for char in str(text))
+    """Return text without all that is unprintable, which could drive the terminal, and any login."""
+    return "".join(char if char.isprintable() else " " for char in without_login(str(text)))
 
 
 def say(text: str = "") -> None:
@@ -53,9 +54,18 @@ def complain(error: object) -> None:
 
 
 def say_json(value: Any, indent: int | None = 2) -> None:
-    """Print one JSON document, with escapes for what is unprintable: nothing of it is lost."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    """Print one JSON document without logins, with escapes for what is unprintable."""
+    text = json.dumps(_public(value), ensure_ascii=False, indent=indent)
     click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
+
+
+def _public(value: Any) -> Any:
+    """Return a value of JSON with no login in any of its texts."""
+    if isinstance(value, str):
+        return without_login(value)
+    if isinstance(value, Mapping):
+        return {key: _public(each) for key, each in value.items()}
+    return [_public(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def width() -> int:

@@ -20,7 +20,7 @@ def append_tables(path: Path, tables: str, check: Check = lambda _: None) -> Con
     """
     place = path.resolve()  # a link stays a link
     try:
-        before = place.read_text("utf-8")
+        before = place.read_bytes().decode()  # as bytes: the ends of its lines stay as they are
         mode = place.stat().st_mode
         gap = "" if before.endswith("\n") or not before else "\n"
         return _write(path, place, f"{before}{gap}\n{tables}", check, mode)
@@ -43,7 +43,7 @@ def create(path: Path, text: str, check: Check = lambda _: None) -> Config:
 def _write(path: Path, place: Path, text: str, check: Check, mode: int | None) -> Config:
     draft = place.with_name(f".{place.name}.draft")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_bytes(text.encode())
         if mode is not None:
             draft.chmod(mode)
         try:

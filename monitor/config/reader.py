@@ -52,7 +52,7 @@ def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Confi
     """
     environ = os.environ if environ is None else environ
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
         document = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(path, None, "the file is not UTF-8 text.")]) from error

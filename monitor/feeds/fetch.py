@@ -19,20 +19,25 @@ import urllib3
 from monitor import __version__
 from monitor.config import FetchConfig
 from monitor.feed_state import FeedState, host_of
-from monitor.feeds.decode import ACCEPTED, Decoder, is_gzip
+from monitor.feeds.body import BrokenOffError, read_body
+from monitor.feeds.decode import ACCEPTED, TooLongError
+from monitor.feeds.html_text import one_line
 from monitor.model import Outcome
 from monitor.net.deadline import Deadline
 from monitor.net.dial import BlockedAddressError
 from monitor.net.faults import in_words
+from monitor.net.logins import without_login
+from monitor.net.responses import in_unicode, redirect_target
 from monitor.net.transport import CONNECTIONS_PER_HOST, GuardedAdapter
 
 PRODUCT = "NewsMonitor"
 USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 MOST_REDIRECTS = 5
-_CHUNK = 32_768
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})")
+_TIMEOUTS = (requests.Timeout, urllib3.exceptions.TimeoutError)
+_LONGEST_REASON = 200  # characters of what a server says beside its status
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
 
 
@@ -65,7 +70,7 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and the head of its answer, for people."""
+    """One request and the head of its answer, for people: without the login that was sent."""
 
     url: str
     sent: tuple[tuple[str, str], ...]
@@ -76,22 +81,34 @@ class Exchange:
     def of(cls, response: requests.Response) -> Exchange:
         """Return what was said on both sides."""
         return cls(
-            response.request.url or "",
-            tuple((name, str(value)) for name, value in response.request.headers.items()),
-            f"{response.status_code} {response.reason or ''}".rstrip(),
-            tuple(response.headers.items()),
+            without_login(response.request.url or ""),
+            tuple(
+                (name, "(not shown)" if name == "Authorization" else str(value))
+                for name, value in response.request.headers.items()
+            ),
+            _status_line(response),
+            tuple((name, in_unicode(value)) for name, value in response.headers.items()),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FetchError:
-    """No document, and why: `outcome` for programs, `detail` one sentence for people."""
+    """No document, and why: `outcome` for programs, `detail` one sentence for people.
+
+    Whatever a server or an address puts into the sentence, it is one line of what can be seen, and
+    without a login.
+    """
 
     outcome: Outcome
     detail: str
     retry_after: str | None = None  # as the server wrote it
     status: int = 0  # of the answer, where there was one
     url: str = ""  # that answered, after redirects
+
+    def __post_init__(self) -> None:
+        """Make the sentence fit for people."""
+        seen = (char for char in one_line(without_login(self.detail)) if char.isprintable())
+        object.__setattr__(self, "detail", "".join(seen))
 
 
 FetchResult = Fetched | NotModified | FetchError
@@ -131,13 +148,18 @@ class Fetcher:
         with Deadline(self.config.timeout.total_seconds()) as deadline:
             try:
                 return self._follow(url, state, deadline, trace)
+            except TooLongError:
+                return FetchError(Outcome.TOO_BIG, f"longer than {self.config.max_bytes:,} bytes.")
+            except BrokenOffError as error:
+                return FetchError(Outcome.ERROR_PARSE, f"{error}.")
             except (
                 requests.RequestException,
                 urllib3.exceptions.HTTPError,
                 OSError,
                 ValueError,
             ) as error:
-                if deadline.expired:
+                # A socket waits as long as the whole fetch may take: the timer may only be late.
+                if deadline.expired or isinstance(error, _TIMEOUTS):
                     return _timed_out(self.config)
                 return FetchError(Outcome.ERROR_NET, in_words(error))
             except BlockedAddressError as error:
@@ -173,7 +195,7 @@ class Fetcher:
                 target = response.headers.get("Location")
                 if not target:
                     return FetchError(Outcome.ERROR_NET, "a redirect that leads nowhere.")
-                url = urljoin(url, target)
+                url = urljoin(url, redirect_target(target))
                 only_permanent &= response.status_code in (301, 308)
                 moved_to = url if only_permanent else moved_to
         return FetchError(Outcome.ERROR_NET, f"more than {MOST_REDIRECTS} redirects.")
@@ -240,9 +262,7 @@ def _read(
         return NotModified(moved_to, _max_age(response))
     if status != 200:
         return _refused(response, url)
-    body = _body(response, config.max_bytes)
-    if isinstance(body, FetchError):
-        return body
+    body = read_body(response, config.max_bytes, deadline)
     if deadline.expired:
         return _timed_out(config)
     return Fetched(
@@ -257,38 +277,6 @@ def _read(
     )
 
 
-def _body(response: requests.Response, most: int) -> bytes | FetchError:
-    """Read and decode the body, in memory for `most` bytes and a little more."""
-    too_big = FetchError(Outcome.TOO_BIG, f"longer than {most:,} bytes.")
-    coding = response.headers.get("Content-Encoding", "")
-    decoder = Decoder(coding)
-    announced = response.headers.get("Content-Length", "")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
-        return too_big
-    body = bytearray()
-    # read1 hands over what one read of the socket brought, so that a drip is seen drop by drop.
-    while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        for piece in decoder.decode(chunk):
-            body += piece
-            if len(body) > most:
-                return too_big
-    if not decoder.is_whole:
-        return FetchError(Outcome.ERROR_PARSE, "the compressed document breaks off in the middle.")
-    if is_gzip(body) and not coding:
-        body = _unpacked(body, most)
-    return too_big if len(body) > most else bytes(body)
-
-
-def _unpacked(packed: bytearray, most: int) -> bytearray:
-    """Unpack a gzip file that its server does not call one, up to a byte more than `most`."""
-    body = bytearray()
-    for piece in Decoder("gzip").decode(bytes(packed)):
-        body += piece
-        if len(body) > most:
-            break
-    return body
-
-
 def _max_age(response: requests.Response) -> timedelta | None:
     """Return how long the answer stays fresh, by Cache-Control (RFC 9111 5.2.2)."""
     said = _MAX_AGE.search(response.headers.get("Cache-Control", ""))
@@ -297,13 +285,17 @@ def _max_age(response: requests.Response) -> timedelta | None:
 
 def _refused(response: requests.Response, url: str) -> FetchError:
     status = response.status_code
-    detail = f"the server answers {status} {response.reason or ''}".rstrip() + "."
+    detail = f"the server answers {_status_line(response)}."
     retry_after = response.headers.get("Retry-After")
     if status == 410:
         sentence = "the server says that this feed is gone for good (410)."
         return FetchError(Outcome.GONE, sentence, status=status, url=url)
     outcome = Outcome.BACKOFF if status in (429, 503) else Outcome.ERROR_HTTP
     return FetchError(outcome, detail, retry_after, status, url)
+
+
+def _status_line(response: requests.Response) -> str:
+    return f"{response.status_code} {in_unicode(response.reason or '')[:_LONGEST_REASON]}".rstrip()
 
 
 def _validator(response: requests.Response, name: str) -> str | None:

@@ -63,7 +63,7 @@ class Robots:
     def _ask(self, address: str, now: datetime) -> _Rules:
         match self._fetcher.fetch(address):
             case Fetched(body=body):
-                text = body[:_LONGEST].decode("utf-8", "replace")
+                text = body[:_LONGEST].decode("utf-8-sig", "replace")
                 return _Rules(Protego.parse(text), now + _KEPT_FOR, _LEAST + len(text))
             case failure:
                 # 4xx: there are no rules; anything else: assume that all is forbidden, for a while

@@ -21,12 +21,15 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from monitor.net.deadline import Deadlines, running_deadline
 from monitor.net.dial import Dialler
+from monitor.net.responses import FinalResponse
 
 CONNECTIONS_PER_HOST = 2
 _HOSTS_KEPT = 32  # whose idle connections are kept: most hosts hang up before the next poll
 
 
 class _PlainConnection(HTTPConnection):
+    response_class = FinalResponse
+
     def __init__(self, *args: Any, allow_private: Collection[str] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._allow_private = allow_private

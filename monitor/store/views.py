@@ -15,6 +15,7 @@ from typing import Any
 
 from monitor.errors import NewerDatabase, StoreError
 from monitor.model import Alert, Item, Outcome, SourceArticle
+from monitor.net.logins import without_login
 from monitor.store import versions
 from monitor.store.rows import alert_of, item_of, stamp
 
@@ -31,7 +32,7 @@ _ITEMS = """
         (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)
     WHERE (:story IS NULL OR d.story = :story)
     AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed
-        OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))
+        OR i.feed IN (SELECT url FROM feeds WHERE name = :feed OR without_login(url) = :feed))
     AND (:verdict IS NULL OR d.verdict = :verdict)
     AND (:since IS NULL OR i.first_seen >= :since)
     AND (:until IS NULL OR i.first_seen <= :until)
@@ -75,6 +76,7 @@ class Views:
             ) as db:
                 self._refuse_newer(db)
                 db.row_factory = sqlite3.Row
+                db.create_function("without_login", 1, without_login)
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 yield from map(dict, db.execute(sql, values))
         except sqlite3.Error as error:

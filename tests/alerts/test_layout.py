@@ -23,6 +23,11 @@ def test_a_template_of_the_user_stands_before_ours_and_the_others_stay(tmp_path:
     assert alert.html == render([some_news()], an_envelope()).html
 
 
+def test_the_mark_of_an_editor_is_no_part_of_a_template(tmp_path: Path) -> None:
+    (tmp_path / "style.css").write_text("p { color: red }", "utf-8-sig")
+    assert "\ufeff" not in read_layout(tmp_path).render("style.css", {})
+
+
 def test_what_a_feed_says_is_no_template_and_no_markup_in_a_users_template(tmp_path: Path) -> None:
     (tmp_path / "mail.html").write_text("<p>{{ developments[0].headline }}</p>")
     news = some_news(headline="<b>{{ 7 * 7 }}</b>")

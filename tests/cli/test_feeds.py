@@ -164,6 +164,23 @@ def test_what_is_no_opml_is_refused(installation: Installation, opml: Path, text
     assert installation.config.read_text() == CONFIGURATION
 
 
+def test_what_of_an_opml_file_is_no_feed_is_named(installation: Installation, opml: Path) -> None:
+    result = installation.run("feeds", "import", str(opml), "--dry-run")
+    (line,) = result.stderr.splitlines()
+    assert line == "news-monitor: left out: Local: 'file:///etc/passwd' is no web address."
+
+
+@pytest.mark.parametrize("outline", ["", "<outline text='Local' xmlUrl='file:///etc/passwd'/>"])
+def test_an_opml_file_without_a_feed_is_no_success(
+    installation: Installation, opml: Path, outline: str
+) -> None:
+    opml.write_text(f"<opml version='2.0'><body>{outline}</body></opml>")
+    result = installation.run("feeds", "import", str(opml))
+    assert (result.exit_code, "holds no feed that can be added." in result.stderr) == (1, True)
+    assert ("left out: Local" in result.stderr) is bool(outline)
+    assert installation.config.read_text() == CONFIGURATION
+
+
 def test_what_is_exported_can_be_imported(installation: Installation, opml: Path) -> None:
     installation.run("feeds", "import", str(opml))
     before = load(installation.config).feeds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +95,16 @@ def test_an_archive_is_compared_with_the_configured_story(installation: Installa
     )
     empty = installation.run("replay", "-", *story, stdin="")
     assert (empty.exit_code, "holds no item" in empty.stderr) == (1, True)
+
+
+def test_an_archive_may_begin_with_the_mark_of_an_editor(
+    installation: Installation, tmp_path: Path
+) -> None:
+    line = json.dumps({"id": "1", "published": "2026-11-25T08:00:00Z", "title": "Cats like milk"})
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text(f"{line}\n", "utf-8-sig")
+    result = installation.run("replay", str(archive), "--story", "furniture")
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 # --- what is stored ------------------------------------------------------------------------------

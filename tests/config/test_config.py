@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from monitor.config import (
     parse_size,
     search_paths,
 )
+from monitor.config.editing import append_tables
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.errors import ConfigError
 from monitor.model import Feed
@@ -375,6 +377,23 @@ def test_a_file_of_other_bytes_is_told(tmp_path: Path) -> None:
     path = tmp_path / "monitor.toml"
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match=r"monitor\.toml: the file is not UTF-8 text\."):
+        load(path, {})
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_file_of_any_editor_is_read_and_none_of_its_bytes_changed(
+    tmp_path: Path, mark: bytes, end: bytes
+) -> None:
+    text = b'[[story]]\nname = "a"\nsources = ["a.md"]\n[[feed]]\nurl = "https://a.example/"\n'
+    path = tmp_path / "monitor.toml"
+    path.write_bytes(before := mark + text.replace(b"\n", end))
+    assert load(path, {}).stories[0].name == "a"
+    append_tables(path, '[[feed]]\nurl = "https://b.example/"\n')
+    assert path.read_bytes().startswith(before)
+    assert len(load(path, {}).feeds) == 2
+    path.write_bytes(before + b"x = " + end)
+    with pytest.raises(ConfigError, match=rf"monitor\.toml:{text.count(10) + 1}: not valid TOML"):
         load(path, {})
 
 

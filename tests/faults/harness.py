@@ -98,7 +98,7 @@ class Harness:
     def configure(self) -> None:
         (self.folder / "source.md").write_text(SOURCE)
         secret = self.folder / "hook-secret"
-        secret.write_text("sesame\n")
+        secret.write_text(f"whsec_{'A' * 32}\n")
         secret.chmod(0o600)
         self._trusted.write_text("".join(map(_certificate_of, (LOOPBACK, ELSEWHERE))))
         readers = json.dumps([*READERS, *REFUSED, *REJECTED])

@@ -9,14 +9,18 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import brotli
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -24,6 +28,8 @@ from monitor.config import FetchConfig
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
+from monitor.net.deadline import Deadline
+from monitor.net.responses import redirect_target
 from tests.liar import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -277,6 +283,88 @@ def test_a_redirect_to_nowhere_is_an_error(liar: Start) -> None:
     assert failed.outcome is Outcome.ERROR_NET
 
 
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/añadida/…?q=señor#ß".encode(), b"/a%C3%B1adida/%E2%80%A6?q=se%C3%B1or"),
+        ("/añadida".encode("latin-1"), b"/a%F1adida"),
+        ("/新闻/feed%20one".encode(), b"/%E6%96%B0%E9%97%BB/feed%20one"),
+        (b"/a b?c=d&e=%C3%B1", b"/a%20b?c=d&e=%C3%B1"),
+        ("añadida/?".encode(), b"/a%C3%B1adida/"),
+        (b"?page=2", b"/?page=2"),
+    ],
+)
+def test_a_redirect_in_raw_bytes_leads_where_it_says(
+    liar: Start, location: bytes, path: bytes
+) -> None:
+    asked: list[bytes] = []
+
+    def behave(talk: Talk) -> None:
+        asked.append(talk.request().split(b" ")[1])
+        if len(asked) == 1:
+            talk.say(b"HTTP/1.1 301 Moved\r\nLocation: " + location + b"\r\n")
+            talk.say(b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        else:
+            talk.say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + FEED)
+
+    server = liar(behave)
+    found = document(fetch(f"http://{server.host}/", config_for(server.host)))
+    assert asked[1].removesuffix(b"?") == path
+    assert (found.moved_to or "").isascii()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs"]), max_size=30))
+def test_a_target_is_ascii_and_means_the_bytes_that_were_written(text: str) -> None:
+    for coding in ("utf-8", "latin-1"):
+        raw = f"/{text}".encode(coding, "replace")
+        target = redirect_target(raw.decode("latin-1"))
+        if not raw.startswith(b"//"):
+            assert target.isascii()
+        assert unquote_to_bytes(target) == unquote_to_bytes(raw)
+
+
+def test_a_host_beyond_ascii_stays_one_that_can_be_looked_up() -> None:
+    raw = "https://bücher.example/ü".encode().decode("latin-1")
+    assert redirect_target(raw) == "https://bücher.example/%C3%BC"
+
+
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [INTERIM, INTERIM * 3, PROCESSING, CONTINUE + INTERIM, INTERIM + CONTINUE + PROCESSING],
+)
+def test_the_answer_that_counts_is_the_one_after_the_interim_ones(
+    liar: Start, before: bytes
+) -> None:
+    def behave(talk: Talk) -> None:
+        for _ in range(2):
+            talk.request()
+            talk.say(before, b"HTTP/1.1 200 OK\r\nETag: one\r\n")
+            talk.say(b"Content-Length: %d\r\n\r\n" % len(FEED), FEED)
+
+    server = liar(behave)
+    with Fetcher(config_for(server.host)) as fetcher:
+        for _ in range(2):
+            found = document(fetcher.fetch(f"http://{server.host}/"))
+            assert (found.body, found.etag) == (FEED, "one")
+    assert server.requests == 1  # the connection was kept
+
+
+@pytest.mark.parametrize("answer", [INTERIM, CONTINUE])
+def test_interim_answers_without_end_are_left(liar: Start, answer: bytes) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.drip(answer * 10)
+
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host, timeout=HASTY)))
+    assert failed.outcome in {Outcome.TIMEOUT, Outcome.ERROR_HTTP}
+
+
 # --- addresses -----------------------------------------------------------------------------------
 
 
@@ -336,6 +424,36 @@ def test_the_pause_that_a_server_asks_for_is_handed_on(httpserver: HTTPServer, s
     assert failure(get(httpserver, "/old")).url == httpserver.url_for("/feed")
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        (b"\x1b[31mNot\x1b]0;title\x07 Found", "404"),
+        ("Não Encontrado".encode(), "404 Não Encontrado."),
+        ("Non trouvé".encode("latin-1"), "404 Non trouvé."),
+        (b"see\x85http://u:pw@h/\x00", "404 seehttp://h/."),
+        (b"x" * 60_000, "x" * 200 + "."),
+    ],
+)
+def test_what_a_server_says_beside_its_status_is_fit_for_people(
+    liar: Start, reason: bytes, shown: str
+) -> None:
+    def behave(talk: Talk) -> None:
+        talk.request()
+        talk.say(b"HTTP/1.1 404 " + reason + b"\r\nContent-Length: 0\r\n\r\n")
+
+    server = liar(behave)
+    detail = failure(fetch(f"http://{server.host}/", config_for(server.host))).detail
+    assert shown in detail
+    assert detail.isprintable()
+    assert len(detail) < 300
+
+
+@given(st.text())
+@example("\x1b[1m\u0600\u2028\U000e0041")
+def test_a_failure_is_told_in_one_line_of_what_can_be_seen(text: str) -> None:
+    assert FetchError(Outcome.ERROR_NET, text).detail.isprintable()
+
+
 # --- bounds --------------------------------------------------------------------------------------
 
 
@@ -354,6 +472,62 @@ def test_a_small_document_that_swells_is_stopped_at_the_limit(httpserver: HTTPSe
         bomb, headers={"Content-Encoding": "gzip, gzip"}
     )
     assert failure(get(httpserver, max_bytes=1_000_000)).outcome is Outcome.TOO_BIG
+
+
+@pytest.mark.parametrize(
+    ("codings", "body", "outcome"),
+    [
+        # An inner stream that ends at once, and forty megabytes behind it.
+        ("gzip, gzip", gzip.compress(gzip.compress(FEED) + b"\0" * 40_000_000), Outcome.TOO_BIG),
+        ("gzip", gzip.compress(FEED) + b"\0" * 40_000_000, Outcome.TOO_BIG),
+        ("", gzip.compress(b"\0" * 40_000_000), Outcome.TOO_BIG),
+        ("", gzip.compress(b"") * 490_000, Outcome.ERROR_NET),
+        ("gzip", gzip.compress(b"") * 490_000, Outcome.ERROR_NET),
+        ("gzip, gzip, gzip", gzip.compress(b"") * 10, Outcome.ERROR_NET),
+    ],
+)
+def test_a_hostile_compression_costs_little(
+    httpserver: HTTPServer, codings: str, body: bytes, outcome: Outcome
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        body, headers={"Content-Encoding": codings} if codings else {}
+    )
+    began = time.thread_time()
+    result = failure(get(httpserver, max_bytes=10_000_000))
+    assert time.thread_time() - began < 5  # where the work was not bounded, minutes
+    assert result.outcome is outcome
+
+
+def test_decompression_ends_with_the_deadline(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(
+        gzip.compress(b"\0" * 40_000_000), headers={"Content-Encoding": "gzip"}
+    )
+    seen = 0
+
+    def expiring(deadline: Deadline) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == 100:
+            deadline.expire()
+        check(deadline)
+
+    check = Deadline.check
+    monkeypatch.setattr(Deadline, "check", expiring)
+    assert failure(get(httpserver, max_bytes=10**9)).outcome is Outcome.TIMEOUT
+    assert seen == 100
+
+
+@pytest.mark.parametrize("coding", ["none", "binary", "UTF-8", "identity"])
+def test_a_content_encoding_that_is_none_leaves_the_document_as_it_is(
+    httpserver: HTTPServer, coding: str
+) -> None:
+    for path, body in (("/feed", FEED), ("/file", gzip.compress(FEED))):
+        httpserver.expect_request(path).respond_with_data(
+            body, headers={"Content-Encoding": coding}
+        )
+        assert document(get(httpserver, path)).body == FEED
 
 
 def test_a_document_without_end_is_stopped_at_the_limit(liar: Start) -> None:
@@ -392,6 +566,12 @@ def dripping_chunks(talk: Talk) -> None:
     talk.drip(b"1\r\nx\r\n")
 
 
+def dripping_nothing_more(talk: Talk) -> None:
+    talk.request()
+    talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nx")
+    talk.wait()
+
+
 def silence(talk: Talk) -> None:
     talk.wait()
 
@@ -412,6 +592,16 @@ def test_a_server_that_takes_too_long_is_left(liar: Start, behave: Behaviour) ->
     failed = failure(fetch(f"http://{server.host}/", config))
     assert failed.outcome is Outcome.TIMEOUT
     assert "0.2 s" in failed.detail
+
+
+@pytest.mark.parametrize("behave", [silence, dripping_nothing_more])
+def test_a_socket_that_waits_in_vain_is_a_timeout_though_the_timer_is_late(
+    liar: Start, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Deadline, "expire", lambda _: None)
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host, timeout=HASTY)))
+    assert failed.outcome is Outcome.TIMEOUT
 
 
 def test_a_handshake_that_takes_too_long_is_left(liar: Start) -> None:
@@ -464,9 +654,11 @@ def test_a_compressed_document_that_breaks_off_is_no_shorter_document(
     httpserver.expect_request("/feed").respond_with_data(
         packed, headers={"Content-Encoding": "gzip"}
     )
-    failed = failure(get(httpserver))
-    assert failed.outcome is Outcome.ERROR_PARSE
-    assert "breaks off" in failed.detail
+    httpserver.expect_request("/file").respond_with_data(packed)  # which its server calls no gzip
+    for path in ("/feed", "/file"):
+        failed = failure(get(httpserver, path))
+        assert failed.outcome is Outcome.ERROR_PARSE
+        assert "breaks off" in failed.detail
 
 
 def test_a_compression_that_nobody_knows_is_named(httpserver: HTTPServer) -> None:

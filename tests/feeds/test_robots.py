@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Any
 
 from monitor.config import FetchConfig
@@ -16,11 +17,12 @@ class Web(Fetcher):
     def __init__(self) -> None:
         super().__init__(FetchConfig())
         self.length = 0
+        self.mark = b""
         self.asked: list[str] = []
 
     def fetch(self, address: str, *_: Any, **__: Any) -> Fetched:
         self.asked.append(address)
-        body = b"User-agent: *\nDisallow: /secret\n#" + b"x" * self.length
+        body = self.mark + b"User-agent: *\nDisallow: /secret\n#" + b"x" * self.length
         return Fetched(address, body, "text/plain", None, None)
 
 
@@ -28,6 +30,12 @@ def ask(robots: Robots, *hosts: str) -> None:
     for host in hosts:
         assert robots.allows(f"https://{host}/story", NOW)
         assert not robots.allows(f"https://{host}/secret", NOW)
+
+
+def test_rules_behind_a_byte_order_mark_are_heeded() -> None:
+    with Web() as web:
+        web.mark = codecs.BOM_UTF8
+        ask(Robots(web), "a.example")
 
 
 def test_long_rules_are_remembered_of_a_few_hosts_only() -> None:

@@ -7,6 +7,7 @@ the time of the attempt and the body.
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
@@ -25,11 +26,30 @@ from monitor.net.faults import in_words
 from monitor.net.transport import GuardedAdapter
 
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
+_PREFIX = "whsec_"  # of a secret, as Standard Webhooks writes it for people
+
+
+def key_of(secret: str) -> bytes:
+    """Return the key that a secret stands for: the bytes behind `whsec_`, in Base64.
+
+    Raise ValueError, which says what it must be and nothing of what it is.
+    """
+    text = secret.strip().removeprefix(_PREFIX).rstrip("=")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):  # the second for what is not ASCII
+        key = b""
+    if not secret.startswith(_PREFIX) or not 24 <= len(key) <= 64:
+        raise ValueError(f"`{_PREFIX}` and the Base64 of 24 to 64 random bytes")
+    return key
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookChannel(SingleChannel):
-    """An address that takes alerts. `secret` is asked for at each attempt, `clock` is its time."""
+    """An address that takes alerts.
+
+    `secret` is asked for at each attempt and is what `key_of` reads; `clock` is the attempt's time.
+    """
 
     url: str
     secret: Callable[[], str | None]
@@ -70,9 +90,16 @@ class WebhookChannel(SingleChannel):
         headers = {"webhook-id": number, "webhook-timestamp": moment}
         if secret := self.secret():
             signed = f"{number}.{moment}.".encode() + body
-            digest = hmac.new(secret.encode("utf-8"), signed, hashlib.sha256).digest()
+            digest = hmac.new(self._key(secret), signed, hashlib.sha256).digest()
             headers["webhook-signature"] = f"v1,{base64.b64encode(digest).decode()}"
         return headers
+
+    def _key(self, secret: str) -> bytes:
+        try:
+            return key_of(secret)
+        except ValueError as error:
+            sentence = f"the secret for {self._place} must be {error}."
+            raise SendError(sentence, permanent=False) from None
 
     @property
     def _place(self) -> str:

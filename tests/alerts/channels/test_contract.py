@@ -7,8 +7,6 @@ what came out at its other end.
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 import mailbox
 import os
@@ -16,13 +14,18 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import standardwebhooks
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -31,7 +34,7 @@ from monitor.alerts.channels.apprise import Address, AppriseChannel
 from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
-from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.alerts.channels.webhook import WebhookChannel, key_of
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import StartServer
@@ -39,7 +42,8 @@ from tests.examples import NOW, an_alert, some_news
 from tests.liar import Behaviour, Liar, Talk
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SECRET = "correct-horse-battery"
+SECRET = "whsec_" + base64.b64encode(b"correct horse battery staple").decode()
+PASSWORD = "correct-horse-battery"
 HOSTILE = '<script>alert(1)</script> & "quotes" \']]> {{ 7 }} \x1b[31m\u202e'
 
 
@@ -120,7 +124,7 @@ def apprise_way(server: HTTPServer, scheme: str) -> Way:
         return Response("{}", content_type="application/json")
 
     server.expect_request(re.compile("/(s3cret-path)?"), method="POST").respond_with_handler(take)
-    url = f"{scheme}://monitor:{SECRET}@127.0.0.1:{server.port}/s3cret-path"
+    url = f"{scheme}://monitor:{PASSWORD}@127.0.0.1:{server.port}/s3cret-path"
     address = Address(1, an_alert().to, url)
     channel = AppriseChannel((address.name,), lambda: [address])
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
@@ -177,6 +181,7 @@ def test_when_the_world_fails_the_alert_may_be_tried_again(way: Way) -> None:
     assert sentence.endswith(".")
     assert sentence.isprintable()
     assert SECRET not in sentence
+    assert PASSWORD not in sentence
     assert "s3cret-path" not in sentence
 
 
@@ -213,9 +218,58 @@ def test_a_post_is_signed_over_its_id_its_time_and_its_body(hook: HTTPServer) ->
     request = post(hook)
     number, moment = request.headers["webhook-id"], request.headers["webhook-timestamp"]
     assert (number, int(moment)) == (an_alert().id, int(NOW.timestamp()))
-    signed = f"{number}.{moment}.".encode() + request.get_data()
-    digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
-    assert request.headers["webhook-signature"] == "v1," + base64.b64encode(digest).decode()
+    body = request.get_data()
+    with freeze(standardwebhooks.webhooks, NOW):
+        read = standardwebhooks.Webhook(SECRET).verify(body, dict(request.headers))
+    assert read["alert"] == number
+    for name, other in (
+        ("webhook-id", f"{number}0"), ("webhook-timestamp", str(int(moment) + 1)), ("", ""),
+    ):  # fmt: skip
+        forged = {**request.headers, **({name: other} if name else {})}
+        data = body if name else body.replace(b"25%", b"26%")
+        with (
+            freeze(standardwebhooks.webhooks, NOW),
+            pytest.raises(standardwebhooks.WebhookVerificationError),
+        ):
+            standardwebhooks.Webhook(SECRET).verify(data, forged)
+
+
+@contextmanager
+def freeze(module: ModuleType, moment: datetime) -> Iterator[None]:
+    """Let a module read `moment` from the clock."""
+
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return moment.astimezone(tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "datetime", Frozen)
+        yield
+
+
+@given(st.binary(min_size=24, max_size=64), st.booleans())
+def test_a_key_is_what_receivers_read_from_the_secret(key: bytes, is_padded: bool) -> None:
+    secret = "whsec_" + base64.b64encode(key).decode()
+    secret = secret if is_padded else secret.rstrip("=")
+    assert key_of(secret) == key == standardwebhooks.Webhook(secret)._whsecret
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["", "whsec_", "correct horse battery staple", "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==",
+     "whsec_" + "A" * 28, "whsec_" + "A" * 90, "whsec_" + "A" * 31 + "!", "whsec_" + "A" * 32 + "!!!!",
+     "whsec_" + "ä" * 40,
+     "whsec_" + "A" * 33, "WHSEC_" + "A" * 40],
+)  # fmt: skip
+def test_what_receivers_would_read_otherwise_is_no_secret(hook: HTTPServer, secret: str) -> None:
+    with pytest.raises(ValueError, match="Base64 of 24 to 64 random bytes"):
+        key_of(secret)
+    if secret:
+        with pytest.raises(SendError, match="the secret for the webhook at") as caught:
+            post(hook, secret=secret)
+        assert not caught.value.permanent
+        assert secret not in str(caught.value).replace("whsec_`", "")
 
 
 def test_the_body_is_what_programs_need(hook: HTTPServer) -> None:
