@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.store import versions
+from monitor.store.reading import applied_to, read_only
 
 _OWNER_ONLY = 0o600
 
@@ -32,7 +32,7 @@ def back_up(database: Path, target: Path, *, replace: bool = False) -> Backup:
 
     What is at `target` is only replaced with `replace`, and only once the copy is whole.
     """
-    if not database.is_file():
+    if not database.is_file() or _is_not_begun(database):
         raise StoreError(f"there is no database at {database}: there is nothing to back up.")
     if sentence := _refusal(database, target, replace=replace):
         raise StoreError(sentence)
@@ -95,14 +95,18 @@ def applied(path: Path) -> list[str]:
     """Return the migrations of a database; none for a file that is no database of this program."""
     try:
         with closing(read_only(path)) as db:
-            return [name for (name,) in db.execute(versions.APPLIED)]
+            return applied_to(db)
     except sqlite3.Error:
         return []
 
 
-def read_only(path: Path) -> sqlite3.Connection:
-    """Open a database that is there, to read it."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+def _is_not_begun(database: Path) -> bool:
+    """Whether no start has made a database of the file yet; of one that cannot be read the copy tells."""
+    try:
+        with closing(read_only(database)) as db:
+            return not applied_to(db)
+    except sqlite3.Error:
+        return False
 
 
 def reason(error: Exception) -> str:
