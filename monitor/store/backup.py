@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.errors import StoreError
 from monitor.store.reading import applied_to, read_only
+from monitor.whole_file import write_through
 
 _OWNER_ONLY = 0o600
 
@@ -39,9 +40,9 @@ def back_up(database: Path, target: Path, *, replace: bool = False) -> Backup:
     part = target.with_name(f".{target.name}.part")
     try:
         rows = copy(database, part)
-        _write_through(part)
+        write_through(part)
         part.replace(target)
-        _write_through(target.parent)
+        write_through(target.parent)
         return Backup(target, target.stat().st_size, rows)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"the backup {target} cannot be written: {reason(error)}.") from error
@@ -137,12 +138,3 @@ def _count(db: sqlite3.Connection) -> dict[str, int]:
         name: int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - its own
         for (name,) in tables
     }
-
-
-def _write_through(path: Path) -> None:
-    """Have a file, or the names in a folder, survive a power cut."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from tests.e2e.conftest import Feeds, Installation, MailServer, Story, rss
+from tests.e2e.conftest import PATIENCE, Feeds, Installation, MailServer, Story, rss
 
 pytestmark = pytest.mark.e2e
 
@@ -79,6 +81,27 @@ def test_fifty_thousand_items_are_stored_once(
     installation.once("--force")
     (row,) = json.loads(installation.command("feeds", "--json").stdout)
     assert (row["outcome"], row["items"]) == ("not-modified", 50_000)
+
+
+@pytest.mark.parametrize("name", ["news-monitor.db", "daemon.lock"])
+def test_a_daemon_whose_state_is_taken_away_says_so_and_ends_with_a_fault(
+    installation: Installation, feeds: Feeds, name: str
+) -> None:
+    feeds.put("one", [Story("a", "Village fair", "Cakes.")])
+    installation.configure("one")
+    with subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--config", str(installation.config), "run"],
+        stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            feeds.wait_for_polls("one")
+            (installation.folder / "state" / name).unlink()
+            _, log = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert process.returncode == 1, log
+    assert f"news-monitor: {installation.folder}/state/{name} was removed or replaced" in log
+    assert "Traceback" not in log
 
 
 def test_five_faults_are_five_sentences_with_their_lines(installation: Installation) -> None:
