@@ -31,6 +31,7 @@ USER_AGENT = f"{PRODUCT}/{__version__} (feed reader; polls politely)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 MOST_REDIRECTS = 5
 _CHUNK = 32_768
+_TIMEOUTS = (requests.Timeout, urllib3.exceptions.TimeoutError)  # of a socket
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_VALIDATOR = 1_000  # characters of an ETag or a Last-Modified that are kept
 
@@ -136,7 +137,8 @@ class Fetcher:
                 OSError,
                 ValueError,
             ) as error:
-                if deadline.expired:
+                # The deadline's timer may come late on a busy machine, after that of the socket.
+                if deadline.expired or isinstance(error, _TIMEOUTS):
                     return _timed_out(self.config)
                 return FetchError(Outcome.ERROR_NET, in_words(error))
             except BlockedAddressError as error:

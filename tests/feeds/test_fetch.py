@@ -24,6 +24,7 @@ from monitor.config import FetchConfig
 from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
+from monitor.net import deadline as deadlines
 from tests.liar import Behaviour, Liar, Talk
 
 Start = Callable[[Behaviour], Liar]
@@ -396,6 +397,11 @@ def silence(talk: Talk) -> None:
     talk.wait()
 
 
+def silence_after_the_head(talk: Talk) -> None:
+    talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
+    talk.wait()
+
+
 @pytest.mark.parametrize(
     "behave",
     [
@@ -410,6 +416,23 @@ def test_a_server_that_takes_too_long_is_left(liar: Start, behave: Behaviour) ->
     server = liar(behave)
     config = config_for(server.host, timeout=HASTY)
     failed = failure(fetch(f"http://{server.host}/", config))
+    assert failed.outcome is Outcome.TIMEOUT
+    assert "0.2 s" in failed.detail
+
+
+@pytest.mark.parametrize("behave", [silence, silence_after_the_head])
+def test_a_server_that_says_nothing_is_left_also_where_the_timer_comes_late(
+    liar: Start, behave: Behaviour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(threading.Timer):
+        """On a machine that is too busy to let it run in time."""
+
+        def __init__(self, interval: float, *arguments: Any) -> None:
+            super().__init__(interval + 60.0, *arguments)
+
+    monkeypatch.setattr(deadlines.threading, "Timer", Late)
+    server = liar(behave)
+    failed = failure(fetch(f"http://{server.host}/", config_for(server.host, timeout=HASTY)))
     assert failed.outcome is Outcome.TIMEOUT
     assert "0.2 s" in failed.detail
 
