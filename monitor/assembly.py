@@ -241,9 +241,11 @@ def _open_to_others(config: Config) -> Iterator[str]:
 
     What is made now is closed; an older version made it open.
     """
-    state, database = config.state, config.database
-    if database.exists() and state.stat().st_mode & database.stat().st_mode & stat.S_IROTH:
-        yield f"the database {database} can be read by others; run: chmod -R go= {state}"
+    database = config.database
+    if not database.exists() or not database.stat().st_mode & stat.S_IROTH:
+        return
+    if config.state.stat().st_mode & stat.S_IXOTH:
+        yield f"the database {database} can be read by others; run: chmod -R go= {config.state}"
 
 
 def _is_read_only(state: Path) -> bool:

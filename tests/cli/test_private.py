@@ -87,7 +87,7 @@ def test_a_configuration_is_for_a_service_to_read(installation: Installation) ->
     assert stat.S_IMODE(new.stat().st_mode) & 0o044 == 0o044
 
 
-@pytest.mark.parametrize("folder", [0o755, 0o750, 0o700])
+@pytest.mark.parametrize("folder", [0o755, 0o711, 0o750, 0o700])
 @pytest.mark.parametrize("file", [0o644, 0o640, 0o600])
 def test_a_state_that_an_older_version_left_open_is_a_warning(
     installation: Installation, folder: int, file: int
@@ -97,7 +97,7 @@ def test_a_state_that_an_older_version_left_open_is_a_warning(
     installation.database.chmod(file)
     result = installation.run("check")
     assert result.exit_code == 0
-    is_open = folder == 0o755 and file == 0o644
+    is_open = folder in (0o755, 0o711) and file == 0o644
     assert ("can be read by others; run: chmod -R go= " in result.stderr) == is_open
 
 
