@@ -56,9 +56,12 @@ class StateLock:
         except OSError as error:
             os.close(self._file)
             raise StoreError(f"{self.path} cannot be locked: {error.strerror}.") from error
+        self._held = {self.path: _identity(os.fstat(self._file))}
+        if self.lost:  # between its opening and its lock: another daemon has one of that name
+            os.close(self._file)
+            raise StoreError(f"{self.path} was removed while it was being locked; start again.")
         os.ftruncate(self._file, 0)
         self._since = now
-        self._held = {self.path: _identity(os.fstat(self._file))}
         self._length = 0  # bytes that were written
         self.note(())
         self.tick(now)

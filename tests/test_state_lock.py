@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import state_lock
 from monitor.errors import AlreadyRunning, StoreError
 from monitor.state_lock import Running, StateLock, running
 
@@ -163,6 +164,24 @@ def test_a_file_that_is_lost_beneath_the_daemon_is_named(
             assert lock.lost in (state / name, state / "daemon.lock")
             with pytest.raises(StoreError, match=f"state/{lock.lost.name} was removed or replaced"):
                 lock.check()
+
+
+@pytest.mark.parametrize("lose", [removed, made_anew])
+def test_a_lock_file_that_is_removed_before_it_is_locked_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lose: Callable[[Path], None]
+) -> None:
+    take = state_lock._take
+
+    def too_late(file: int) -> None:
+        lose(tmp_path / "daemon.lock")
+        take(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(state_lock, "_take", too_late)
+        with pytest.raises(StoreError, match="was removed while it was being locked"):
+            StateLock(tmp_path, NOW)
+    with StateLock(tmp_path, NOW):
+        assert running(tmp_path)
 
 
 def test_a_machine_that_cannot_look_has_lost_nothing(
