@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# As many at once as there are processors; what shares a machine or a build stays together.
+# On all processors (tests/conftest.py); what shares a machine or a build stays together.
 PYTEST := $(BIN)/pytest -q -n auto --dist loadgroup
 
 .PHONY: help demo test fast lint benchmarks coverage check format man lock install clean

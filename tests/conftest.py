@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -46,6 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=10,
         help="how often the fault harness kills the daemon (tests/faults)",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one more test at once than there are processors: many wait, for a disk or a daemon."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

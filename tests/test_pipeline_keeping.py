@@ -192,6 +192,7 @@ class Monitor:
         self.store.close()
 
 
+@pytest.mark.first
 @settings(max_examples=60)
 @given(st.lists(polls, min_size=2, max_size=8))
 def test_what_is_forgotten_changes_nothing_that_is_told(series: list[Poll]) -> None:

@@ -229,6 +229,7 @@ def standard_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.first
 @wants(FEEDS)
 def test_of_every_real_document_the_same_is_read_as_feedparser_reads_of_the_whole(
     standard_parser: Callable[[bool], None],

@@ -40,9 +40,9 @@ for folder in folders:
         pass
     os._exit(0)
 """
-#: Bytes: within the header of the journal, within the first page, and through the log of all migrations.
-LIMITS = (*range(0, 1200, 100), 4_000, 4_096, 5_000, *range(8_000, 40_000, 4_000),
-          *range(40_000, 250_000, 30_000))  # fmt: skip
+#: Bytes: within the header of the journal and just behind it, within the first page and just behind it,
+#: within the index of the log, and through the log of all migrations.
+LIMITS = (0, 300, 511, 512, 600, 3_000, 4_096, 6_000, 20_000, 34_000, 131_000, 180_000, 229_000)
 
 
 def nothing(_: Path) -> None:
