@@ -25,8 +25,8 @@ from monitor.model import Outcome
 
 SECONDS = 5.0  # of the processor, for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
-_PATIENCE = 6.0  # times as long by the clock: a busy machine lets a process wait for its turn
-_LONGEST = 240.0  # seconds by the clock, unless the processor may take longer: polls have to end
+_PATIENCE = 20.0  # times as long by the clock: a busy machine lets a process wait for its turn
+_LONGEST = 480.0  # seconds by the clock, unless the processor may take longer: polls have to end
 MEGABYTES = 64  # of its own for one worker process, of which it has 15 at its start
 _LONG = 1_000_000  # bytes of a document that is not parsed beside another such one
 

@@ -79,12 +79,13 @@ def test_fifty_thousand_items_are_stored_once(
     text = text.replace("[[story]]", '[[story]]\nfeeds = ["followed"]')
     text = text.replace('name = "good"', 'name = "good"\ntags = ["followed"]')
     installation.config.write_text(
-        text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "60s"')
+        text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "5m"')
     )
-    installation.once()
-    installation.once("--force")
-    rows = {row["name"]: row for row in json.loads(installation.command("feeds", "--json").stdout)}
-    assert (rows["many"]["outcome"], rows["many"]["items"]) == ("not-modified", 50_000)
+    for outcome in ("ok", "not-modified"):
+        installation.once("--force")
+        rows = json.loads(installation.command("feeds", "--json").stdout)
+        (many,) = (row for row in rows if row["name"] == "many")
+        assert (many["outcome"], many["items"]) == (outcome, 50_000), many["detail"]
     assert len(mail_server.mails) == 1
 
 
