@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# On all processors (tests/conftest.py); what shares a machine or a build stays together.
+PYTEST := $(BIN)/pytest -q -n auto --dist loadgroup
 
 .PHONY: help demo test fast lint benchmarks coverage check format man lock install clean
 .DELETE_ON_ERROR:
@@ -10,10 +12,10 @@ demo: $(READY) ## the main job on a recorded story; nothing to configure
 	@$(BIN)/news-monitor demo
 
 test: lint ## lint, types and every test
-	$(BIN)/pytest -q -m "not benchmark"
+	$(PYTEST) -m "not benchmark"
 
 fast: $(READY) ## the tests that start no process
-	$(BIN)/pytest -q -m "not e2e"
+	$(PYTEST) -m "not e2e"
 
 lint: $(READY) ## style and types
 	$(BIN)/ruff check .

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ from monitor.metrics.file import metrics_fault
 from monitor.model import SourceArticle
 from monitor.net.addresses import is_excepted, is_private_literal
 from monitor.sources import read_sources
+from monitor.state_owner import foreign
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
@@ -184,7 +186,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
         (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
-        (("state",), _state_fault(config.state)),
+        (("state",), _state_fault(config.state) or foreign(config)),
         ((), _layout_fault(config.templates)),
     ):
         if fault:
@@ -246,6 +248,18 @@ def _state_fault(state: Path) -> str | None:
     return None
 
 
+def _open_to_others(config: Config) -> Iterator[str]:
+    """Yield that others can read the database: what somebody follows is nobody else's to know.
+
+    What is made now is closed; an older version made it open.
+    """
+    database = config.database
+    if not database.exists() or not database.stat().st_mode & stat.S_IROTH:
+        return
+    if config.state.stat().st_mode & stat.S_IXOTH:
+        yield f"the database {database} can be read by others; run: chmod -R go= {config.state}"
+
+
 def _is_read_only(state: Path) -> bool:
     return bool(os.statvfs(_existing(state)).f_flag & os.ST_RDONLY)
 
@@ -257,6 +271,7 @@ def _existing(folder: Path) -> Path:
 
 def _doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[Fault]:
     return [
+        *(config.fault(("state",), sentence) for sentence in _open_to_others(config)),
         *watch_doubts(config, sources),
         *(
             config.fault(("feed", index, "url"), sentence)

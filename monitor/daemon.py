@@ -25,6 +25,7 @@ from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.metrics.meter import Meter
 from monitor.state_lock import StateLock
+from monitor.state_owner import claim
 from monitor.store.store import Store
 from monitor.store.views import ROUND, Views
 from monitor.systemd import Notifier
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_CLOCK_LOOKED_AT_EVERY = 1.0  # seconds
+_LOOKED_AROUND_EVERY = 1.0  # seconds, for the clock and the state directory
 _TOLERANCE = timedelta(seconds=1)  # by which a clock is set back unnoticed: it is soon made up
 _START_SECONDS = 300.0  # for migrations, and sources that must be fetched
 _STOP_SECONDS = 4.0  # for what was cut off to end
@@ -88,11 +89,13 @@ class Daemon:
         self.notifier.extend(_START_SECONDS)
         with ExitStack() as resources:
             self._lock = resources.enter_context(StateLock(self.config.state, self.clock()))
+            claim(self.config)
             self._troubles = Troubles(self._lock.note)
             self._signs = VitalSigns(
                 self.notifier, self._lock, self._troubles, self.clock, time.monotonic
             )
             with Store(self.config.database) as store:
+                self._lock.hold(self.config.database)
                 if in_doubt := store.outbox.release_claims(self.clock()):
                     log.warning(
                         "%d alerts were in doubt after a stop; they are sent again", in_doubt
@@ -147,6 +150,7 @@ class Daemon:
         if crew.heartbeat:
             crew.heartbeat.tell(polled.feeds, polled.failed, self.clock())
             crew.heartbeat.wait()
+        self._lock.check()
         due = Views(self.config.database).next_poll()
         return Round(
             polled.feeds, polled.failed, sent, datetime.fromisoformat(due) if due else None
@@ -159,13 +163,13 @@ class Daemon:
         tick: timedelta = timedelta(seconds=2),
         overdue: Callable[[Sequence[str]], None] = lambda _: None,
     ) -> None:
-        """Run until `stop_asked` is set or a signal asks to end.
+        """Run until `stop_asked` is set, a signal asks to end or the state is lost: then StoreError.
 
         Where what is under way has not ended after some seconds although it was cut off, `overdue`
         is called with the names of those at work, from another thread.
         """
         with self._signals(), self.running(tick):
-            while not self.stop_asked.wait(_CLOCK_LOOKED_AT_EVERY):
+            while self.has_its_state and not self.stop_asked.wait(_LOOKED_AROUND_EVERY):
                 _heed_clock_set_back(self._scheduler, tick)
             log.info("stopping")
             self.notifier.stopping()
@@ -173,6 +177,12 @@ class Daemon:
             late = threading.Timer(_STOP_SECONDS, lambda: overdue(self._at_work()))
             late.daemon = True  # and never cancelled: it ends with the program
             late.start()
+        self._lock.check()
+
+    @property
+    def has_its_state(self) -> bool:
+        """Whether the database and the lock are still the files that the daemon began with."""
+        return self._lock.lost is None
 
     def _at_work(self) -> list[str]:
         return [worker.name for worker in self._crew.workers if worker.is_at_work]

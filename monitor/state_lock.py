@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from monitor.errors import AlreadyRunning, StoreError
+from monitor.whole_file import make_folder
 
 _LONGEST = 10_000  # bytes of the file that are read
 _TRIES = 10
@@ -40,8 +41,8 @@ class StateLock:
     def __init__(self, state: Path, now: datetime) -> None:
         self.path = _path(state)
         try:
-            state.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            make_folder(state)
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreError(
                 f"the state directory {state} cannot be used: {error.strerror}."
@@ -55,6 +56,10 @@ class StateLock:
         except OSError as error:
             os.close(self._file)
             raise StoreError(f"{self.path} cannot be locked: {error.strerror}.") from error
+        self._held = {self.path: _identity(os.fstat(self._file))}
+        if self.lost:  # between its opening and its lock: another daemon has one of that name
+            os.close(self._file)
+            raise StoreError(f"{self.path} was removed while it was being locked; start again.")
         os.ftruncate(self._file, 0)
         self._since = now
         self._length = 0  # bytes that were written
@@ -77,6 +82,29 @@ class StateLock:
             # One write that is never shorter than what it replaces: nobody reads half of it.
             self._length = max(self._length, len(text.encode()) + 1)
             os.pwrite(self._file, text.encode().ljust(self._length, b"\n"), 0)
+
+    def hold(self, file: Path) -> None:
+        """Count a file as part of what is held: it must stay where it is; raise StoreError."""
+        try:
+            self._held[file] = _identity(file.stat())
+        except OSError as error:
+            raise StoreError(f"{file} cannot be looked at: {error.strerror}.") from error
+
+    @property
+    def lost(self) -> Path | None:
+        """The first of the files held that is no longer the one its name leads to, or None."""
+        return next((file for file, was in self._held.items() if _is_gone(file, was)), None)
+
+    def check(self) -> None:
+        """Raise StoreError where a file that is held was removed or replaced.
+
+        What is written is lost then, and another daemon might start beside this one.
+        """
+        if lost := self.lost:
+            raise StoreError(
+                f"{lost} was removed or replaced while the daemon used it: what it wrote since is lost."
+                " Stop the daemon before you touch its state directory; then start it again."
+            )
 
     def tick(self, now: datetime) -> None:
         """Note that a tick ran to its end."""
@@ -109,6 +137,20 @@ def running(state: Path) -> Running | None:
     finally:
         os.close(file)
     return None
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    """Return what no other file has as long as one is open (stat(2))."""
+    return found.st_dev, found.st_ino
+
+
+def _is_gone(file: Path, was: tuple[int, int]) -> bool:
+    try:
+        return _identity(file.stat()) != was
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # the machine cannot say, which passes
+        return False
 
 
 def _path(state: Path) -> Path:

@@ -1,14 +1,24 @@
-"""Properties are tried on the same examples at every run, however slow the machine is."""
+"""How all tests run: the same at every run, in parallel, however slow the machine is."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.beside import NOT_BESIDE
 from tests.liar import Behaviour, Liar
+
+#: Seconds after which a test is taken for one that never ends; the longest takes a minute, and a kill
+#: of the daemon (`--kills`) some seconds more.
+LONGEST = 900.0
+_LONGEST_KILL = 60.0
 
 settings.register_profile(
     "news-monitor",
@@ -37,6 +47,50 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=10,
         help="how often the fault harness kills the daemon (tests/faults)",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one more test at once than there are processors: many wait, for a disk or a daemon."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest and mostly waits, so that no processor is idle at the end."""
+    items.sort(
+        key=lambda item: (not item.get_closest_marker("first"), not item.get_closest_marker("e2e"))
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was left out because the recorded material is not beside the project."""
+    skipped = [
+        report.nodeid.partition("::")[0]
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple) and NOT_BESIDE in report.longrepr[2]
+    ]
+    if skipped:
+        files = ", ".join(sorted(set(skipped)))
+        terminalreporter.write_line(f"{NOT_BESIDE}: {len(skipped)} tests were left out, of {files}")
+
+
+@pytest.fixture(autouse=True)
+def ends(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Fail a test that hangs, instead of hanging with it."""
+    seconds = LONGEST + _LONGEST_KILL * pytestconfig.getoption("--kills")
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(_: int, __: FrameType | None) -> None:
+        pytest.fail(f"it has not ended after {seconds:.0f} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

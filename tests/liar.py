@@ -51,6 +51,7 @@ class Liar:
         self.port: int = self.listener.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
         self.threads: list[threading.Thread] = []
+        self.talks: list[socket.socket] = []
         self.accepting = threading.Thread(target=self._accept, daemon=True)
         self.accepting.start()
 
@@ -61,6 +62,7 @@ class Liar:
             except OSError:
                 return
             self.requests += 1
+            self.talks.append(sock)
             thread = threading.Thread(target=self._talk, args=(sock,), daemon=True)
             self.threads.append(thread)
             thread.start()
@@ -74,5 +76,8 @@ class Liar:
         with contextlib.suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        for sock in self.talks:  # a client may hold its end open until its garbage is collected
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
         for thread in (self.accepting, *self.threads):
             thread.join(5)

@@ -373,7 +373,7 @@ def test_the_ticks_go_on_when_the_clock_is_set(
 ) -> None:
     ticked = threading.Semaphore(0)
     went_on: list[bool] = []
-    monkeypatch.setattr(module, "_CLOCK_LOOKED_AT_EVERY", 0.05)
+    monkeypatch.setattr(module, "_LOOKED_AROUND_EVERY", 0.05)
     with Daemon(config) as made:
         monkeypatch.setattr(made, "_run", lambda _: ticked.release())
 
@@ -409,6 +409,47 @@ def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
     over.set()
     (row,) = Views(config.database).feeds()
     assert row["outcome"] == "never"  # it is due still, and has not failed
+
+
+# --- the state directory -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["daemon.lock", "news-monitor.db"])
+def test_a_daemon_whose_files_are_taken_away_ends_with_a_fault(
+    config: Config, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(module, "_LOOKED_AROUND_EVERY", 0.05)
+    with Daemon(config) as made:
+        rescue = threading.Timer(LONG, made.stop_asked.set)
+        (config.state / name).unlink()
+        rescue.start()
+        with pytest.raises(StoreError, match=f"{name} was removed or replaced"):
+            made.run(TICK)
+        assert rescue.is_alive()  # nobody had to stop it
+        rescue.cancel()
+        assert not made.has_its_state
+
+
+@pytest.mark.parametrize("name", ["daemon.lock", "news-monitor.db"])
+def test_a_round_whose_files_are_taken_away_has_failed(config: Config, name: str) -> None:
+    with Daemon(config) as made:
+        assert made.run_once().polled == 0
+        (config.state / name).unlink()
+        with pytest.raises(StoreError, match=f"{name} was removed or replaced"):
+            made.run_once()
+
+
+def test_a_daemon_does_not_start_on_the_state_of_another_configuration(config: Config) -> None:
+    config.path.touch()
+    other = replace(config, path=config.path.with_name("other.toml"))
+    with Daemon(config):
+        pass
+    before = sorted(each.name for each in config.state.iterdir())
+    with pytest.raises(ConfigError, match="belongs to the configuration"):
+        Daemon(other).__enter__()
+    assert sorted(each.name for each in config.state.iterdir()) == before
+    with Daemon(config):  # whose lock the other did not keep
+        pass
 
 
 # --- what is measured and kept -------------------------------------------------------------------

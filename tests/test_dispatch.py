@@ -609,6 +609,8 @@ class Hanging(Recorder):
     takes: timedelta = MINUTE
 
     def send(self, alert: Alert) -> None:
+        if len(self.alerts) > 100:  # there are 25
+            pytest.fail("the delivery does not end")
         self.alerts.append(alert)
         self.moment += self.takes
         raise SendError("timed out.", permanent=False)

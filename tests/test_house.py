@@ -28,7 +28,7 @@ FLOORS = (
         "workers",
     ),
     ("config",),
-    ("feeds", "story", "alerts", "store", "systemd", "state_lock", "service"),
+    ("feeds", "story", "alerts", "store", "systemd", "state_lock", "state_owner", "service"),
     (
         "sources",
         "source_doubts",

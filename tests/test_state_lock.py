@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from monitor import state_lock
 from monitor.errors import AlreadyRunning, StoreError
 from monitor.state_lock import Running, StateLock, running
 
@@ -115,6 +118,83 @@ def test_a_word_that_cannot_be_read_still_says_that_somebody_runs(
         assert running(tmp_path) == Running(None, None, NOW)
         with pytest.raises(AlreadyRunning, match="another daemon"):
             StateLock(tmp_path, NOW)
+
+
+def removed(file: Path) -> None:
+    file.unlink()
+
+
+def replaced(file: Path) -> None:
+    content = file.read_bytes()
+    other = file.with_name("other")
+    other.write_bytes(content)
+    other.replace(file)
+
+
+def made_anew(file: Path) -> None:
+    file.unlink()
+    file.touch()
+
+
+def moved_with_its_folder(file: Path) -> None:
+    file.parent.rename(file.parent.with_name("elsewhere"))
+
+
+def in_what_is_no_folder(file: Path) -> None:
+    moved_with_its_folder(file)
+    file.parent.touch()
+
+
+@pytest.mark.parametrize(
+    "lose", [removed, replaced, made_anew, moved_with_its_folder, in_what_is_no_folder]
+)
+@pytest.mark.parametrize("name", ["daemon.lock", "news-monitor.db"])
+def test_a_file_that_is_lost_beneath_the_daemon_is_named(
+    tmp_path: Path, name: str, lose: Callable[[Path], None]
+) -> None:
+    state = tmp_path / "state"
+    with StateLock(state, NOW) as lock:
+        (state / "news-monitor.db").touch()
+        with (state / "news-monitor.db").open():  # as SQLite has it open
+            lock.hold(state / "news-monitor.db")
+            lock.tick(NOW)
+            lock.note(["a trouble"])
+            lock.check()
+            lose(state / name)
+            assert lock.lost in (state / name, state / "daemon.lock")
+            with pytest.raises(StoreError, match=f"state/{lock.lost.name} was removed or replaced"):
+                lock.check()
+
+
+@pytest.mark.parametrize("lose", [removed, made_anew])
+def test_a_lock_file_that_is_removed_before_it_is_locked_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lose: Callable[[Path], None]
+) -> None:
+    take = state_lock._take
+
+    def too_late(file: int) -> None:
+        lose(tmp_path / "daemon.lock")
+        take(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(state_lock, "_take", too_late)
+        with pytest.raises(StoreError, match="was removed while it was being locked"):
+            StateLock(tmp_path, NOW)
+    with StateLock(tmp_path, NOW):
+        assert running(tmp_path)
+
+
+def test_a_machine_that_cannot_look_has_lost_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> os.stat_result:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with StateLock(tmp_path, NOW) as lock, monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", fails)
+        assert lock.lost is None
+        with pytest.raises(StoreError, match="cannot be looked at: Input/output error"):
+            lock.hold(tmp_path / "news-monitor.db")
 
 
 def test_a_state_that_cannot_be_a_directory_is_an_error_in_words(tmp_path: Path) -> None:

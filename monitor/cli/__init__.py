@@ -41,6 +41,9 @@ COMMANDS = {
     "restore": ("backup", "restore"),
     "completion": ("completion", "completion"),
 }
+#: What they write is for others, too: a configuration for a service, a program.
+FOR_OTHERS = frozenset({"init", "install-service"})
+_FOR_OWNER = 0o077  # the umask of all the others: what they keep tells what somebody reads
 
 
 class LazyGroup(click.Group):
@@ -99,6 +102,9 @@ def cli(ctx: click.Context, config: Path | None) -> None:
     Start with `news-monitor demo`, which needs no set-up and no network.
     """
     ctx.obj = config
+    if ctx.invoked_subcommand not in FOR_OTHERS:
+        before = os.umask(_FOR_OWNER)
+        ctx.call_on_close(lambda: os.umask(before))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

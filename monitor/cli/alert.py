@@ -17,7 +17,7 @@ from monitor.alerts.message import email_of
 from monitor.alerts.news import News
 from monitor.alerts.render import Envelope, render
 from monitor.cli import offers, options, screen
-from monitor.cli.options import json_option, known_story, read_config, story_option
+from monitor.cli.options import json_option, known_story, read_own_config, story_option
 from monitor.config import Config, StoryConfig
 from monitor.dispatch import DEFAULT_RECIPIENT
 from monitor.errors import MonitorError, SendError
@@ -37,7 +37,7 @@ def alert() -> None:
 @click.pass_context
 def test(ctx: click.Context, story: str | None) -> None:
     """Send a test message through every channel to every recipient."""
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     known_story(config, story)
     failed = 0
     for channel in assembly.channels(config, options.now).values():
@@ -101,7 +101,7 @@ def show(ctx: click.Context, alert_id: str, raw: bool, page: IO[str] | None, as_
     """
     if raw + (page is not None) + as_json > 1:
         raise click.UsageError("Give one of --raw, --html and --json.")
-    found = Views(read_config(ctx).database).alert(alert_id)
+    found = Views(read_own_config(ctx).database).alert(alert_id)
     if found is None:
         raise MonitorError(f"there is no alert {alert_id!r}; `news-monitor alerts` lists them.")
     shown, progress = found
@@ -161,7 +161,7 @@ def drop(ctx: click.Context, alert_id: str) -> None:
 
 
 def _move(ctx: click.Context, alert_id: str, state: DeliveryState, outcome: str) -> None:
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     with Store(config.database) as store:
         if not store.outbox.move_alert(alert_id, state, options.now()):
             raise MonitorError(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import options, screen
-from monitor.cli.options import json_option, read_config
+from monitor.cli.options import json_option, read_own_config
 from monitor.state_lock import StateLock
 from monitor.store.backup import back_up
 
@@ -29,7 +29,7 @@ def backup(ctx: click.Context, file: Path, force: bool, as_json: bool) -> None:
     """
     if file == Path("-"):
         raise click.UsageError("A backup is verified before it is there, so it needs a file.")
-    made = back_up(read_config(ctx).database, file, replace=force)
+    made = back_up(read_own_config(ctx).database, file, replace=force)
     if as_json:
         screen.say_json({**asdict(made), "path": str(made.path)})
         return
@@ -49,7 +49,7 @@ def restore(ctx: click.Context, file: Path, as_json: bool) -> None:
     """
     from monitor.store import restore as room  # noqa: PLC0415 - slow, and `backup` does without it
 
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     with StateLock(config.state, options.now()) as lock:
         room.own_as(config.state, lock.path)
         done = room.restore(file, config.database, options.now())

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from monitor.cli import offers, options, screen, side_by_side
-from monitor.cli.options import json_option, read_config
+from monitor.cli.options import json_option, read_own_config
 from monitor.errors import MonitorError
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
@@ -37,7 +37,7 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     Told are the rule that decided, what became of it, the words that matched, and each sentence
     beside the known one that is nearest to it.
     """
-    reasons = Reasons(Views(read_config(ctx).database))
+    reasons = Reasons(Views(read_own_config(ctx).database))
     found = _find(reasons, item)
     decisions = reasons.decisions(found["id"])
     if as_json:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import offers, options, screen
-from monitor.cli.options import json_option, read_config
+from monitor.cli.options import json_option, read_config, read_own_config
 from monitor.cli.pages import fetch_config
 from monitor.cli.patience import within
 from monitor.config import Config
@@ -42,7 +42,7 @@ def feeds(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    found = Views(read_config(ctx).database).feeds()
+    found = Views(read_own_config(ctx).database).feeds()
     if as_json:
         screen.say_json(found)
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import offers, options, screen
-from monitor.cli.options import known_story, read_config
+from monitor.cli.options import known_story, read_own_config
 from monitor.cli.screen import Moment, Since
 from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError
@@ -57,7 +57,7 @@ def mute(
     A development is named by its number, a story by its name. What comes meanwhile is stored and
     listed, but never mailed. Without --for or --until it is muted until `news-monitor unmute`.
     """
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     name, development = _target(config, what, story)
     end = _end(span, until, options.now())
     with Store(config.database) as store:
@@ -84,7 +84,7 @@ def unmute(ctx: click.Context, what: str | None, story: str | None) -> None:
 
     What came meanwhile stays untold.
     """
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     name, development = _target(config, what, story)
     with Store(config.database) as store:
         if not store.notices.unmute(name, development):
@@ -103,7 +103,7 @@ def irrelevant(ctx: click.Context, alert: str) -> None:
     and nothing that you wanted, the line for `exclude` is shown; the more alerts you call
     irrelevant, the better it gets.
     """
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     with Store(config.database) as store:
         found = store.notices.mark_irrelevant(alert, options.now())
     if not found:

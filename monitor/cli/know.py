@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import options, screen
-from monitor.cli.options import json_option, known_story, read_config
+from monitor.cli.options import json_option, known_story, read_own_config
 from monitor.cli.pages import page_fetcher
 from monitor.cli.patience import within
 from monitor.errors import MonitorError
@@ -45,7 +45,7 @@ def know(
     """
     if (article is not None) + as_list + (forget is not None) != 1:
         raise click.UsageError("Give an article (FILE, URL or -), --list, or --forget ID.")
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     known_story(config, story)
     if as_list:
         _list(_kept(config.database, story), as_json=as_json)

@@ -15,7 +15,7 @@ from monitor.cli.options import (
     limit_option,
     moment_of,
     pager_option,
-    read_config,
+    read_own_config,
     search_option,
     since_option,
     story_option,
@@ -65,7 +65,7 @@ def items(
     --search takes what a watch takes: words (any inflection), "phrases", prefix*, AND, OR, NOT,
     NEAR/n, title: and parentheses.
     """
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     views = Views(config.database)
     words, holds = _searched(search)
     found = views.items(
@@ -130,7 +130,7 @@ def developments(
 
     --search finds those of which an item matches; it takes what a watch takes.
     """
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     words, holds = _searched(search)
     found = Views(config.database).developments(
         story=known_story(config, story),
@@ -213,7 +213,7 @@ def alerts(
     as_json: bool,
 ) -> None:
     """List the outbox: every message, or why it was not sent."""
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     found = Views(config.database).alerts(
         story=known_story(config, story),
         state=state,

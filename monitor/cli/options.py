@@ -14,6 +14,8 @@ import click
 from monitor.cli import offers
 from monitor.cli.screen import Moment, Since
 from monitor.config import Config, find_config, load
+from monitor.errors import ConfigError
+from monitor.state_owner import foreign
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +45,17 @@ story_option = click.option(
 def read_config(ctx: click.Context) -> Config:
     """Find and read the configuration of this call; raise ConfigError."""
     return load(config_path(ctx))
+
+
+def read_own_config(ctx: click.Context) -> Config:
+    """Read the configuration of a call that is about its state, too; raise ConfigError.
+
+    So it does where the state is that of another configuration.
+    """
+    config = read_config(ctx)
+    if sentence := foreign(config):
+        raise ConfigError([config.fault(("state",), sentence)])
+    return config
 
 
 def config_path(ctx: click.Context) -> Path:

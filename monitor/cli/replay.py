@@ -14,7 +14,7 @@ import click
 
 from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE, items_of
-from monitor.cli.options import moment_of, read_config, since_option
+from monitor.cli.options import moment_of, read_own_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
@@ -80,7 +80,7 @@ def replay(
     if stored:
         from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
 
-        database = read_config(ctx).database
+        database = read_own_config(ctx).database
         replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
     else:
         assert file is not None  # noqa: S101 - one of both

@@ -55,14 +55,14 @@ def run(
             if done.polled and done.failed == done.polled:
                 ctx.exit(1)
         else:
-            daemon.run(overdue=leave)
+            daemon.run(overdue=lambda names: leave(names, 0 if daemon.has_its_state else 1))
 
 
-def leave(at_work: Sequence[str]) -> None:
+def leave(at_work: Sequence[str], status: int) -> None:
     """End the program though something is under way: the next start finds it undone."""
     log.warning("stopped while at work: %s; the next start goes on there", ", ".join(at_work))
     logging.shutdown()
-    os._exit(0)
+    os._exit(status)
 
 
 def summary(done: Round, feeds: int, now: datetime) -> str:

@@ -11,7 +11,7 @@ from monitor import __version__
 from monitor.cli import liveness, options, screen
 from monitor.cli.lists import moved
 from monitor.cli.liveness import Liveness, Rounds
-from monitor.cli.options import json_option, read_config
+from monitor.cli.options import json_option, read_own_config
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import Outcome
@@ -49,7 +49,7 @@ def status(
         raise click.UsageError("--quiet goes with --check.")
     if watch and (check or as_json):
         raise click.UsageError("--watch shows a screen; it goes with neither --check nor --json.")
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     if watch:
         from monitor.cli.live import show_live  # noqa: PLC0415 - no other way needs it
 

@@ -11,7 +11,7 @@ from monitor.cli import options, screen
 from monitor.cli.options import (
     json_option,
     moment_of,
-    read_config,
+    read_own_config,
     since_option,
     the_story,
     until_option,
@@ -54,7 +54,7 @@ def timeline(
     """
     if sum((bool(html), markdown, as_json)) > 1:
         raise click.UsageError("Choose one of --html, --markdown and --json.")
-    config = read_config(ctx)
+    config = read_own_config(ctx)
     name = the_story(config, story)
     views = Views(config.database)
     chronicle = Chronicle.of(name, views.sources(name), read_told(views, name))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.config.reader import load
 from monitor.config.settings import Config
 from monitor.errors import ConfigError, Fault, MonitorError
+from monitor.whole_file import write_through
 
 Check = Callable[[Config], None]
 
@@ -44,10 +46,11 @@ def _write(path: Path, place: Path, text: str, check: Check, mode: int | None) -
     draft = place.with_name(f".{place.name}.draft")
     try:
         draft.write_bytes(text.encode())
+        write_through(draft)
         if mode is not None:
             draft.chmod(mode)
         try:
-            check(load(draft))
+            check(replace(load(draft), path=path))
         except ConfigError as error:
             named = [
                 Fault(path, each.line, each.sentence) if each.file == draft else each
@@ -55,6 +58,7 @@ def _write(path: Path, place: Path, text: str, check: Check, mode: int | None) -
             ]
             raise ConfigError(named) from error
         draft.replace(place)
+        write_through(place.parent)
     finally:
         draft.unlink(missing_ok=True)
     return load(path)

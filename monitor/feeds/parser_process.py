@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import math
 import os
 import pickle
 import resource
@@ -37,8 +36,7 @@ def serve(link: Connection, megabytes: int) -> None:
         task = replace(task, body=link.recv_bytes())
         limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
         resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
-        _limit_processor_time(seconds)
-        with _ended_by_hangup(link.fileno()):
+        with _limited_processor_time(seconds), _ended_by_hangup(link.fileno()):
             answer = _answer(task, limit)
         is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
         goes_on = is_light and not (
@@ -60,11 +58,17 @@ def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
         return Parsed(Outcome.TOO_BIG, detail)
 
 
-def _limit_processor_time(seconds: float) -> None:
-    """Let the kernel end this process after some more seconds of work, whoever still watches it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+@contextmanager
+def _limited_processor_time(seconds: float) -> Iterator[None]:
+    """Let the kernel end this process (SIGPROF) after so many more seconds of work.
+
+    The time of a busy machine does not count, nor does it need anybody who still watches.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 @contextmanager
@@ -91,6 +95,7 @@ def main(descriptor: int, megabytes: int) -> None:
     """Serve; signals for the group are for the process that started us."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it may have been ignored by who started us
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.freeze()  # what is loaded now stays; no need to look through it again and again
     with suppress(EOFError, OSError):

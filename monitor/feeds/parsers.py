@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -22,8 +23,10 @@ from monitor.feeds.article import Article, Page
 from monitor.feeds.parse import Document, Parsed
 from monitor.model import Outcome
 
-SECONDS = 5.0  # for one document; thirty entries take a hundredth of one
+SECONDS = 5.0  # of the processor, for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
+_PATIENCE = 20.0  # times as long by the clock: a busy machine lets a process wait for its turn
+_LONGEST = 480.0  # seconds by the clock, unless the processor may take longer: polls have to end
 FOR_ARTICLES = 250  # megabytes, where pages are read: trafilatura takes 60 to begin with
 MEGABYTES = 64  # of its own for one worker process, of which it has 15 at its start
 _LONG = 1_000_000  # bytes of a document that is not parsed beside another such one
@@ -61,17 +64,23 @@ class _Worker:
     def ask(self, task: Task, seconds: float) -> tuple[Parsed | Article | None, bool]:
         """Return what a document or page holds, and whether the process goes on.
 
-        Raises TimeoutError, or EOFError or OSError when the process died.
+        Raises TimeoutError with the reason, or EOFError or OSError when the process died.
         """
-        timer = threading.Timer(seconds, self._give_up)  # sending may take for ever as well
+        longest = max(seconds, min(seconds * _PATIENCE, _LONGEST))
+        timer = threading.Timer(longest, self._give_up)  # sending may take for ever as well
         timer.start()
         try:
             self._link.send_bytes(pickle.dumps((replace(task, body=b""), seconds)))
             self._link.send_bytes(task.body)
             answer = self._link.recv_bytes()
         except (EOFError, OSError) as error:
+            self.kill()
+            if self._process.wait() == -signal.SIGPROF:
+                reason = f"the document took more than {seconds:.3g} s of processor time to parse."
+                raise TimeoutError(reason) from error
             if self._is_late:
-                raise TimeoutError from error
+                reason = f"the document was not parsed after {longest:.3g} s, busy or not."
+                raise TimeoutError(reason) from error
             raise
         finally:
             timer.cancel()
@@ -96,7 +105,8 @@ class _Worker:
 class Parsers:
     """A fixed number of parsing processes for any number of threads; a context manager.
 
-    Processes are started when they are first needed.
+    `seconds` is what a document may take of the processor, and more for a long one; by the clock it
+    may take some times that. Processes are started when they are first needed.
     """
 
     def __init__(
@@ -158,9 +168,8 @@ class Parsers:
                 worker = None
             worker = worker or _Worker(self._megabytes)
             answer, goes_on = self._ask(worker, task, seconds)
-        except TimeoutError:
-            detail = f"the document was not parsed after {seconds:.3g} s."
-            return Parsed(Outcome.TIMEOUT, detail)
+        except TimeoutError as error:
+            return Parsed(Outcome.TIMEOUT, str(error))
         except (EOFError, OSError):
             detail = "the document ended the process that parsed it."
             return Parsed(Outcome.ERROR_PARSE, detail)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.store import versions
+from monitor.store.reading import applied_to, read_only
+from monitor.whole_file import write_through
 
 _OWNER_ONLY = 0o600
 
@@ -32,16 +33,16 @@ def back_up(database: Path, target: Path, *, replace: bool = False) -> Backup:
 
     What is at `target` is only replaced with `replace`, and only once the copy is whole.
     """
-    if not database.is_file():
+    if not database.is_file() or _is_not_begun(database):
         raise StoreError(f"there is no database at {database}: there is nothing to back up.")
     if sentence := _refusal(database, target, replace=replace):
         raise StoreError(sentence)
     part = target.with_name(f".{target.name}.part")
     try:
         rows = copy(database, part)
-        _write_through(part)
+        write_through(part)
         part.replace(target)
-        _write_through(target.parent)
+        write_through(target.parent)
         return Backup(target, target.stat().st_size, rows)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"the backup {target} cannot be written: {reason(error)}.") from error
@@ -95,14 +96,18 @@ def applied(path: Path) -> list[str]:
     """Return the migrations of a database; none for a file that is no database of this program."""
     try:
         with closing(read_only(path)) as db:
-            return [name for (name,) in db.execute(versions.APPLIED)]
+            return applied_to(db)
     except sqlite3.Error:
         return []
 
 
-def read_only(path: Path) -> sqlite3.Connection:
-    """Open a database that is there, to read it."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+def _is_not_begun(database: Path) -> bool:
+    """Whether no start has made a database of the file yet; of one that cannot be read the copy tells."""
+    try:
+        with closing(read_only(database)) as db:
+            return not applied_to(db)
+    except sqlite3.Error:
+        return False
 
 
 def reason(error: Exception) -> str:
@@ -133,12 +138,3 @@ def _count(db: sqlite3.Connection) -> dict[str, int]:
         name: int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - its own
         for (name,) in tables
     }
-
-
-def _write_through(path: Path) -> None:
-    """Have a file, or the names in a folder, survive a power cut."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

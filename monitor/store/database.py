@@ -12,6 +12,7 @@ import sqlite_utils
 
 from monitor.errors import StoreError, StoreUnavailable
 from monitor.store.upgrade import make_shrinkable_if_new, one_at_a_time, refuse_newer, upgrade
+from monitor.whole_file import make_folder
 
 _BUSY_SECONDS = 30.0
 _WAL_TRIES = 100
@@ -42,7 +43,7 @@ class Database(AbstractContextManager["Database"]):
         A file of an older version is kept beside it first, unless not `keep_old`.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
             with _closed_on_failure(connection):
                 refuse_newer(connection, path)

@@ -14,6 +14,7 @@ from monitor.errors import StoreError
 from monitor.store import backup, versions
 from monitor.store.database import Database
 from monitor.store.rows import stamp
+from monitor.whole_file import make_folder, write_through
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database while it is open
 
@@ -38,13 +39,15 @@ def restore(source: Path, database: Path, now: datetime) -> Restored:
     backup.verify(source)
     part = database.with_name(f".{database.name}.restored")
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(database.parent)
         backup.copy(source, part)
         Database(part, keep_old=False).close()
         rows = backup.verify(part)
         own_as(database.parent, part)
         replaced = _set_aside(database, now)
+        write_through(part)
         part.replace(database)
+        write_through(database.parent)
         return Restored(database, database.stat().st_size, rows, replaced)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from monitor.errors import NewerDatabase, StoreError
 from monitor.store import versions
 from monitor.store.backup import back_up
+from monitor.store.reading import applied_to
 from monitor.store.schema import migrations
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ _QUICKLY_REBUILT = 256_000_000  # bytes, which take a few seconds
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     """Raise NewerDatabase for a database that a newer program wrote; changes nothing."""
-    if sentence := versions.newer(path, _applied(connection)):
+    if sentence := versions.newer(path, applied_to(connection)):
         raise NewerDatabase(sentence)
 
 
@@ -40,7 +41,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep_old: bool = True
     What was there before stays beside it as `NAME.before-MIGRATION`, unless not `keep_old`.
     """
     with one_at_a_time(connection):
-        found = _applied(connection)
+        found = applied_to(connection)
         missing = [name for name in versions.KNOWN if name not in found]
         if not missing:
             return
@@ -64,13 +65,6 @@ def one_at_a_time(connection: sqlite3.Connection) -> Iterator[None]:
         raise
     if connection.in_transaction:
         connection.commit()
-
-
-def _applied(connection: sqlite3.Connection) -> list[str]:
-    has_any = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
-    if not connection.execute(has_any, (versions.TABLE,)).fetchone():
-        return []
-    return [name for (name,) in connection.execute(versions.APPLIED).fetchall()]
 
 
 def _keep(path: Path, migration: str) -> None:

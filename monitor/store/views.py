@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from monitor.errors import NewerDatabase, StoreError
 from monitor.model import Alert, Item, Outcome, SourceArticle
 from monitor.net.logins import without_login
 from monitor.store import versions
+from monitor.store.reading import applied_to, read_only
 from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
@@ -63,7 +64,7 @@ class Views:
         self._is_readable = False  # by this version, as far as was looked
 
     def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
-        """Return the rows of a query of this room; none where there is no file yet."""
+        """Return the rows of a query of this room; none where no start has made a database yet."""
         return list(self.stream(sql, values))
 
     def stream(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[Record]:
@@ -71,10 +72,9 @@ class Views:
         if not self.path.exists():
             return
         try:
-            with closing(
-                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
-            ) as db:
-                self._refuse_newer(db)
+            with closing(read_only(self.path)) as db:
+                if not self._is_begun(db):
+                    return
                 db.row_factory = sqlite3.Row
                 db.create_function("without_login", 1, without_login)
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
@@ -87,15 +87,14 @@ class Views:
                 ) from error
             raise StoreError(f"the database {self.path} cannot be read: {error}.") from error
 
-    def _refuse_newer(self, db: sqlite3.Connection) -> None:
-        """Raise NewerDatabase for one that a newer program wrote."""
-        if self._is_readable:
-            return
-        with suppress(sqlite3.OperationalError):  # a file without a table, which nothing is in yet
-            applied = [name for (name,) in db.execute(versions.APPLIED)]
+    def _is_begun(self, db: sqlite3.Connection) -> bool:
+        """Whether a first start has come to its end; raise NewerDatabase where a newer program's has."""
+        if not self._is_readable:
+            applied = applied_to(db)
             if sentence := versions.newer(self.path, applied):
                 raise NewerDatabase(sentence)
-        self._is_readable = True
+            self._is_readable = bool(applied)
+        return self._is_readable
 
     def feeds(self) -> list[Record]:
         """Return the configured feeds, those in trouble first."""

@@ -27,6 +27,7 @@ class Terminal:
 
     def __init__(self, installation: Installation, lines: int = 24) -> None:
         self.seen = ""
+        self.has_ended = False
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             command = [
@@ -39,6 +40,8 @@ class Terminal:
                 "0.5",
             ]
             known = {k: v for k, v in os.environ.items() if k not in ("LINES", "COLUMNS")}
+            # Whoever runs the tests may ignore it, as a shell's jobs in the background do.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execve(sys.executable, [sys.executable, *command], known)  # noqa: S606
         self.size(lines)
         self.before = termios.tcgetattr(self.terminal)
@@ -49,16 +52,33 @@ class Terminal:
     def wait_for(self, text: str, times: int = 1) -> None:
         deadline = time.monotonic() + PATIENCE
         while self.seen.count(text) < times:
-            assert time.monotonic() < deadline, self.seen
+            assert time.monotonic() < deadline, self.seen[-2000:]
             if select.select([self.terminal], [], [], 0.2)[0]:
                 self.seen += os.read(self.terminal, 65_536).decode()
 
     def end(self) -> int:
         """Wait for the end; return its exit status."""
+        deadline = time.monotonic() + PATIENCE
         with suppress(OSError):  # there is no more to read
-            while data := os.read(self.terminal, 65_536):
+            while self._has_more(deadline) and (data := os.read(self.terminal, 65_536)):
                 self.seen += data.decode()
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        while not (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            assert time.monotonic() < deadline, f"it does not end: {self.seen[-2000:]}"
+            time.sleep(0.02)
+        self.has_ended = True
+        return os.waitstatus_to_exitcode(ended[1])
+
+    def _has_more(self, deadline: float) -> bool:
+        while not select.select([self.terminal], [], [], 0.2)[0]:
+            assert time.monotonic() < deadline, f"it does not end: {self.seen[-2000:]}"
+        return True
+
+    def close(self) -> None:
+        """End the command if it has not ended."""
+        if not self.has_ended:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.terminal)
 
 
 @pytest.fixture
@@ -66,9 +86,7 @@ def terminal(installation: Installation) -> Iterator[Terminal]:
     fill(installation)
     made = Terminal(installation)
     yield made
-    with suppress(ProcessLookupError):
-        os.kill(made.pid, signal.SIGKILL)
-    os.close(made.terminal)
+    made.close()
 
 
 @pytest.mark.e2e

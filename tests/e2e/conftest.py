@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -122,9 +124,22 @@ class MailServer:
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """Return a port for a server that is started later, or never.
+
+    The kernel gives none below its range to those who ask for any, so that nobody takes it meanwhile;
+    tests that run in parallel each have their own ports.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in _PORTS:
+        with contextlib.suppress(OSError), socket.socket() as sock:
+            sock.bind(("127.0.0.1", port + worker))
+            return port + worker
+    raise AssertionError("there is no free port")
+
+
+_WORKERS = 200  # more than there are
+#: What is asked for by nobody: the kernel's own range begins at 32768 (ip(7)), or above.
+_PORTS = itertools.cycle(range(12_000, 32_000, _WORKERS))
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from tests.e2e.conftest import Feeds, Installation, MailServer, Story, rss
+from tests.e2e.conftest import PATIENCE, Feeds, Installation, MailServer, Story, rss
 
 pytestmark = pytest.mark.e2e
 
@@ -70,15 +72,42 @@ def test_fifty_thousand_items_are_stored_once(
     mail_server.start()
     many = [Story(f"x{n}", f"Village fair {n}", "Cakes.") for n in range(50_000)]
     feeds.put("many", many)
-    installation.configure("many")
+    feeds.put("good", [NEWS])
+    installation.configure("many", "good")
     text = installation.config.read_text()
+    # No story follows it: how they are read and stored is what is tried, not how they are decided.
+    text = text.replace("[[story]]", '[[story]]\nfeeds = ["followed"]')
+    text = text.replace('name = "good"', 'name = "good"\ntags = ["followed"]')
     installation.config.write_text(
-        text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "60s"')
+        text.replace("[fetch]", '[fetch]\nmax_bytes = "50MB"\ntimeout = "5m"')
     )
-    installation.once()
-    installation.once("--force")
-    (row,) = json.loads(installation.command("feeds", "--json").stdout)
-    assert (row["outcome"], row["items"]) == ("not-modified", 50_000)
+    for outcome in ("ok", "not-modified"):
+        installation.once("--force")
+        rows = json.loads(installation.command("feeds", "--json").stdout)
+        (many,) = (row for row in rows if row["name"] == "many")
+        assert (many["outcome"], many["items"]) == (outcome, 50_000), many["detail"]
+    assert len(mail_server.mails) == 1
+
+
+@pytest.mark.parametrize("name", ["news-monitor.db", "daemon.lock"])
+def test_a_daemon_whose_state_is_taken_away_says_so_and_ends_with_a_fault(
+    installation: Installation, feeds: Feeds, name: str
+) -> None:
+    feeds.put("one", [Story("a", "Village fair", "Cakes.")])
+    installation.configure("one")
+    with subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--config", str(installation.config), "run"],
+        stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            feeds.wait_for_polls("one")
+            (installation.folder / "state" / name).unlink()
+            _, log = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert process.returncode == 1, log
+    assert f"news-monitor: {installation.folder}/state/{name} was removed or replaced" in log
+    assert "Traceback" not in log
 
 
 def test_five_faults_are_five_sentences_with_their_lines(installation: Installation) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.hostile import SERVER
+from tests.beside import wants
 
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.skipif(not SERVER.exists(), reason=f"the hostile server ({SERVER}) is not here")
+@wants(SERVER)
 def test_every_path_of_the_hostile_server_ends_as_it_should(request: pytest.FixtureRequest) -> None:
     scale = request.config.getoption("--scale")
     done = subprocess.run(

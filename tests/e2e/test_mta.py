@@ -25,7 +25,7 @@ from tests.alerts.channels.conftest import CERTIFICATE
 from tests.e2e.conftest import PATIENCE, free_port, wait_for
 from tests.examples import an_alert
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("mta")]  # one Postfix for all
 
 PROGRAMS = Path("/usr/lib/postfix/sbin")
 READERS = ("desk@example.org", "night@example.org", "пример@example.org")

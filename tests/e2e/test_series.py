@@ -15,14 +15,15 @@ from monitor.daemon import Daemon
 from monitor.demo.server import serving
 from monitor.feeds.parse import parse
 from monitor.model import Feed
+from tests.beside import SHARED, wants
 
 pytestmark = pytest.mark.e2e
 
-SERIES = Path(__file__).resolve().parents[3] / "shared" / "feeds" / "series"
+SERIES = SHARED / "feeds" / "series"
 OUTLETS = sorted(folder.name for folder in SERIES.glob("*")) if SERIES.exists() else []
 
 
-@pytest.mark.skipif(not OUTLETS, reason="the recorded series (../shared/feeds/series) are not here")
+@wants(SERIES)
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_series_of_snapshots_is_stored_exactly(outlet: str, tmp_path: Path) -> None:
     snapshots = sorted((SERIES / outlet).glob("*.xml.gz"))

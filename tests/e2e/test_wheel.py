@@ -23,6 +23,7 @@ from tests.pages import ROOT
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.xdist_group("wheel"),  # which is built once
     pytest.mark.skipif(not (ROOT / ".git").exists(), reason="wants a checkout"),
 ]
 

@@ -25,7 +25,7 @@ from tests.faults.harness import GOODS, PATIENCE, Harness
 from tests.faults.machine import Clock, Machine
 from tests.faults.servers import EVERY_FAULT, MailServer
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.first]
 
 _SMALL = 12  # megabytes of the file system that the state is on
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from monitor.feeds.entries import excerpt, find_entries, unread
 from monitor.feeds.parse import Parsed, parse
 from monitor.model import Feed
+from tests.beside import SHARED, wants
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 FEED = Feed("https://news.example/feed", "News")
-FEEDS = Path(__file__).resolve().parents[3] / "shared" / "feeds"
+FEEDS = SHARED / "feeds"
 
 
 def item(n: int, text: str = "text", guid: str | None = None) -> str:
@@ -228,7 +229,8 @@ def standard_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.skipif(not FEEDS.exists(), reason="the documents (../shared/feeds) are not here")
+@pytest.mark.first
+@wants(FEEDS)
 def test_of_every_real_document_the_same_is_read_as_feedparser_reads_of_the_whole(
     standard_parser: Callable[[bool], None],
 ) -> None:

@@ -576,6 +576,11 @@ def silence(talk: Talk) -> None:
     talk.wait()
 
 
+def silence_after_the_head(talk: Talk) -> None:
+    talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
+    talk.wait()
+
+
 @pytest.mark.parametrize(
     "behave",
     [

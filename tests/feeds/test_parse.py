@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,10 +14,11 @@ from monitor.feeds.dates import strict_date
 from monitor.feeds.links import normal_link
 from monitor.feeds.parse import Parsed, parse
 from monitor.model import Feed, Item, Outcome
+from tests.beside import SHARED, wants
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 FEED = Feed("https://news.example/feed", "Example News")
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "feeds"
+DOCUMENTS = SHARED / "feeds"
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><id>urn:feed</id>
@@ -372,14 +372,12 @@ def test_every_link_is_of_the_web_and_stays_as_it_is(address: str) -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the collection of feeds beside the project is absent"
-)
+@wants(DOCUMENTS)
 def test_every_document_parses_without_an_exception() -> None:
     documents = [
         path
         for folder in ("real", "conformance")
-        for path in sorted((SHARED / folder).rglob("*"))
+        for path in sorted((DOCUMENTS / folder).rglob("*"))
         if path.is_file()
     ]
     found = [read(path.read_bytes()) for path in documents]

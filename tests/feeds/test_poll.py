@@ -358,6 +358,8 @@ def test_a_stop_ends_the_fetches_under_way_and_begins_no_more(
     patient.stop()
     assert patient.bring(None) is None  # what was cut off is no failure of the feed
     patient.close()
+    for thread in threads:
+        thread.join(LONG)
     assert not any(thread.is_alive() for thread in threads)
     assert not silent.over.is_set()
     assert not silent.asked.acquire(blocking=False)

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.net import dial
 from monitor.net.deadline import Deadline
@@ -88,6 +90,56 @@ def test_nothing_is_dialled_once_the_time_is_up(liar: Start, expired: Deadline) 
     with socket.create_connection(("127.0.0.1", server.port), LONG) as ours:
         assert ours.recv(1) == b"x"
     assert server.requests == 1  # ours; connections come in their order
+
+
+PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "1.1.1.1", "::ffff:8.8.8.8")
+PRIVATE = (
+    "127.0.0.1",
+    "10.0.0.1",
+    "169.254.169.254",
+    "::1",
+    "fd00::1",
+    "::ffff:127.0.0.1",
+    "0.0.0.0",
+)
+
+
+class Unreachable:
+    """Sockets that connect to nothing, and note where they were sent."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+
+    def __call__(self, *_: object) -> Unreachable:
+        return self
+
+    def settimeout(self, _: float) -> None:
+        """No connection will take time."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def connect(self, address: tuple[str, int]) -> None:
+        self.tried.append(address[0])
+        raise ConnectionRefusedError
+
+
+@given(st.lists(st.sampled_from(PUBLIC + PRIVATE), min_size=1, max_size=6), st.booleans())
+def test_of_the_addresses_of_a_name_only_public_ones_are_dialled_unless_it_is_allowed(
+    addresses: list[str], is_allowed: bool
+) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in addresses]
+    sockets = Unreachable()
+    with pytest.MonkeyPatch.context() as patch, Deadline(LONG) as deadline:
+        patch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        patch.setattr(dial.socket, "socket", sockets)
+        patch.setattr(deadline, "watch", lambda _: None)
+        allowed = ("news.example",) if is_allowed else ()
+        with pytest.raises((BlockedAddressError, ConnectionRefusedError)) as caught:
+            Dialler(deadline, allowed, LONG).dial("news.example", 80)
+    wanted = [each for each in addresses if is_allowed or each in PUBLIC]
+    assert sockets.tried == wanted
+    assert caught.type is (ConnectionRefusedError if wanted else BlockedAddressError)
 
 
 # --- names ---------------------------------------------------------------------------------------

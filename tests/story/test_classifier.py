@@ -37,6 +37,7 @@ def test_facts_speak_for_news_and_repetition_against_it() -> None:
     assert weights["told_share"] < 0 > weights["headline_explains"]
 
 
+@pytest.mark.first
 def test_the_weights_are_those_that_the_script_finds() -> None:
     script = ROOT / "scripts" / "train-classifiers"
     trained = subprocess.run(

@@ -11,8 +11,10 @@ import tomllib
 import pytest
 
 from monitor.model import Action
+from tests.beside import wants
 from tests.story.streams import (
     ROOT,
+    SHARED,
     Stream,
     aside_streams,
     labelled_streams,
@@ -68,11 +70,9 @@ def test_news_on_busy_days_is_not_taken_for_a_copy_of_the_news_before() -> None:
     assert share >= FLOOR_BUSY, "\n".join(wrong)
 
 
+@wants(SHARED)
 def test_verdicts_on_streams_that_no_weight_was_fitted_to() -> None:
-    streams = shared_streams()
-    if not streams:
-        pytest.skip("../shared/stories is not beside the project")
-    share, wrong = right(streams)
+    share, wrong = right(shared_streams())
     assert share >= FLOOR_SHARED, "\n".join(wrong)
 
 

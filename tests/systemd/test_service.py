@@ -33,7 +33,7 @@ from tests.systemd.conftest import (
 from tests.systemd.machine import wait_for
 from tests.systemd.world import PASSWORD
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("systemd")]  # one machine, step by step
 
 INSTALL = ("/srv/environment/bin/news-monitor", "install-service")
 MOST_EXPOSURE = 1.1

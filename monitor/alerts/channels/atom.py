@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from monitor.alerts.channels import LocalChannel
 from monitor.errors import SendError
 from monitor.model import Alert
-from monitor.whole_file import replace_file
+from monitor.whole_file import make_folder, replace_file
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 200
@@ -38,7 +38,7 @@ class AtomChannel(LocalChannel):
         if not alert.parcel:
             return
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.file.parent, for_others=True)
             entries = [alert_entry(alert), *_without(self._entries(), _id(alert))]
             self._write(entries[:_MOST_ENTRIES], alert)
         except OSError as error:

@@ -1,7 +1,7 @@
 """Puts mails into a Maildir, the default that needs no server. I/O.
 
-A message is written to `tmp`, synced, then linked into `new` under a name that follows from its
-Message-ID: a second attempt after a crash finds it there and changes nothing.
+A message is written to `tmp`, synced, then renamed into `new`, which is synced as well, under a name
+that follows from its Message-ID: a second attempt after a crash finds it there and changes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from monitor.alerts.channels import LocalChannel
 from monitor.alerts.message import email_of
 from monitor.errors import SendError
 from monitor.model import Alert
+from monitor.whole_file import make_folder, write_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,13 @@ class MaildirChannel(LocalChannel):
         """Put the alert's mail into the Maildir, once however often this is called."""
         try:
             for part in ("tmp", "new", "cur"):
-                (self.folder / part).mkdir(parents=True, exist_ok=True)
+                make_folder(self.folder / part)
             unique = f"{int(alert.created.timestamp())}.{alert.id}.news-monitor"
             delivered = self.folder / "new" / unique
             if delivered.exists() or any((self.folder / "cur").glob(f"{unique}:*")):
+                write_through(
+                    delivered.parent
+                )  # the attempt that put it there may have died before
                 return
             draft = self.folder / "tmp" / unique
             with draft.open("wb") as file:
@@ -43,6 +47,7 @@ class MaildirChannel(LocalChannel):
                 file.flush()
                 os.fsync(file.fileno())
             draft.rename(delivered)
+            write_through(delivered.parent)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise SendError(f"the Maildir {self.folder}: {reason}.", permanent=False) from error

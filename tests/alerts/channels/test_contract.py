@@ -31,7 +31,7 @@ from werkzeug import Request, Response
 
 from monitor.alerts.channels import Channel
 from monitor.alerts.channels.apprise import Address, AppriseChannel
-from monitor.alerts.channels.atom import AtomChannel
+from monitor.alerts.channels.atom import AtomChannel, alert_entry
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel, key_of
@@ -298,8 +298,8 @@ def test_a_host_that_does_not_answer_is_asked_again_later() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/s3cret-path"
-    with pytest.raises(SendError) as caught:
-        WebhookChannel(url, lambda: SECRET, lambda: NOW).send(an_alert())
+        with pytest.raises(SendError) as caught:
+            WebhookChannel(url, lambda: SECRET, lambda: NOW).send(an_alert())
     assert not caught.value.permanent
     assert "s3cret-path" not in str(caught.value)
 
@@ -334,8 +334,13 @@ def test_a_post_that_is_not_answered_is_ended_by_a_stop(
 
 def test_the_newest_entry_is_first_and_the_oldest_leave(tmp_path: Path) -> None:
     channel = AtomChannel(tmp_path / "news.atom")
-    for number in range(203):
-        channel.send(an_alert(some_news(development=number, changes=(), headline=f"No {number}")))
+    alerts = [
+        an_alert(some_news(development=number, changes=(), headline=f"No {number}"))
+        for number in range(203)
+    ]
+    channel._write([alert_entry(alert) for alert in alerts[198::-1]], alerts[198])
+    for alert in alerts[199:]:
+        channel.send(alert)
     titles = [entry.findtext(f"{ATOM}title") for entry in entries_of(channel.file)]
     assert (titles[0], titles[-1], len(titles)) == ("No 202", "No 3", 200)
 
