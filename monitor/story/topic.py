@@ -30,6 +30,7 @@ _DOUBT = 2.0  # items of the stream that are taken to say it outside of the stor
 _OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
 _COMPARED = 40  # items of the story, the latest, that a new one is compared with
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
+_PRIOR = 60.0  # items that what is usual counts for
 _USUAL_SHARE = 1 / 300  # of a story in a stream
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
 _FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
@@ -132,8 +133,17 @@ class Topic:
             "like_admitted": max((_dot(whole, each) for each in self._admitted), default=0.0),
             "has_no_text": float(not item.opening),
             "headline_length": math.log1p(len(headed)),
-            "share_of_stream": math.log((self._near + 1) / (_STREAM + 300) / _USUAL_SHARE),
+            "share_of_stream": self._share_of_stream(),
         }
+
+    def _share_of_stream(self) -> float:
+        """Return how many times as much of the stream is near the story as is usual, in nats.
+
+        What is usual counts for so many items that the first ones do not decide it.
+        """
+        counted = min(float(self._items), _STREAM)
+        share = (self._near + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
+        return math.log(share / _USUAL_SHARE)
 
     def _share(self, said: Iterable[str], total: float) -> float:
         return sum(map(self._rarity, sorted(said))) / total
