@@ -27,6 +27,7 @@ _HEAVIEST = 8.0  # nats
 _ANCHORS = 12
 _OUTLETS = 3  # that must say a word before it is taken for the story's own
 _DOUBT = 2.0  # items of the stream that are taken to say it outside of the story
+_NEAR = 0.3  # share of an item's words that the story must say for it to be near
 _OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
 _COMPARED = 40  # items of the story, the latest, that a new one is compared with
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
@@ -62,7 +63,7 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
-        self._near = 0.0  # items of the latest that have two anchors in the headline
+        self._near = 0.0  # items of the latest that are near the story
         self._items = 0  # of the stream
 
     def add_source(self, title: str, text: str) -> None:
@@ -106,7 +107,13 @@ class Topic:
         if not item.headed.isdisjoint(self.anchors) or len(item.all & self.anchors.keys()) > 1:
             return True
         known = (item.headed | item.pairs) & self._learnt.keys()
-        return any(self._pure(concept) >= _OWN for concept in known)
+        is_own = any(self._pure(concept) >= _OWN for concept in known)
+        return is_own or self._covered(item) >= _NEAR
+
+    def _covered(self, item: Glance) -> float:
+        """Return the share of an item's words, by rarity, that the story says too, 0..1."""
+        known = math.fsum([self._rarity(c) for c in item.all if c in self._vector])
+        return known / (math.fsum(map(self._rarity, item.all)) or 1.0)
 
     def values(self, item: Glance) -> dict[str, float]:
         """Return what in the words of an item speaks for its being on the story, by name."""
@@ -114,14 +121,13 @@ class Topic:
         headline = self._weighed(item.headline)
         whole = self._weighed((*item.headline, *item.headline, *item.opening))
         total = sum(map(self._rarity, sorted(headed))) or 1.0
-        all_of_it = sum(map(self._rarity, sorted(said))) or 1.0
         pure_headline = sorted(map(self._pure, headed | item.pairs), reverse=True)
         pure_opening = max(map(self._pure, said - headed), default=0.0)
         return {
             "headline_like_source": _dot(headline, self._vector),
             "like_source": _dot(whole, self._vector),
             "headline_covered": self._share(headed & self._vector.keys(), total),
-            "lead_covered": self._share(said & self._vector.keys(), all_of_it),
+            "lead_covered": self._covered(item),
             "headline_in_headline": self._share(headed & self._headlines, total),
             "anchors_in_headline": sum(self.anchors.get(c, 0.0) for c in headed),
             "anchors_in_lead": sum(self.anchors.get(c, 0.0) for c in said),
@@ -162,7 +168,7 @@ class Topic:
     def learn(self, item: Glance, outlet: str, *, admitted: bool) -> None:
         """Note an item of the stream; `admitted` says that sources or watches put it on the story."""
         self._items += 1
-        near = len(item.headed & self.anchors.keys()) >= 2
+        near = self._covered(item) >= _NEAR
         self._near = self._near * (1 - 1 / _STREAM) + near
         if self._items % _FADES_EVERY == 0:
             self._fade()
