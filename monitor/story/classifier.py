@@ -21,9 +21,16 @@ class Classifier:
     intercept: float
     weights: Values
 
-    def probability(self, values: Values) -> float:
-        """Return how likely it is, 0 to 1; what is not among `values` counts as 0."""
-        odds = self.intercept + sum(w * values.get(name, 0.0) for name, w in self.weights.items())
+    def probability(self, values: Values, shift: float = 0.0) -> float:
+        """Return how likely it is, 0 to 1; what is not among `values` counts as 0.
+
+        `shift` is what is added to the logarithm of the odds beside them.
+        """
+        odds = (
+            self.intercept
+            + shift
+            + sum(w * values.get(name, 0.0) for name, w in self.weights.items())
+        )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
     def evidence(self, values: Values) -> tuple[Evidence, ...]:

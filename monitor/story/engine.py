@@ -36,6 +36,7 @@ from monitor.story.topic import Topic
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _MOST_RECENT = 60  # items told in the hours before that are looked at
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
+_DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _EMPTY = Digest(())
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
@@ -235,20 +236,22 @@ class Engine:
 
     def note(self, item: Item, decision: Decision) -> None:
         """Note an item of the stream that the reader is not told, and what was decided on it."""
-        self.topic.learn(self._glance(item), item.outlet, admitted=self._is_sure(decision.match))
+        self._learn(item, decision.match)
         if decision.match.on_topic:
             self._hear(item, is_told=False)
 
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
         found = self.match(item)
-        self.topic.learn(self._glance(item), item.outlet, admitted=self._is_sure(found))
+        self._learn(item, found)
         if found.on_topic:
             self._hear(item, is_told=False)
 
-    def _is_sure(self, found: Match) -> bool:
-        """Whether sources and watches alone leave no doubt that an item is on the story."""
-        return found.on_topic and found.score >= _LEARNT_FROM
+    def _learn(self, item: Item, found: Match) -> None:
+        """Have the topic learn from an item, fully where sources and watches leave no doubt of it."""
+        is_sure = found.on_topic and found.score >= _LEARNT_FROM
+        likely = found.score if found.on_topic else min(found.score, _DOUBTED)
+        self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
 
     def _hear(self, item: Item, *, is_told: bool) -> None:
         read, _ = self._read(item)
@@ -261,7 +264,7 @@ class Engine:
         read, vector = self._read(item)
         self.baseline.add(item.id, read)
         self.memory.add(item.id, vector, item.published)
-        self.topic.learn(self._glance(item), item.outlet, admitted=True)
+        self.topic.learn(self._glance(item), item.outlet, 1.0, admitted=True)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id

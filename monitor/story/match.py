@@ -95,7 +95,7 @@ def match(
         values["watch_in_headline"] = float(in_headline)
         values["watch_in_text"] = float(found is not None and not in_headline)
     model = models.watched_topic if watches.include else models.topic
-    score = round(model.probability(values), 4)
+    score = round(model.probability(values, topic.shift()), 4)
     on_topic = score >= _needed(watches, found, in_headline=in_headline)
     if not on_topic and score < _SHOWN_FROM:
         spans: tuple[Span, ...] = ()

@@ -32,7 +32,8 @@ _OWN = 0.2  # share of the items with a word that are the story's, for the word 
 _COMPARED = 40  # items of the story, the latest, that a new one is compared with
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
 _PRIOR = 60.0  # items that what is usual counts for
-_USUAL_SHARE = 1 / 300  # of a story in a stream
+_USUAL_SHARE = 1 / 100  # of a story in a stream
+_MOST_SHIFT = 3.0  # nats
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
 _FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
 _MOST_ITEMS = 5_000  # of the stream for which a new word is taken to have been usual
@@ -63,7 +64,7 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
-        self._near = 0.0  # items of the latest that are near the story
+        self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
 
     def add_source(self, title: str, text: str) -> None:
@@ -139,17 +140,17 @@ class Topic:
             "like_admitted": max((_dot(whole, each) for each in self._admitted), default=0.0),
             "has_no_text": float(not item.opening),
             "headline_length": math.log1p(len(headed)),
-            "share_of_stream": self._share_of_stream(),
         }
 
-    def _share_of_stream(self) -> float:
-        """Return how many times as much of the stream is near the story as is usual, in nats.
+    def shift(self) -> float:
+        """Return what the story's share of the stream adds to the odds of an item, in nats.
 
-        What is usual counts for so many items that the first ones do not decide it.
+        The classifiers know a story that is a hundredth of its stream; where more is, each item is
+        the likelier on it (Saerens, Latinne & Decaestecker 2002).
         """
         counted = min(float(self._items), _STREAM)
-        share = (self._near + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
-        return math.log(share / _USUAL_SHARE)
+        share = (self._likely + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
+        return max(0.0, min(_MOST_SHIFT, math.log(share / _USUAL_SHARE)))
 
     def _share(self, said: Iterable[str], total: float) -> float:
         return sum(map(self._rarity, sorted(said))) / total
@@ -165,11 +166,13 @@ class Topic:
         telling = 1.0 if " " in concept else min(1.0, self.background.rarity(concept) / 7)
         return learnt.purity() * telling
 
-    def learn(self, item: Glance, outlet: str, *, admitted: bool) -> None:
-        """Note an item of the stream; `admitted` says that sources or watches put it on the story."""
+    def learn(self, item: Glance, outlet: str, likely: float, *, admitted: bool) -> None:
+        """Note an item of the stream, which is on the story with the probability `likely`.
+
+        `admitted` says that sources or watches put it there.
+        """
         self._items += 1
-        near = self._covered(item) >= _NEAR
-        self._near = self._near * (1 - 1 / _STREAM) + near
+        self._likely = self._likely * (1 - 1 / _STREAM) + likely
         if self._items % _FADES_EVERY == 0:
             self._fade()
         said = item.all | item.pairs
