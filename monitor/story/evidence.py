@@ -18,6 +18,7 @@ WORDS = {
     "next_own_word": "a second such word",
     "own_word_in_lead": "such a word in its lead",
     "like_admitted": "how like a late item of the story it is",
+    "near_in_stream": "how much of the stream is near the story",
     "headline_length": "length of the headline",
     "watch_in_headline": "a watch matches its headline",
     "watch_in_text": "a watch matches its text",

@@ -20,8 +20,8 @@ from monitor.story.readable import Hit, Readable
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
 
-_LIKELY = 0.5  # from here on an item is on topic where there are no watches
-_BEYOND_DOUBT = 0.9  # from here on it is, though no watch matches
+_LIKELY = 0.4  # from here on an item is on topic where there are no watches
+_BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
 _NOT_ABSURD = 0.02  # from here on it is, as a watch matches its headline
 _SHOWN = 6  # words named in a reason

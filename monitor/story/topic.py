@@ -64,6 +64,7 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
+        self._near = 0.0  # items of the latest that are near the story
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
 
@@ -139,6 +140,7 @@ class Topic:
             "own_word_in_lead": pure_opening,
             "like_admitted": max((_dot(whole, each) for each in self._admitted), default=0.0),
             "has_no_text": float(not item.opening),
+            "near_in_stream": self._against_usual(self._near),
             "headline_length": math.log1p(len(headed)),
         }
 
@@ -148,9 +150,16 @@ class Topic:
         The classifiers know a story that is a hundredth of its stream; where more is, each item is
         the likelier on it (Saerens, Latinne & Decaestecker 2002).
         """
+        return max(0.0, min(_MOST_SHIFT, self._against_usual(self._likely)))
+
+    def _against_usual(self, items: float) -> float:
+        """Return how many times as many of the late items those are as is usual, in nats.
+
+        What is usual counts for so many items that the first ones do not decide it.
+        """
         counted = min(float(self._items), _STREAM)
-        share = (self._likely + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
-        return max(0.0, min(_MOST_SHIFT, math.log(share / _USUAL_SHARE)))
+        share = (items + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
+        return math.log(share / _USUAL_SHARE)
 
     def _share(self, said: Iterable[str], total: float) -> float:
         return sum(map(self._rarity, sorted(said))) / total
@@ -173,6 +182,7 @@ class Topic:
         """
         self._items += 1
         self._likely = self._likely * (1 - 1 / _STREAM) + likely
+        self._near = self._near * (1 - 1 / _STREAM) + (self._covered(item) >= _NEAR)
         if self._items % _FADES_EVERY == 0:
             self._fade()
         said = item.all | item.pairs
