@@ -238,7 +238,8 @@ class Engine:
         """Note an item of the stream that the reader is not told, and what was decided on it."""
         self._learn(item, decision.match)
         if decision.match.on_topic:
-            self._hear(item, is_told=False)
+            likely = decision.diff.novelty if decision.diff else 0.0
+            self._hear(item, likely, is_told=False)
 
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
@@ -253,11 +254,11 @@ class Engine:
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
         self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
 
-    def _hear(self, item: Item, *, is_told: bool) -> None:
+    def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
         read, _ = self._read(item)
         self._last_at = max(self._last_at, self._hours(item))
         if read.sentences:
-            self.thread.hear(read, self._hours(item), item.outlet, is_told=is_told)
+            self.thread.hear(read, self._hours(item), item.outlet, likely, is_told=is_told)
 
     def tell(self, item: Item, development: int) -> None:
         """Note that the reader is told `item` as (part of) a development."""

@@ -42,6 +42,7 @@ WORDS = {
     "told_alike_ago": "how long ago the most alike was told",
     "other_outlets": "outlets that tell the same",
     "other_outlets_untold": "outlets that tell the same, not told so far",
+    "untold_likely": "how likely the same was news as other outlets told it",
     "untold_alike": "how like an item it is that was not told",
     "told_before": "how much was told",
     "told_in_six_hours": "how much was told in the last six hours",

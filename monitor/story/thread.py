@@ -26,17 +26,22 @@ _LATEST = 40  # texts with one of them that are looked at
 _CANDIDATES = 16  # texts that are compared in full
 _LATELY = 120  # items, the latest, among which support is counted
 _CATCHING_UP = 36.0  # hours in which outlets tell the same news
+_SUREST = 0.9  # how likely an item that was not told was news at most
 _ALIKE = 0.3  # cosine of two items from which on they tell the same news
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An item of the story: what its lead says, when (hours since 1970), by whom, and whether it was told."""
+    """An item of the story: what its lead says, when (hours since 1970), by whom, whether it was told.
+
+    `likely` is how likely it was news when it came, 0..1.
+    """
 
     lead: Said
     at: float
     outlet: str
     is_told: bool
+    likely: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +150,15 @@ class Thread:
         words = frozenset().union(*(sentence.words for sentence in text.sentences))
         self.weigh.note(words, _SOURCE_COUNTS, _SOURCE_SAYS)
 
-    def hear(self, item: Digest, at: float, outlet: str, *, is_told: bool) -> None:
-        """Note an item of the story, and whether the reader is told it."""
+    def hear(
+        self, item: Digest, at: float, outlet: str, likely: float = 0.0, *, is_told: bool
+    ) -> None:
+        """Note an item of the story, how likely it was news, and whether the reader is told it."""
         said = [sentence.concepts for sentence in item.sentences]
         whole = frozenset().union(*said)
         self.weigh.note(whole)
         self._heard |= whole
-        self._lately.append(Heard(lead_of(item), at, outlet, is_told))
+        self._lately.append(Heard(lead_of(item), at, outlet, is_told, likely))
         if is_told:
             self.tell(item, at)
 
@@ -217,7 +224,7 @@ class Thread:
     def _support(self, lead: Said, at: float, outlet: str) -> dict[str, float]:
         """Return how many other outlets tell the same, told or not."""
         others: set[str] = set()
-        untold: set[str] = set()
+        untold: dict[str, float] = {}  # by outlet, how likely what it tells is news
         nearest = 0.0
         for heard in self._lately:
             if at - heard.at > _CATCHING_UP:
@@ -228,11 +235,13 @@ class Thread:
             if alike > _ALIKE and heard.outlet != outlet:
                 others.add(heard.outlet)
                 if not heard.is_told:
-                    untold.add(heard.outlet)
+                    likely = max(untold.get(heard.outlet, 0.0), heard.likely)
+                    untold[heard.outlet] = min(_SUREST, likely)
         return {
             "other_outlets": min(5.0, len(others)),
             "other_outlets_untold": min(5.0, len(untold)),
             "untold_alike": nearest,
+            "untold_likely": min(3.0, -sum(math.log(1 - p) for p in untold.values())),
         }
 
     def pace(self, at: float) -> dict[str, float]:

@@ -119,7 +119,7 @@ def errors(score: Score) -> Iterator[str]:
     """Yield a line for each mail that is not right, and for each development missed."""
     for kind, item, ruling in score.mails:
         if kind != "right":
-            yield f"  {kind}: {item.published:%d %H:%M} {item.title[:110]} | {ruling.decision.reason[:120]}"
+            yield f"  {kind}: {item.published:%d %H:%M} {item.title[:110]} | {ruling.decision.reason[:90]}"
     for each, item in score.missed:
         yield f"  missed {each}: {item.title[:120]}"
 
