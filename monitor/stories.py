@@ -72,6 +72,11 @@ class Stories:
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
 
+    def __post_init__(self) -> None:
+        """Let all stories share what they read: an item is read once for all of them."""
+        for _, engine in self.engines.values():
+            engine.readings = self.stream.readings
+
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""

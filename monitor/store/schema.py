@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from monitor.store import versions
 from monitor.store.m004_keeping import KEEPING
 from monitor.store.m005_search import SEARCH
+from monitor.store.m006_articles_read import ARTICLES_READ
 from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
 
@@ -59,7 +60,7 @@ def m005_search(db: Database) -> None:
 @migrations()
 def m006_articles_read(db: Database) -> None:
     """Tell the articles that the reader has read since from those of the configuration."""
-    for statement in _ARTICLES_READ:
+    for statement in ARTICLES_READ:
         db.execute(statement)
 
 
@@ -308,15 +309,5 @@ _NOTICES = (
     """,
     """
     ALTER TABLE developments ADD COLUMN irrelevant TEXT
-    """,
-)
-
-_ARTICLES_READ = (
-    """
-    ALTER TABLE sources ADD COLUMN by_reader INTEGER NOT NULL DEFAULT 0
-    """,
-    # Asked for at every tick; it need not read the texts.
-    """
-    CREATE INDEX sources_by_reader ON sources (story, id) WHERE by_reader = 1
     """,
 )

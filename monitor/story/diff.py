@@ -13,6 +13,7 @@ from types import MappingProxyType
 from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
 from monitor.story.about import about
 from monitor.story.digest import Digest
+from monitor.story.facts.names import is_person
 from monitor.story.judge import Claim, Judged, Movements, is_small_count, judge, weight
 from monitor.story.ledger import Ledger
 from monitor.story.models import Models, shipped_models
@@ -50,7 +51,7 @@ def compare(
     """
     models = models or shipped_models()
     found = findings(item, ledger, recent, outlet)
-    changes = _changes(found, ledger)
+    changes = _changes(found, ledger, item)
     by_sentence: dict[str, list[Change]] = {}
     for change in changes:
         by_sentence.setdefault(change.sentence, []).append(change)
@@ -93,12 +94,12 @@ def _said(words: frozenset[str], ledger: Ledger) -> float:
     return nearest.share if nearest else 0.0
 
 
-def _changes(found: Sequence[Finding], ledger: Ledger) -> list[Change]:
+def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Change]:
     """Return what is new and what moved; what an earlier sentence of the item told is left out."""
     told: dict[str, set[str | None]] = {}  # by the figure: None for new, else what it was
     changes: list[Change] = []
     for finding in found:
-        change = _change(finding, ledger) if _is_shown(finding) else None
+        change = _change(finding, ledger) if _is_shown(finding, item) else None
         if change is None:
             continue
         earlier = told.setdefault(change.after, set())
@@ -108,24 +109,28 @@ def _changes(found: Sequence[Finding], ledger: Ledger) -> list[Change]:
     return changes
 
 
-def _is_shown(finding: Finding) -> bool:
+def _is_shown(finding: Finding, item: Digest) -> bool:
     """Whether a new fact is told as one: nothing rather than noise.
 
-    What moved always is. Of new ones a name needs a place in mid-sentence, where a capital says that
-    it is one; a number of few things is a manner of speaking; an event or a date is news in the lead.
+    What moved always is. Of new facts only those of the lead are; a name needs a place in
+    mid-sentence, where a capital says that it is one, and to be a person's; a number of few things is
+    a manner of speaking; an event or a span of time is news in the headline, a day if it is to come.
     """
     fact = finding.fact
-    if finding.judged.standing is not Standing.NEW:
-        return True
     match fact.kind:
+        case _ if finding.judged.standing is not Standing.NEW:
+            is_shown = True
         case FactKind.NAME:
-            return not finding.is_headline and finding.is_lead and fact.span.start > 0
+            is_shown = not finding.is_headline and fact.span.start > 0 and is_person(fact)
         case FactKind.COUNT:
-            return not is_small_count(fact)
-        case FactKind.STATUS | FactKind.DATE | FactKind.DURATION:
-            return finding.is_lead
+            is_shown = not is_small_count(fact)
+        case FactKind.STATUS | FactKind.DURATION:
+            is_shown = finding.is_headline
+        case FactKind.DATE:
+            is_shown = item.published is None or fact.low > item.published.toordinal()
         case _:
-            return True
+            is_shown = True
+    return is_shown and (finding.is_lead or finding.judged.standing is not Standing.NEW)
 
 
 def _change(finding: Finding, ledger: Ledger) -> Change | None:

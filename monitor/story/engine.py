@@ -83,7 +83,8 @@ class Engine:
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
         background = background or Background()
-        engine = cls(Topic(background), watches, Thread(background), phrases=phrases)
+        topic = Topic(background, phrases)
+        engine = cls(topic, watches, Thread(background), phrases=phrases)
         engine.readings = readings or engine.readings
         engine.topic.watch(
             phrase for query in watches.include for phrase in query.expression.said()

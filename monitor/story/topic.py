@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from monitor.story.background import Background
 from monitor.story.glance import Glance
-from monitor.story.text import concepts, tokens
+from monitor.story.languages import Language, language_of
+from monitor.story.text import FOREIGN_MARK, Phrases, concepts, tokens
 
 Weights = dict[str, float]
 
@@ -55,8 +56,11 @@ class Learnt:
 class Topic:
     """What makes an item one of the story."""
 
-    def __init__(self, background: Background | None = None) -> None:
+    def __init__(
+        self, background: Background | None = None, phrases: Phrases | None = None
+    ) -> None:
         self.background = background or Background()
+        self._phrases = phrases  # by which names and words of several words are read
         self._said: Counter[str] = Counter()
         self._headlines: set[str] = set()
         self._watched: Counter[str] = Counter()
@@ -71,16 +75,19 @@ class Topic:
     def add_source(self, title: str, text: str) -> None:
         """Take in what the reader has read; the first line of a text without a title is its headline."""
         title = title or text.lstrip("# \n").partition("\n")[0][:_LONGEST_HEADLINE]
-        self._said.update(concept for concept, _ in concepts(tokens(f"{title}\n{text}")))
-        self._headlines.update(concept for concept, _ in concepts(tokens(title)))
+        language = language_of(f"{title}\n{text}")
+        self._said.update(self._read(f"{title}\n{text}", language))
+        self._headlines.update(self._read(title, language))
         self._weigh()
 
     def watch(self, phrases: Iterable[str]) -> None:
         """Take in what the reader watches for: it is what the story is about."""
         for phrase in phrases:
-            for concept, _ in concepts(tokens(phrase)):
-                self._watched[concept] = 1
+            self._watched.update(dict.fromkeys(self._read(phrase, Language.ENGLISH), 1))
         self._weigh()
+
+    def _read(self, text: str, language: Language) -> list[str]:
+        return [concept for concept, _ in concepts(tokens(text, language), self._phrases)]
 
     def _weigh(self) -> None:
         counts: dict[str, float] = dict(self._said)
@@ -114,12 +121,17 @@ class Topic:
 
     def _covered(self, item: Glance) -> float:
         """Return the share of an item's words, by rarity, that the story says too, 0..1."""
-        known = math.fsum([self._rarity(c) for c in item.all if c in self._vector])
-        return known / (math.fsum(map(self._rarity, item.all)) or 1.0)
+        said = self._comparable(item.all)
+        known = math.fsum([self._rarity(c) for c in said if c in self._vector])
+        return known / (math.fsum(map(self._rarity, said)) or 1.0)
+
+    def _comparable(self, said: Iterable[str]) -> list[str]:
+        """Leave out words of another language that the story does not speak."""
+        return [c for c in said if not c.startswith(FOREIGN_MARK) or c in self._vector]
 
     def values(self, item: Glance) -> dict[str, float]:
         """Return what in the words of an item speaks for its being on the story, by name."""
-        headed, said = item.headed, item.all
+        headed, said = frozenset(self._comparable(item.headed)), item.all
         headline = self._weighed(item.headline)
         whole = self._weighed((*item.headline, *item.headline, *item.opening))
         total = sum(map(self._rarity, sorted(headed))) or 1.0
@@ -165,7 +177,7 @@ class Topic:
         return sum(map(self._rarity, sorted(said))) / total
 
     def _weighed(self, said: Iterable[str]) -> Weights:
-        counts = Counter(said)
+        counts = Counter(self._comparable(said))
         return _unit({c: (1 + math.log(n)) * self._rarity(c) for c, n in counts.items()})
 
     def _pure(self, concept: str) -> float:

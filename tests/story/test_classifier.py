@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
-import tomllib
 
 import pytest
 
-from monitor.story.classifier import Classifier, classifier
+from monitor.story.classifier import Classifier
 from monitor.story.evidence import WORDS
-from tests.story.streams import ROOT
+from monitor.story.headline import reads_like_news
+from monitor.story.models import shipped_models
 
 
 def test_it_adds_up_the_logarithm_of_the_odds() -> None:
@@ -26,25 +24,26 @@ def test_evidence_names_what_had_an_effect_the_weightiest_first() -> None:
     assert [(piece.name, piece.effect) for piece in found] == [("b", -3.0), ("a", 2.0)]
 
 
-@pytest.mark.parametrize("name", ["topic", "news"])
+@pytest.mark.parametrize("name", ["topic", "watched_topic", "news", "importance"])
 def test_every_weight_has_its_words(name: str) -> None:
-    assert set(classifier(name).weights) <= WORDS.keys()
+    assert set(getattr(shipped_models(), name).weights) <= WORDS.keys()
 
 
 def test_facts_speak_for_news_and_repetition_against_it() -> None:
-    weights = classifier("news").weights
+    weights = shipped_models().news.weights
     assert weights["headline_figures"] > 0 < weights["stated_change"]
-    assert weights["told_share"] < 0 > weights["headline_explains"]
+    assert weights["told_alike_lately"] < 0 > weights["lead_in_source"]
+    assert weights["is_opinion_page"] < 0 > weights["sums_up"]
 
 
-@pytest.mark.first
-def test_the_weights_are_those_that_the_script_finds() -> None:
-    script = ROOT / "scripts" / "train-classifiers"
-    trained = subprocess.run(
-        [sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    found = tomllib.loads(trained)
-    for name in ("topic", "news"):
-        # Processors round differently in the last digits of a fit.
-        assert found[name]["weights"] == pytest.approx(classifier(name).weights, abs=0.02)
-        assert found[name]["intercept"] == pytest.approx(classifier(name).intercept, abs=0.02)
+def test_words_of_the_sources_and_a_watch_speak_for_the_story() -> None:
+    models = shipped_models()
+    assert models.topic.weights["lead_covered"] > 0 < models.topic.weights["anchors_in_lead"]
+    assert models.watched_topic.weights["watch_in_headline"] > 0
+    assert models.watched_topic.weights["watch_in_text"] > 0
+
+
+def test_words_of_headlines_are_those_that_any_story_may_have() -> None:
+    words = shipped_models().headline_words
+    assert words["warn"] > 0 > words["expert"]
+    assert reads_like_news("Minister warns", words) > reads_like_news("Expert on failure", words)

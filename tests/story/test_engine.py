@@ -204,7 +204,11 @@ def test_a_reader_can_teach_other_spellings_of_a_name() -> None:
     taught = Engine.of([SOURCE], ["orlund"], aliases={"Orlund": ["OLD Group"]}, since=NOW)
     names = {
         followed is taught: next(
-            (e.value for e in followed.decide(dearer).match.evidence if e.name == "names_known"),
+            (
+                e.value
+                for e in followed.decide(dearer).match.evidence
+                if e.name == "headline_covered"
+            ),
             0.0,
         )
         for followed in (plain, taught)
@@ -236,7 +240,7 @@ def test_the_evidence_that_classifiers_are_trained_from_is_what_a_decision_weigh
     assert decision.diff
     assert news["headline_figures"] >= 1  # 25% is new
     assert {piece.name for piece in decision.diff.evidence} <= news.keys()
-    assert topical["similarity"] > 0
+    assert topical["like_source"] > 0
     assert engine.evidence(Item("e", "f", "e", "o", "", ""))[1] == {}
 
 

@@ -106,6 +106,33 @@ def _may_be_german_name(words: list[Token], place: int) -> bool:
     return any(w.text[0].isupper() and w.concept.startswith(FOREIGN_MARK) for w in beside)
 
 
+#: Words of the names of bodies and places: no person has one.
+_OF_NO_PERSON = frozenset(
+    stem(word)
+    for word in (
+        "council house guard committee department ministry agency press party university college school avenue"
+        " street road court bureau association times post news city county state states union bank party"
+        " service office commission board institute center centre hospital airport church park island bay"
+        " force army navy police group company league cup club embassy congress senate parliament democrats"
+        " republicans affairs security industry media network radio television north south east west new"
+        " international national federal royal united american european day year war law act"
+    ).split()
+)
+_RARE_NAME = 7.0  # nats of the rarest word of a person's name at least
+_LONGEST_PERSON = 4  # words
+
+
+def is_person(fact: Fact) -> bool:
+    """Whether a name is most likely a person's: of some words, one of them rare, none of a body's."""
+    words = fact.unit.split()
+    if not 1 < len(words) <= _LONGEST_PERSON or not fact.display[0].isupper():
+        return False
+    if not _OF_NO_PERSON.isdisjoint(words) or not COUNTRIES.isdisjoint(words):
+        return False
+    is_written_so = all(part[:1].isupper() and not part.isupper() for part in fact.display.split())
+    return is_written_so and max(map(weight, words)) >= _RARE_NAME
+
+
 @cache
 def _names_of_the_world() -> frozenset[str]:
     known = glossary()

@@ -31,6 +31,7 @@ _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # 1.000.000,5 on the Con
 _COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
+_JOINTS = frozenset("-‑")
 
 
 class Number(NamedTuple):
@@ -70,7 +71,8 @@ def read_numbers(
         if word.text[0].isdecimal():
             number = _in_digits(text, words, place, language)
         elif word.stem in BEGINNINGS and not foreign:
-            number = _in_words(text, words, place)
+            is_joined = text[max(0, word.start - 1) : word.start] in _JOINTS  # `mother-of-three`
+            number = None if is_joined else _in_words(text, words, place)
         elif word.text.lower() in foreign:
             number = _in_foreign_words(text, words, place, foreign[word.text.lower()])
         else:
