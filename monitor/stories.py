@@ -14,6 +14,7 @@ from monitor.config import StoryConfig
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.background import Background
+from monitor.story.decide import IMPORTANT
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -42,10 +43,12 @@ def engine_of(
 ) -> Engine:
     """Return the engine of a story before its first item; `since` as `Engine.of` has it."""
     stream = stream or Stream()
-    return Engine.of(
+    engine = Engine.of(
         sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
         background=stream.background, readings=stream.readings,
     )  # fmt: skip
+    engine.least_importance = IMPORTANT if story.tell == "important" else 0.0
+    return engine
 
 
 @dataclass(frozen=True, slots=True)

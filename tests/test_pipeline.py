@@ -326,9 +326,9 @@ def test_a_late_report_to_a_feed_that_was_read_before_its_date_is_told(
     pipeline: Pipeline, world: World
 ) -> None:
     pipeline.poll(NOW, 9)
-    world.put("one", entry("b", CHAIRS, NOW + DAY))
+    world.put("one", entry("b", RISE, NOW + DAY))
     pipeline.poll(NOW + 5 * DAY, 9)
-    assert verdicts(pipeline)[CHAIRS[0]] == "development"
+    assert verdicts(pipeline)[RISE[0]] == "development"
 
 
 def test_first_contact_is_made_by_a_document_not_by_a_failure(

@@ -31,6 +31,7 @@ from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
 SECURITY_MODES = ("starttls", "tls", "none")
+TOLD = ("everything", "important")  # of a story
 LONGEST_TIMEOUT = timedelta(minutes=10)  # of a mail server: what RFC 5321 4.5.3.2.6 grants it
 _LINE = re.compile(r"\(at line (\d+)")  # of tomllib's messages
 _PLACE = re.compile(r"(?<! ) *[(]at .*")
@@ -205,6 +206,7 @@ class _Reader:
             feeds=table.get("feeds", values.texts, ()),
             to=table.get("to", values.mail_addresses, ()),
             aliases=table.get("aliases", values.aliases, ()),
+            tell=table.get("tell", values.one_of(TOLD), "everything"),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
             when=self._when(table, when),
         )

@@ -114,6 +114,7 @@ class StoryConfig:
     feeds: tuple[str, ...] = ()  # tags; empty: all feeds
     to: tuple[str, ...] = ()
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a name and its other spellings
+    tell: str = "everything"  # or only what is "important"
     tests: tuple[StoryTest, ...] = ()
     when: When = When()
 

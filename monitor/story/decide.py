@@ -11,7 +11,7 @@ Does not know feeds, the store or the clock. The rules, in order:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
@@ -19,6 +19,7 @@ from monitor.story.evidence import WORDS
 from monitor.story.recent import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
+IMPORTANT = 0.5  # how likely it must be that a development must be known, to be important
 GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
 REPEATS = 0.3  # share of it that one told long ago must say to be the one that it repeats
 REPEATS_JUST_TOLD = 0.08  # and one told in the hours before: outlets tell it in words of their own
@@ -65,6 +66,21 @@ def decide(
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)
     return _known(match, diff, told, now)
+
+
+def only_important(decision: Decision, least: float) -> Decision:
+    """Hold back a development of less importance than `least`, 0..1; others leave as they are.
+
+    It is not known then: told by more outlets, it may be important enough.
+    """
+    diff = decision.diff
+    if decision.action is not Action.ALERT or diff is None or diff.importance >= least:
+        return decision
+    reason = (
+        f"New, but not important: {round(100 * diff.importance)}% likely that whoever follows the"
+        " story must know it, and the story tells only what is important."
+    )
+    return replace(decision, action=Action.KNOWN, reason=reason, development=None)
 
 
 def _known(match: Match, diff: Diff, told: Told | None, now: datetime | None) -> Decision:

@@ -15,7 +15,7 @@ from monitor.model import Action, Decision, Item, Match, SourceArticle
 from monitor.story import genre
 from monitor.story.background import Background
 from monitor.story.baseline import Baseline
-from monitor.story.decide import NEWS, Told, decide
+from monitor.story.decide import NEWS, Told, decide, only_important
 from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest, digest
 from monitor.story.edit import compare_edit
@@ -53,6 +53,7 @@ class Engine:
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
     readings: Readings = field(default_factory=Readings)  # those of all stories may be one
+    least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
     threshold: float = NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
@@ -119,7 +120,8 @@ class Engine:
         beside = self._beside(item, read, found)
         diff = compare(read, self.baseline.ledger, recent, like, item.outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
-        return decide(found, diff, told, item.published, self.threshold)
+        decision = decide(found, diff, told, item.published, self.threshold)
+        return only_important(decision, self.least_importance)
 
     def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
         """Return what speaks for an item's being on the story and for its being news, by name.

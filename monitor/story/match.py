@@ -23,7 +23,6 @@ from monitor.story.topic import Topic
 _LIKELY = 0.4  # from here on an item is on topic where there are no watches
 _BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
 _PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
-_NOT_ABSURD = 0.02  # from here on it is, as a watch matches its headline
 _SHOWN = 6  # words named in a reason
 _LOOKED_AT = 600  # characters of a text in which they are looked for
 
@@ -126,7 +125,7 @@ _SHOWN_FROM = 0.05  # how likely an off-topic item must be for its words to be s
 def _needed(watches: Watches, found: Found | None, *, in_headline: bool) -> float:
     """Return how likely an item must be on the story to be taken for one of it."""
     if found:
-        return _NOT_ABSURD if in_headline else _PLAUSIBLE
+        return 0.0 if in_headline else _PLAUSIBLE
     return _BEYOND_DOUBT if watches.include else _LIKELY
 
 

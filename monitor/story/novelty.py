@@ -93,6 +93,9 @@ def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -
         "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
         "stated_change": float(any(f.judged.is_stated for f in new)),
+        "headline_moved": float(
+            any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
+        ),
         "repeated_figures": min(2.0, sum(min(1.0, _digits(f.fact) / 2) for f in repeated)),
         "known_figures": min(
             3.0, sum(min(1.0, _digits(f.fact) / 3) for f in figures if f.is_known)

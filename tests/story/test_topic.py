@@ -1,66 +1,117 @@
-"""What a story is about decides what is on topic where no watch does."""
+"""What a story is about decides what is on topic, and nothing that is told later changes that."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.model import Match
-from monitor.story import digest
+from monitor.story.background import Background
+from monitor.story.glance import glance
 from monitor.story.match import Query, Watches, match
+from monitor.story.models import shipped_models
 from monitor.story.text import known_phrases
 from monitor.story.topic import Topic
 from tests.examples import an_item
 
-SOURCE = digest(
-    "Orlund to build battery plant in Harrowmouth",
+TITLE = "Orlund to build battery plant in Harrowmouth"
+TEXT = (
     "The carmaker Orlund will build a battery plant in Harrowmouth for £2.4 billion. Ines Halloran, its"
     " chief executive, called it a bet on the region. The National Motor Union wants the jobs for its"
-    " members. Germany gave a loan.",
+    " members. Orlund and Harrowmouth council signed a letter. Germany gave a loan."
 )
+NEAR = glance("Orlund battery plant delayed", "The factory in Harrowmouth opens later.")
+FAR = glance("Striker leaves for a rival", "The midfielder signs for two seasons.")
 
 
-def values(title: str, text: str = "", topic: Topic | None = None) -> dict[str, float]:
-    return (topic or Topic.of([SOURCE])).values(digest(title, text))
+def a_topic(*watch: str) -> Topic:
+    topic = Topic(Background(), known_phrases())
+    topic.add_source(TITLE, TEXT)
+    topic.watch(watch)
+    return topic
 
 
-def test_names_and_words_of_the_story_speak_for_an_item() -> None:
-    near = values("Orlund battery plant delayed", "The factory in Harrowmouth opens later.")
-    far = values("Striker leaves for a rival", "The midfielder signs for two seasons.")
-    assert near["names_known"] == 1.0
-    assert near["main_names"] > far["main_names"] == 0.0
-    assert near["typical_words"] > 0 > far["typical_words"]
+def test_anchors_are_what_the_source_is_about() -> None:
+    anchors = sorted(a_topic().anchors, key=lambda word: -a_topic().anchors[word])
+    assert {"orlund", "harrowmouth"} <= set(anchors[:3])
+    assert "germani" not in anchors[:5]
+    assert sum(a_topic().anchors.values()) == pytest.approx(1.0)
 
 
-def test_words_of_another_section_speak_against_it() -> None:
-    assert values("Harrowmouth goalkeeper wins medal")["strange_section"] == 2.0
-    at_home = Topic.of([digest("", "The goalkeeper, the striker and the coach met the referee.")])
-    assert values("A goalkeeper wins a medal", topic=at_home)["strange_section"] == 0.0
+def test_words_of_the_source_speak_for_an_item() -> None:
+    topic = a_topic()
+    near, far = topic.values(NEAR), topic.values(FAR)
+    assert near["like_source"] > 0.3 > far["like_source"]
+    assert near["anchors_in_headline"] > far["anchors_in_headline"] == 0.0
+    assert topic.is_near(NEAR)
+    assert not topic.is_near(FAR)
 
 
-def test_countries_that_the_story_never_named_speak_against_it() -> None:
-    found = values("Plant opens in Germany, not in Vietnam")
-    assert (found["countries_known"], found["countries_strange"]) == (1.0, 1.0)
+def test_what_is_watched_belongs_to_the_story() -> None:
+    item = glance("Kestrel raises bid", "")
+    assert a_topic("kestrel bay").values(item)["like_source"] > 0
+    assert a_topic().values(item)["like_source"] == 0.0
 
 
-def test_initials_stand_for_a_name_of_the_story() -> None:
-    assert values("NMU calls a vote")["names_known"] > values("XYZ calls a vote")["names_known"]
+def told(topic: Topic, number: int, title: str, *, admitted: bool = True) -> None:
+    topic.learn(glance(title, ""), f"Outlet {number}", 1.0, admitted=admitted)
 
 
-def test_what_was_told_and_what_is_watched_belong_to_the_story() -> None:
-    told, watched = Topic.of([SOURCE]), Topic.of([SOURCE])
-    told.learn(digest("Kestrel Bay bids for Orlund", "Kestrel Bay offers shares."))
-    watched.watch(["kestrel bay"])
-    for topic in (told, watched):
-        assert values("Kestrel raises bid", topic=topic)["names_known"] == 1.0
-    assert values("Kestrel raises bid")["names_known"] < 1.0
+def test_a_word_that_only_items_of_the_story_say_becomes_its_own_once_several_outlets_do() -> None:
+    topic, item = a_topic(), glance("Quillfeather speaks", "")
+    for number in range(2):
+        told(topic, number, "Orlund names Quillfeather for Harrowmouth plant")
+    assert topic.values(item)["own_word"] == 0.0
+    for number in range(2, 6):
+        told(topic, number, "Orlund names Quillfeather for Harrowmouth plant")
+    assert topic.values(item)["own_word"] > 0.4
+    assert topic.is_near(item)
+
+
+def test_a_word_that_the_rest_of_the_stream_says_too_does_not_become_the_storys_own() -> None:
+    topic = a_topic()
+    for number in range(6):
+        told(topic, number, "Orlund names Quillfeather for Harrowmouth plant")
+        for other in range(10):
+            told(topic, other, "Quillfeather wins a race", admitted=False)
+    assert topic.values(glance("Quillfeather speaks", ""))["own_word"] < 0.15
+
+
+@given(st.lists(st.sampled_from(["gardens", "ministers", "football", "museum"]), max_size=30))
+def test_whatever_is_told_the_likeness_to_the_source_stays_as_it_was(words: list[str]) -> None:
+    topic = a_topic()
+    before = {name: topic.values(FAR)[name] for name in ("like_source", "anchors_in_lead")}
+    for number, word in enumerate(words):
+        told(topic, number, f"Orlund opens {word} in Harrowmouth for striker and midfielder")
+    after = topic.values(FAR)
+    assert {name: after[name] for name in before} == before
+
+
+def test_what_was_learnt_fades() -> None:
+    topic, item = a_topic(), glance("Quillfeather speaks", "")
+    for number in range(6):
+        told(topic, number, "Orlund names Quillfeather for Harrowmouth plant")
+    learnt = topic.values(item)["own_word"]
+    for number in range(40_000):
+        topic.learn(FAR, f"Outlet {number % 9}", 0.0, admitted=False)
+    assert topic.values(item)["own_word"] < learnt / 3
+
+
+def test_a_story_that_is_much_of_its_stream_is_the_likelier() -> None:
+    topic = a_topic()
+    assert topic.shift() == 0.0
+    for number in range(50):
+        told(topic, number, "Orlund delays its plant in Harrowmouth")
+    assert topic.shift() > 1.0
 
 
 def decided(title: str, *watch: str, exclude: str = "") -> Match:
     watches = Watches(tuple(Query.of(w) for w in watch), tuple(Query.of(w) for w in [exclude] if w))
-    topic, read = Topic.of([SOURCE]), digest(title, "")
-    return match(
-        an_item(title=title, summary=""), read, watches, topic, topic.values(read), known_phrases()
-    )
+    item = an_item(title=title, summary="")
+    phrases = known_phrases()
+    topic = a_topic(*(phrase for query in watches.include for phrase in query.expression.said()))
+    return match(item, glance(title, ""), watches, topic, phrases, shipped_models())
 
 
 @pytest.mark.parametrize(
@@ -68,9 +119,10 @@ def decided(title: str, *watch: str, exclude: str = "") -> Match:
     [
         ("Orlund delays battery plant in Harrowmouth", (), True),
         ("Slow-roasted tomatoes with garlic", (), False),
-        ("Orlund opens a museum", ("orlund",), True),  # a watch is enough
-        ("Orlund roast with garlic, butter and onion soup", ("orlund",), False),  # not for this
+        ("Orlund opens a museum", ("orlund",), True),  # a watch is the reader's word
+        ("Brazil exempts coffee from new tariff", ("tariff*",), True),
         ("Slow-roasted tomatoes with garlic", ("orlund",), False),
+        ("Halloran wins doubles final", (), False),  # any other Halloran
     ],
 )
 def test_watch_and_topic_decide_together(
@@ -90,24 +142,7 @@ def test_a_reason_names_the_words_and_a_score_its_evidence() -> None:
     assert "Orlund" in found.reason
     assert found.evidence
     assert abs(found.evidence[0].effect) >= abs(found.evidence[-1].effect)
-
-
-@pytest.mark.parametrize(
-    ("title", "on_topic"),
-    [
-        ("CellWorks sold to a fund for $1 billion", True),  # nothing else is called so
-        ("Halloran wins doubles final", False),  # any other Halloran
-        ("Ines Halloran of Orlund sees battery plant open early", True),
-    ],
-)
-def test_coined_names_come_in_and_namesakes_stay_out(title: str, on_topic: bool) -> None:
-    source = digest(
-        "", f"{SOURCE.sentences[1].text} A bid for CellWorks failed. Halloran had hoped."
-    )
-    topic, read = Topic.of([SOURCE, source]), digest(title, "")
-    item = an_item(title=title, summary="")
-    found = match(item, read, Watches(), topic, topic.values(read), known_phrases())
-    assert found.on_topic is on_topic
+    assert decided("Slow-roasted tomatoes").reason == "it says nothing of what the story is about"
 
 
 def test_a_watch_in_english_matches_what_other_languages_mean() -> None:
