@@ -26,6 +26,7 @@ will carry commuters between Eastside and the old town while it is closed in Mar
 CONFIGURATION = """[[story]]
 name = "harbour-bridge"
 sources = ["bridge.md"]
+watch = ['"harbour bridge"']
 
 [[feed]]
 url = "https://example.org/local.rss"
