@@ -102,8 +102,8 @@ def _story(draft: Draft) -> str:
         lines += comment(remark)
     lines += [f"sources = {_list(story.sources)}", ""]
     lines += comment(
-        "What is on topic is derived from the sources, which keeps namesakes out better than most"
-        " queries do. Where it lets too much or too little in, write a watch:"
+        "An item whose headline a watch matches is on the story. Without one the sources alone"
+        " decide, which follows one event, and not a beat of many threads:"
     )
     proposed = draft.proposed_watch or '"some words" OR name'
     if story.watch:
