@@ -6,7 +6,7 @@ told, a repeat when it is on the story and tells nothing more, else off topic; p
 mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
 Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
 
-    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [STORY …]
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--many] [STORY …]
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import mean, median
 from time import process_time
 
 from monitor.config import StoryConfig
 from monitor.model import Feed, Item
-from monitor.stories import LONG_AGO, Ruling, Stories, engine_of
+from monitor.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
 from tests.field import STREAM, FieldStory, stories, stories_aside
 
 FEED = Feed("https://field.example.org/feed", "Field")
@@ -115,6 +115,28 @@ def show(scores: Sequence[Score], mode: str) -> None:
     )
 
 
+def many(found: Sequence[FieldStory], count: int) -> tuple[float, float]:
+    """Return the seconds of the processor for one story of the whole stream, and for `count` at once."""
+    longest = max(found, key=lambda story: len(story.items))
+
+    def spent(number: int) -> float:
+        stream = Stream()
+        engines = {}
+        for place in range(number):
+            story = found[place % len(found)]
+            config = StoryConfig(f"{story.name} {place}", (), story.watch, story.exclude)
+            begin = longest.items[0].published
+            engines[config.name] = (config, engine_of(config, story.sources, begin, stream))
+        followed = Stories(engines, 1, timedelta(0), stream)
+        start = process_time()
+        for item in longest.items:
+            for _ in followed.rule(FEED, item, None, LONG_AGO):
+                pass
+        return process_time() - start
+
+    return spent(1), spent(count)
+
+
 def errors(score: Score) -> Iterator[str]:
     """Yield a line for each mail that is not right, and for each development missed."""
     for kind, item, ruling in score.mails:
@@ -142,12 +164,19 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
+    parser.add_argument("--many", action="store_true", help="what twenty stories cost beside one")
     given = parser.parse_args()
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
     found = stories_aside() if given.aside else stories()
     found = [s for s in found if not given.names or s.name in given.names]
+    if given.many:
+        one, twenty = many(found, 20)
+        print(
+            f"one story {one:.1f} s, twenty {twenty:.1f} s: {twenty / one:.1f} x   goal 20 s, 3 x"
+        )
+        return
     for mode in ("watch", "derived"):
         chosen = [s for s in found if mode == "watch" or s.shape == "one event"]
         for threshold in (0.3, 0.4, 0.5, 0.6, 0.7) if given.curve else (None,):
