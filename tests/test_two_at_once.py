@@ -68,8 +68,9 @@ def rule(config: Config, store: Store, number: int) -> None:
         store.add_item(told, NOW)
         store.record_development(decision, STORY, told.title, NOW)
         store.record_decision(told, 1, STORY, decision, NOW)
-        dispatcher.note(Ruling(config.stories[0], decision, told.id), told, NOW)
-        dispatcher.tell(NOW)
+        ruling = Ruling(config.stories[0], decision, told.id)
+        store.notices.add(dispatcher.notice(ruling, told, NOW))
+    dispatcher.tell(NOW)
 
 
 def rows(config: Config) -> list[tuple[str, str]]:

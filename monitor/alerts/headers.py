@@ -19,6 +19,7 @@ _LONGEST_ENCODED_LINE = 76  # of a field with encoded words (RFC 2047 2)
 _LONGEST_WORD = 75  # an encoded one (RFC 2047 2)
 _LEAST_ROOM = 24  # on a line for an encoded word: its frame, and one letter of four bytes
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]+", re.ASCII)  # words of a phrase that need no quotes
+_QUOTED = re.compile(r"([\"\\])")  # what a quoted string marks with a backslash
 _MIME = frozenset(("mime-version", "content-type", "content-transfer-encoding"))
 _UNSEEN = {"Cc": " ", "Zl": " ", "Zp": " ", "Cs": "\ufffd"}  # no header may hold these
 
@@ -84,7 +85,7 @@ def mailbox_field(name: str, display: str, address: str) -> str:
     if not phrase:
         lines.add(address)
         return lines.value
-    quoted = '"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"'
+    quoted = '"' + _QUOTED.sub(r"\\\1", phrase) + '"'
     words = (phrase if _ATOMS.fullmatch(phrase) else quoted).split(" ")
     longest = _LONGEST_ENCODED_LINE - len(name) - 2
     if not phrase.isascii() or "=?" in phrase or max(map(len, words)) > longest:

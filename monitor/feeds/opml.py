@@ -44,6 +44,7 @@ _ATTRIBUTE = re.compile(
 )""",
     re.VERBOSE,
 )
+_PARTS = re.compile(r"[,/]")  # between the categories of a feed
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)
 _FEEDS = frozenset(("rss", "rss1", "rss2", "atom", "feed", "pie", "json"))
 _LISTS = frozenset(("link", "include"))
@@ -161,7 +162,7 @@ def _web(address: str) -> str:
 
 
 def _tags_of(attributes: dict[str, str], folders: Iterable[_Folder]) -> Iterator[str]:
-    categories = re.split("[,/]", attributes.get("category", ""))
+    categories = _PARTS.split(attributes.get("category", ""))
     for tag in (*categories, *(folder.title for folder in folders)):
         if tag.strip():
             yield tag.strip()

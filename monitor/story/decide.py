@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import repeat
 
-from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, FactKind, Match
 from monitor.story.evidence import WORDS
 from monitor.story.recent import CATCHING_UP
 
@@ -61,11 +62,18 @@ def decide(
             and diff.told_share >= GROWS
             and told.alerts < MOST_MAILS
             and told.is_within(CATCHING_UP, now)
-            and not any(change.kind is ChangeKind.CHANGED for change in diff.changes)
+            and not any(map(_is_event_of_its_own, diff.changes, repeat(diff)))
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)
     return _known(match, diff, told, now)
+
+
+def _is_event_of_its_own(change: Change, diff: Diff) -> bool:
+    """Whether what moved, or a sum or share of the headline, makes an item a development by itself."""
+    in_headline = bool(diff.sentences) and change.sentence == diff.sentences[0].sentence
+    is_amount = change.fact in {FactKind.PERCENT, FactKind.MONEY}
+    return change.kind is ChangeKind.CHANGED or (in_headline and is_amount)
 
 
 def only_important(decision: Decision, least: float) -> Decision:

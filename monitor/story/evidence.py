@@ -72,6 +72,7 @@ WORDS = {
     "headline_figures": "new figures in the headline",
     "lead_figures": "new figures in the lead",
     "stated_change": "says that a figure moved",
+    "headline_amounts": "new shares and sums in the headline",
     "headline_moved": "a known figure has another value in the headline",
     "repeated_figures": "figures that were told in the hours before",
     "known_figures": "figures known already",

@@ -73,7 +73,7 @@ def test_an_article_and_a_site_become_a_configuration_that_alerts(
     for part in ("Harbour Authority", "Anna Berg", "$30 million", "(3 items", NEWS):
         assert part in result.stdout
     assert (
-        "Of 3 items that the feeds carry now 2 are on the story, and 1 would have" in result.stdout
+        "Of 3 items that the feeds carry now 3 are on the story, and 1 would have" in result.stdout
     )
     config = load(folder / "monitor.toml")
     (story,), (feed,) = config.stories, config.feeds

@@ -122,6 +122,7 @@ exclude = ["fairy"]
 feeds = ["sea"]
 to = ["desk@example.org"]
 aliases = { "Harbour Ferries" = ["HF", "Fähren"] }
+tell = "important"
 [[story.test]]
 title = "Ferry late"
 summary = "By an hour."
@@ -148,6 +149,7 @@ every = "1h"
                 ("sea",),
                 ("desk@example.org",),
                 (("Harbour Ferries", ("HF", "Fähren")),),
+                "important",
                 (StoryTest("Ferry late", "By an hour.", "", "known"),),
             ),
         ),
