@@ -92,9 +92,13 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(pattern, way, id=f"{place}-{way}")
 
 
+_TRIES = 5
+
+
 @pytest.mark.parametrize(("pattern", "way"), list(cases()))
 def test_the_time_of_a_pattern_grows_with_the_text_only(pattern: re.Pattern[Any], way: str) -> None:
-    assert next(slow_on(pattern, WAYS[way]), None) is None
+    tries = (next(slow_on(pattern, WAYS[way]), None) for _ in range(_TRIES))
+    assert None in tries  # a machine that is busy with other things is not slow each time
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,8 @@ def test_the_time_of_a_pattern_grows_with_the_text_only(pattern: re.Pattern[Any]
     ],
 )
 def test_a_pattern_that_is_slow_is_found(source: str, way: str) -> None:
-    assert next(slow_on(re.compile(source, re.DOTALL), WAYS[way]), None) is not None
+    pattern = re.compile(source, re.DOTALL)
+    assert any(next(slow_on(pattern, WAYS[way]), None) for _ in range(_TRIES))
 
 
 def calls_of_the_engine(path: Path) -> Iterator[tuple[ast.Call, bool]]:
