@@ -97,8 +97,11 @@ _TRIES = 5
 
 @pytest.mark.parametrize(("pattern", "way"), list(cases()))
 def test_the_time_of_a_pattern_grows_with_the_text_only(pattern: re.Pattern[Any], way: str) -> None:
-    tries = (next(slow_on(pattern, WAYS[way]), None) for _ in range(_TRIES))
-    assert None in tries  # a machine that is busy with other things is not slow each time
+    first = next(slow_on(pattern, WAYS[way]), None)
+    tries = [first] + [next(slow_on(pattern, WAYS[way]), None) for _ in range(_TRIES - 1) if first]
+    assert (
+        sum(found is not None for found in tries) <= _TRIES // 2
+    )  # a busy machine is slow at times
 
 
 @pytest.mark.parametrize(

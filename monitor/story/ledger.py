@@ -204,11 +204,6 @@ class Ledger:
             ]
         return [entry for entry in entries if counts_the_same(entry.fact, fact)]
 
-    def unheard(self, said: frozenset[str]) -> float:
-        """Return the share of `said` that no known sentence says, 0..1 by weight."""
-        new = frozenset(concept for concept in said if concept not in self._places)
-        return total_weight(new) / (total_weight(said) or 1.0)
-
     def shared(self, said: frozenset[str], document: str) -> tuple[float, float]:
         """Return how much of `said` one document says: its share, 0..1, and in nats beyond the theme.
 

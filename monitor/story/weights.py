@@ -38,19 +38,3 @@ def weight(concept: str) -> float:
 def is_in_table(concept: str) -> bool:
     """Whether English news has the concept often enough to be counted."""
     return concept in _document_frequencies()[1]
-
-
-_VOCABULARY = 20_000  # words that are not in the table and still occur
-_UNSEEN = 0.3  # times that each of them is taken to have occurred
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def likelihood(concept: str) -> float:
-    """Return how likely a word of any news is this one: its share of the table, additively smoothed."""
-    _, frequencies = _document_frequencies()
-    return (frequencies.get(concept, 0) + _UNSEEN) / (_all_words() + _UNSEEN * _VOCABULARY)
-
-
-@cache
-def _all_words() -> int:
-    return sum(_document_frequencies()[1].values())
