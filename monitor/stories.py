@@ -15,6 +15,7 @@ from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
+from monitor.story.index import StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -74,11 +75,14 @@ class Stories:
     next_development: int
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
+    _index: StoryIndex = field(init=False)
 
     def __post_init__(self) -> None:
         """Let all stories share what they read: an item is read once for all of them."""
         for _, engine in self.engines.values():
             engine.readings = self.stream.readings
+        interests = [engine.interest for _, engine in self.engines.values()]
+        self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
@@ -90,8 +94,13 @@ class Stories:
         """Whether an item is on the topic of a story that follows its feed."""
         return any(
             story.follows(feed) and engine.match(item).on_topic
-            for story, engine in self.engines.values()
+            for story, engine in self._concerned(item)
         )
+
+    def _concerned(self, item: Item) -> Iterator[tuple[StoryConfig, Engine]]:
+        """Yield the stories that an item could concern; to all others it is far."""
+        found = self._index.concerned(item)
+        return (each for place, each in enumerate(self.engines.values()) if place in found)
 
     def rule(
         self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
@@ -103,8 +112,12 @@ class Stories:
         """
         if before is None:
             self.stream.learn(item)
-        for story, engine in self.engines.values():
+        concerned = self._index.concerned(item)
+        for number, (story, engine) in enumerate(self.engines.values()):
             if not story.follows(feed):
+                continue
+            if number not in concerned:
+                yield Ruling(story, engine.pass_by(item, is_new=before is None))
                 continue
             decision = engine.decide_edit(before, item) if before else engine.decide(item)
             if decision.action is Action.ALERT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from monitor.model import Span
@@ -21,6 +21,7 @@ class Readable:
     roots: tuple[str, ...]
     title_length: int  # in words
     concepts: tuple[str, ...] = ()  # of a text of another language: what its words mean
+    stems: frozenset[str] = field(default=frozenset(), compare=False)  # of such a text: as read
 
     @classmethod
     def of(cls, title: str, text: str, phrases: Phrases | None = None) -> Readable:
@@ -38,10 +39,11 @@ class Readable:
         cls, title: str, text: str, language: Language, phrases: Phrases | None
     ) -> Readable:
         """Read a text of another language: its words match by what they mean, too."""
+        parts = [(tokens(title, language), 0), (tokens(text, language), len(title) + 1)]
         rows = [
             (concept, token._replace(start=token.start + offset, end=token.end + offset), offset)
-            for part, offset in ((title, 0), (text, len(title) + 1))
-            for concept, token in concepts(tokens(part, language), phrases)
+            for part, offset in parts
+            for concept, token in concepts(part, phrases)
         ]
         whole = f"{title}\n{text}"
         written = [whole[token.start : token.end] for _, token, _ in rows]
@@ -51,6 +53,7 @@ class Readable:
             tuple(inflection_root(word) for word in written),
             sum(not offset for *_, offset in rows),
             tuple(concept for concept, *_ in rows),
+            frozenset([token.stem for part, _ in parts for token in part]),
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor.story.background import Background
@@ -24,12 +24,12 @@ _LONGEST_HEADLINE = 200  # characters
 _HEADLINE_COUNTS = 2.0  # times that a word in the headline of a source counts beside the text
 _DAMPED = 0.75  # exponent of how often a source says a word
 _WATCHED_COUNTS = 2.0
-_HEAVIEST = 8.0  # nats
+HEAVIEST = 8.0  # nats
 _ANCHORS = 12
 _OUTLETS = 3  # that must say a word before it is taken for the story's own
 _DOUBT = 2.0  # items of the stream that are taken to say it outside of the story
-_NEAR = 0.3  # share of an item's words that the story must say for it to be near
-_OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
+NEAR = 0.3  # share of an item's words that the story must say for it to be near
+OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
 _COMPARED = 40  # items of the story, the latest, that a new one is compared with
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
 _PRIOR = 60.0  # items that what is usual counts for
@@ -71,6 +71,8 @@ class Topic:
         self._near = 0.0  # items of the latest that are near the story
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
+        self.own: set[str] = set()  # of what was learnt: no other is the story's own word
+        self.version = 0  # another one, another topic to those who index it
 
     def add_source(self, title: str, text: str) -> None:
         """Take in what the reader has read; the first line of a text without a title is its headline."""
@@ -98,9 +100,15 @@ class Topic:
         self._vector = _unit({c: n**_DAMPED * self._rarity(c) for c, n in counts.items()})
         best = sorted(self._vector, key=lambda c: (-self._vector[c], c))[:_ANCHORS]
         self.anchors = _unit({c: self._vector[c] for c in best}, power=1)
+        self.version += 1
 
     def _rarity(self, concept: str) -> float:
-        return min(_HEAVIEST, self.background.rarity(concept))
+        return min(HEAVIEST, self.background.rarity(concept))
+
+    @property
+    def known(self) -> Set[str]:
+        """The words that the sources or the watches say."""
+        return self._vector.keys()
 
     def knows(self, concept: str) -> bool:
         """Whether the sources or the watches say a word."""
@@ -115,9 +123,9 @@ class Topic:
         """Whether an item says enough of what the story is about to be looked at further."""
         if not item.headed.isdisjoint(self.anchors) or len(item.all & self.anchors.keys()) > 1:
             return True
-        known = (item.headed | item.pairs) & self._learnt.keys()
-        is_own = any(self._pure(concept) >= _OWN for concept in known)
-        return is_own or self._covered(item) >= _NEAR
+        own = (item.headed | item.pairs) & self.own
+        is_own = any(self._pure(concept) >= OWN for concept in own)
+        return is_own or self._covered(item) >= NEAR
 
     def _covered(self, item: Glance) -> float:
         """Return the share of an item's words, by rarity, that the story says too, 0..1."""
@@ -192,22 +200,33 @@ class Topic:
 
         `admitted` says that sources or watches put it there.
         """
-        self._items += 1
-        self._likely = self._likely * (1 - 1 / _STREAM) + likely
-        self._near = self._near * (1 - 1 / _STREAM) + (self._covered(item) >= _NEAR)
-        if self._items % _FADES_EVERY == 0:
-            self._fade()
-        said = item.all | item.pairs
+        self._go_on(likely, is_near=self._covered(item) >= NEAR)
         if admitted:
-            for concept in said - self._learnt.keys():
+            for concept in item.said - self._learnt.keys():
                 self._learnt[concept] = Learnt(self._usual(concept))
             self._admitted.append(self._weighed((*item.headline, *item.headline, *item.opening)))
-        for concept in said & self._learnt.keys():
+        for concept in item.said & self._learnt.keys():
             learnt = self._learnt[concept]
             learnt.stream += 1
             if admitted:
                 learnt.story += 1
                 learnt.outlets.add(outlet)
+                if learnt.purity() >= OWN and concept not in self.own:
+                    self.own.add(concept)
+                    self.version += 1
+
+    def pass_by(self, item: Glance) -> None:
+        """Note an item of the stream that is not near: what `learn` notes where `likely` is 0."""
+        self._go_on(0.0, is_near=False)
+        for concept in item.said & self._learnt.keys():
+            self._learnt[concept].stream += 1
+
+    def _go_on(self, likely: float, *, is_near: bool) -> None:
+        self._items += 1
+        self._likely = self._likely * (1 - 1 / _STREAM) + likely
+        self._near = self._near * (1 - 1 / _STREAM) + is_near
+        if self._items % _FADES_EVERY == 0:
+            self._fade()
 
     def _usual(self, concept: str) -> float:
         """Return how many items of the stream so far said a word, as far as it is usual."""
@@ -221,6 +240,12 @@ class Topic:
             learnt.story *= _FADED
             if learnt.story < _FORGOTTEN:
                 del self._learnt[concept]
+        self.own = {
+            concept
+            for concept in self.own & self._learnt.keys()
+            if self._learnt[concept].purity() >= OWN
+        }
+        self.version += 1
 
 
 def _unit(weights: Mapping[str, float], power: int = 2) -> Weights:
