@@ -102,17 +102,14 @@ class Engine:
 
     def match(self, item: Item) -> Match:
         """Say whether an item is on the story's topic, and why."""
-        found = None
-        if self.watches:
-            found = self.watches.find_in(self.readings.readable(item, self.phrases))
         return match(
             item,
             self._glance(item),
-            found,
             self.watches,
             self.topic,
             self.phrases,
             self.models,
+            self.readings.readable(item, self.phrases) if self.watches else None,
         )
 
     def decide(self, item: Item) -> Decision:

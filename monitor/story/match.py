@@ -96,13 +96,20 @@ FAR = Match(False, "it says nothing of what the story is about")
 def match(
     item: Item,
     read: Glance,
-    found: Found | None,
     watches: Watches,
     topic: Topic,
     phrases: Phrases,
     models: Models,
+    text: Readable | None = None,
 ) -> Match:
-    """Say whether an item is on topic; `read` is the item at first sight, `found` what it matches."""
+    """Say whether an item is on topic; `read` is the item at first sight.
+
+    `text` is the item as read for queries, where somebody has read it so already.
+    """
+    if text is not None:
+        found = watches.find_in(text)
+    else:
+        found = watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     if not found and not topic.is_near(read):

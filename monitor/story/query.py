@@ -58,25 +58,23 @@ class Phrase:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return every place where the words stand."""
-        if self._is_nowhere(text):
-            return []
-        end = text.title_length if self.title_only else len(text.words)
         length = len(self.forms)
+        last = (text.title_length if self.title_only else len(text.words)) - length
         return [
             Hit(start, start + length - 1)
-            for start in range(end - length + 1)
-            if all(self._is_at(text, start + step, step) for step in range(length))
+            for start in self._beginnings(text)
+            if start <= last
+            and all(self._is_at(text, start + step, step) for step in range(length))
         ]
 
-    def _is_nowhere(self, text: Readable) -> bool:
-        """Whether its first word is not in a text."""
-        is_prefix = self.prefix and len(self.forms) == 1
-        return not (
-            text.concepts
-            or is_prefix
-            or self.forms[0] in text.spelled
-            or self.roots[0] in text.spelled
-        )
+    def _beginnings(self, text: Readable) -> Iterable[int]:
+        """Return the places of a text at which its first word may stand, in their order."""
+        if text.concepts or (self.prefix and len(self.forms) == 1):
+            return range(len(text.words))
+        form, root = self.forms[0], self.roots[0]
+        found = text.places.get(form, ())
+        other = text.places.get(root, ()) if root != form else ()
+        return sorted({*found, *other}) if found and other else found or other
 
     def said(self) -> Iterator[str]:
         """Yield what the expression looks for, each phrase as a text; not what it rules out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -57,9 +58,19 @@ class Readable:
         )
 
     @cached_property
-    def spelled(self) -> frozenset[str]:
+    def places(self) -> dict[str, list[int]]:
+        """Where each form and each root of its words stands, in their order."""
+        found: dict[str, list[int]] = {}
+        for place, (form, root) in enumerate(zip(self.forms, self.roots, strict=True)):
+            found.setdefault(form, []).append(place)
+            if root != form:
+                found.setdefault(root, []).append(place)
+        return found
+
+    @property
+    def spelled(self) -> Set[str]:
         """Its forms and roots: a word of which neither is among them stands nowhere."""
-        return frozenset((*self.forms, *self.roots))
+        return self.places.keys()
 
     def span(self, hit: Hit) -> Span:
         """Return the characters of a hit."""

@@ -62,6 +62,8 @@ class Readings:
 
 def _among(kept: _Read[_Found], item: Item, phrases: Phrases) -> _Found | None:
     """Return what is kept of an item, or None; it is the latest then."""
+    if kept and kept[-1][0] is item and kept[-1][1] is phrases:
+        return kept[-1][2]
     for place, (known, by, found) in enumerate(kept):
         if by is phrases and (known is item or known == item):
             kept.append(kept.pop(place))
