@@ -6,7 +6,7 @@ transaction. When that fails, the stories are built anew from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -75,14 +75,13 @@ class Stories:
     next_development: int
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
-    _index: StoryIndex = field(init=False)
+    _indexed: list[tuple[StoryConfig, Engine]] = field(init=False, default_factory=list)
+    _index: StoryIndex | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Let all stories share what they read: an item is read once for all of them."""
         for _, engine in self.engines.values():
             engine.readings = self.stream.readings
-        interests = [engine.interest for _, engine in self.engines.values()]
-        self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
@@ -92,15 +91,20 @@ class Stories:
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""
+        concerned = self._concerned(item)
         return any(
-            story.follows(feed) and engine.match(item).on_topic
-            for story, engine in self._concerned(item)
+            number in concerned and story.follows(feed) and engine.match(item).on_topic
+            for number, (story, engine) in enumerate(self.engines.values())
         )
 
-    def _concerned(self, item: Item) -> Iterator[tuple[StoryConfig, Engine]]:
-        """Yield the stories that an item could concern; to all others it is far."""
-        found = self._index.concerned(item)
-        return (each for place, each in enumerate(self.engines.values()) if place in found)
+    def _concerned(self, item: Item) -> Set[int]:
+        """Return the places of the stories that an item could concern; to all others it is far."""
+        stories = [*self.engines.values()]
+        if self._index is None or self._indexed != stories:
+            interests = [engine.interest for _, engine in stories]
+            self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
+            self._indexed = stories
+        return self._index.concerned(item)
 
     def rule(
         self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
@@ -112,7 +116,7 @@ class Stories:
         """
         if before is None:
             self.stream.learn(item)
-        concerned = self._index.concerned(item)
+        concerned = self._concerned(item)
         for number, (story, engine) in enumerate(self.engines.values()):
             if not story.follows(feed):
                 continue

@@ -77,8 +77,8 @@ class StoryIndex:
         self._readings = readings
         self._versions = [-1] * len(interests)  # of the topics, as they are indexed
         self._known, self._anchors, self._own = Postings(), Postings(), Postings()
-        self._words, self._meant, self._aliased = Postings(), Postings(), Postings()
-        self._prefixes = Postings()
+        self._forms, self._roots, self._prefixes = Postings(), Postings(), Postings()
+        self._meant, self._aliased = Postings(), Postings()
         self._prefix_lengths: list[int] = []
         lengths: set[int] = set()
         for number, interest in enumerate(interests):
@@ -90,7 +90,8 @@ class StoryIndex:
 
     def _put_needs(self, number: int, needs: Iterable[Need]) -> None:
         whole = [need for need in needs if not need.prefix]
-        self._words.put(number, {word for need in whole for word in (need.form, need.root)})
+        self._forms.put(number, {need.form for need in whole})
+        self._roots.put(number, {need.root for need in whole})
         self._meant.put(number, {concept_of(need.form) for need in whole})
         self._prefixes.put(number, {need.form for need in needs if need.prefix})
 
@@ -99,7 +100,7 @@ class StoryIndex:
         self._heed_what_was_learnt()
         read = self._readings.glance(item, known_phrases())
         found = {*self._aliased.among(read.stems), *self._near(read)}
-        if self._words or self._prefixes:
+        if self._forms or self._prefixes:
             found.update(self._watching(item))
         return found
 
@@ -144,9 +145,10 @@ class StoryIndex:
     def _watching(self, item: Item) -> Iterable[int]:
         """Return the stories of which a watch or an exclusion may match an item."""
         text = self._readings.readable(item, known_phrases())
-        yield from self._words.among(text.spelled)
+        yield from self._forms.among(text.at_form.keys())
+        yield from self._roots.among(text.at_root.keys())
         for length in self._prefix_lengths:
-            yield from self._prefixes.among({form[:length] for form in text.forms})
+            yield from self._prefixes.among({form[:length] for form in text.at_form})
         if text.concepts:
             yield from self._meant.among(frozenset(text.concepts))
             yield from self._aliased.among(text.stems)

@@ -106,10 +106,7 @@ def match(
 
     `text` is the item as read for queries, where somebody has read it so already.
     """
-    if text is not None:
-        found = watches.find_in(text)
-    else:
-        found = watches.find(item.title, item.text, phrases)
+    found = watches.find_in(text) if text else watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     if not found and not topic.is_near(read):

@@ -60,21 +60,20 @@ class Phrase:
         """Return every place where the words stand."""
         length = len(self.forms)
         last = (text.title_length if self.title_only else len(text.words)) - length
-        return [
-            Hit(start, start + length - 1)
-            for start in self._beginnings(text)
-            if start <= last
-            and all(self._is_at(text, start + step, step) for step in range(length))
-        ]
+        starts = [start for start in self._beginnings(text) if start <= last]
+        for step in range(1, length):
+            starts = [start for start in starts if self._is_at(text, start + step, step)]
+        return [Hit(start, start + length - 1) for start in starts]
 
     def _beginnings(self, text: Readable) -> Iterable[int]:
-        """Return the places of a text at which its first word may stand, in their order."""
-        if text.concepts or (self.prefix and len(self.forms) == 1):
-            return range(len(text.words))
+        """Return the places of a text at which its first word stands, in their order."""
         form, root = self.forms[0], self.roots[0]
-        found = text.places.get(form, ())
-        other = text.places.get(root, ()) if root != form else ()
-        return sorted({*found, *other}) if found and other else found or other
+        if self.prefix and len(self.forms) == 1:
+            return [place for place, word in enumerate(text.forms) if word.startswith(form)]
+        if text.concepts:
+            return [place for place in range(len(text.words)) if self._is_at(text, place, 0)]
+        found, others = text.at_form.get(form, ()), text.at_root.get(root, ())
+        return sorted({*found, *others}) if found and others else found or others
 
     def said(self) -> Iterator[str]:
         """Yield what the expression looks for, each phrase as a text; not what it rules out."""
@@ -125,10 +124,13 @@ class All:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return the hits of all parts, or none."""
-        found = [part.hits(text) for part in self.parts]
-        if not all(found) or any(part.hits(text) for part in self.without):
-            return []
-        return [hit for hits in found for hit in hits]
+        found: list[Hit] = []
+        for part in self.parts:
+            hits = part.hits(text)
+            if not hits:
+                return []
+            found += hits
+        return [] if any(part.hits(text) for part in self.without) else found
 
     def said(self) -> Iterator[str]:
         """Yield what the parts look for; not what they rule out."""

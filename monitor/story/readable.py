@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -58,23 +58,25 @@ class Readable:
         )
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where each form and each root of its words stands, in their order."""
-        found: dict[str, list[int]] = {}
-        for place, (form, root) in enumerate(zip(self.forms, self.roots, strict=True)):
-            found.setdefault(form, []).append(place)
-            if root != form:
-                found.setdefault(root, []).append(place)
-        return found
+    def at_form(self) -> dict[str, list[int]]:
+        """Where each form of a word stands, in the order of the text."""
+        return _places(self.forms)
 
-    @property
-    def spelled(self) -> Set[str]:
-        """Its forms and roots: a word of which neither is among them stands nowhere."""
-        return self.places.keys()
+    @cached_property
+    def at_root(self) -> dict[str, list[int]]:
+        """Where each root of a word stands, in the order of the text."""
+        return _places(self.roots)
 
     def span(self, hit: Hit) -> Span:
         """Return the characters of a hit."""
         return Span(self.words[hit.first].start, self.words[hit.last].end)
+
+
+def _places(words: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        found.setdefault(word, []).append(place)
+    return found
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -72,6 +72,6 @@ def _among(kept: _Read[_Found], item: Item, phrases: Phrases) -> _Found | None:
 
 
 def _keep(kept: _Read[_Found], item: Item, phrases: Phrases, found: _Found) -> _Found:
-    del kept[: len(kept) + 1 - _MOST]
+    kept[:] = kept[1 - _MOST :]
     kept.append((item, phrases, found))
     return found
