@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from monitor.story.languages import language_of
-from monitor.story.text import Phrases, concepts, tokens
+from monitor.story.text import FOREIGN_MARK, Phrases, concepts, tokens
 
 _OPENING = 700  # characters of a text that tell what it is about
 _OPENING_WORDS = 60  # concepts of them
@@ -34,6 +34,11 @@ class Glance:
     def all(self) -> frozenset[str]:
         """The concepts of headline and opening."""
         return self.headed.union(self.opening)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Those that only texts of their own language share."""
+        return frozenset([concept for concept in self.all if concept.startswith(FOREIGN_MARK)])
 
     @cached_property
     def pairs(self) -> frozenset[str]:

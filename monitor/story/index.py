@@ -8,20 +8,19 @@ it: to all others it is far, so that no decision differs from that of asking eve
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from monitor.model import Item
-from monitor.story.background import Background
+from monitor.story.background import HEAVIEST, Background
 from monitor.story.glance import Glance
 from monitor.story.lexicon import concept_of
 from monitor.story.match import Watches
 from monitor.story.query import Need
 from monitor.story.readings import Readings
-from monitor.story.text import FOREIGN_MARK, Phrases, known_phrases
-from monitor.story.topic import HEAVIEST, NEAR, Topic
+from monitor.story.text import Phrases, known_phrases
+from monitor.story.topic import NEAR, Topic
 
 _ROUNDING = 1e-9  # of a sum of floats: what is so close to the threshold is asked
 
@@ -119,27 +118,23 @@ class StoryIndex:
         named = Counter(self._anchors.among(read.all))
         yield from (story for story, times in named.items() if times > 1)
         yield from self._own.among(read.headed | read.pairs)
-        yield from self._covering(read.all)
+        yield from self._covering(read)
 
-    def _covering(self, said: Set[str]) -> Iterable[int]:
+    def _covering(self, read: Glance) -> Iterable[int]:
         """Return the stories that say the share NEAR of the words of an item, by rarity.
 
         A word of another language counts for those that know it alone, in what they say and in the
-        whole of which it is a share: (s + f) / (w + f) >= n just where s + (1 - n) f >= n w.
+        whole of which it is a share: (s + f) / (w + f) >= n just where s + (1 - n) f >= n w. It is
+        taken to be as rare as can be.
         """
-        whole: list[float] = []
+        weighed = self._background.weigh(read)
         covered = [0.0] * len(self._interests)
-        for concept in said:
-            stories = self._known.of(concept)
-            counts = 1 - NEAR if concept.startswith(FOREIGN_MARK) else 1.0
-            if counts < 1.0 and not stories:
-                continue
-            rarity = min(HEAVIEST, self._background.rarity(concept))
-            if counts == 1.0:
-                whole.append(rarity)
-            for story in stories:
-                covered[story] += counts * rarity
-        least = NEAR * math.fsum(whole) * (1 - _ROUNDING)
+        for concept, rarity in weighed.rarity.items():
+            for story in self._known.of(concept):
+                covered[story] += rarity
+        for story in self._known.among(read.foreign):
+            covered[story] += (1 - NEAR) * HEAVIEST
+        least = NEAR * weighed.total * (1 - _ROUNDING)
         return [story for story, share in enumerate(covered) if share and share >= least]
 
     def _watching(self, item: Item) -> Iterable[int]:
