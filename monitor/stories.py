@@ -15,6 +15,7 @@ from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
+from monitor.story.engine import PASSED_BY
 from monitor.story.index import StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
@@ -117,11 +118,14 @@ class Stories:
         if before is None:
             self.stream.learn(item)
         concerned = self._concerned(item)
+        read = self.stream.readings.glance(item, known_phrases())
         for number, (story, engine) in enumerate(self.engines.values()):
             if not story.follows(feed):
                 continue
             if number not in concerned:
-                yield Ruling(story, engine.pass_by(item, is_new=before is None))
+                if before is None:
+                    engine.topic.pass_by(read)
+                yield Ruling(story, PASSED_BY)
                 continue
             decision = engine.decide_edit(before, item) if before else engine.decide(item)
             if decision.action is Action.ALERT:

@@ -39,6 +39,7 @@ _MOST_RECENT = 60  # items told in the hours before that are looked at
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _EMPTY = Digest(())
+#: Of an item that does not concern the story, as `StoryIndex` finds it.
 PASSED_BY = decide(FAR, None, None, None)
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
@@ -251,15 +252,6 @@ class Engine:
     def interest(self) -> Interest:
         """What says that an item could concern the story."""
         return Interest(self.topic, self.watches, self.phrases)
-
-    def pass_by(self, item: Item, *, is_new: bool = True) -> Decision:
-        """Decide and note an item that cannot concern the story (`StoryIndex`), at next to no cost.
-
-        One that its outlet edited is decided and not noted.
-        """
-        if is_new:
-            self.topic.pass_by(self._glance(item))
-        return PASSED_BY
 
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import QueryError
@@ -60,12 +60,15 @@ class Phrase:
         """Return every place where the words stand."""
         length = len(self.forms)
         last = (text.title_length if self.title_only else len(text.words)) - length
-        starts = [start for start in self._beginnings(text) if start <= last]
+        found = self._beginnings(text)
+        if not found:
+            return []
+        starts = [start for start in found if start <= last]
         for step in range(1, length):
             starts = [start for start in starts if self._is_at(text, start + step, step)]
         return [Hit(start, start + length - 1) for start in starts]
 
-    def _beginnings(self, text: Readable) -> Iterable[int]:
+    def _beginnings(self, text: Readable) -> Sequence[int]:
         """Return the places of a text at which its first word stands, in their order."""
         form, root = self.forms[0], self.roots[0]
         if self.prefix and len(self.forms) == 1:

@@ -70,6 +70,8 @@ class Topic:
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
         self.own: set[str] = set()  # of what was learnt: no other is the story's own word
+        self._latest: Weighed | None = None  # the item of which `_covered` was asked last
+        self._latest_covered = 0.0
         self.version = 0  # another one, another topic to those who index it
 
     def add_source(self, title: str, text: str) -> None:
@@ -98,6 +100,7 @@ class Topic:
         self._vector = unit({c: n**_DAMPED * self._rarity(c) for c, n in counts.items()})
         best = sorted(self._vector, key=lambda c: (-self._vector[c], c))[:_ANCHORS]
         self.anchors = unit({c: self._vector[c] for c in best}, power=1)
+        self._latest = None
         self.version += 1
 
     def _rarity(self, concept: str) -> float:
@@ -128,9 +131,11 @@ class Topic:
     def _covered(self, item: Glance) -> float:
         """Return the share of an item's words, by rarity, that the story says too, 0..1."""
         weighed = self._weighed(item)
-        rarity = weighed.rarity
-        known = math.fsum([rarity[c] for c in rarity.keys() & self._vector.keys()])
-        return known / (weighed.total or 1.0)
+        if weighed is not self._latest:
+            rarity = weighed.rarity
+            known = math.fsum([rarity[c] for c in rarity.keys() & self._vector.keys()])
+            self._latest, self._latest_covered = weighed, known / (weighed.total or 1.0)
+        return self._latest_covered
 
     def _weighed(self, item: Glance) -> Weighed:
         """Weigh an item, without the words of another language that the story does not speak."""
