@@ -133,16 +133,18 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why
     if why := _no_figure(number, text, words):
         return why
     lead = text[max(0, number.start - _REACH) : number.start]
-    subject = _subject(number, lead, words)
+    end = _end_of_unit(number, text, words)
+    is_glued = end > number.end
+    subject = None if is_glued else _subject(number, lead, words)
     is_half = _FIRST_HALF.search(lead) and _SECOND_HALF.match(text, number.end)
     is_rising = subject is not None or bool(is_half or _LATTER.search(lead))
+    is_saying = number.is_spelled and number.value == number.scale  # `a thousand times`
     is_small = number.value < (_MANY_IN_WORDS if number.is_spelled else 2)
-    if not is_rising and is_small and not number.is_marked:
+    if not is_rising and (is_saying or is_small) and not (number.is_marked and is_glued):
         return Why.ARTICLE if number.is_spelled else Why.ALONE
     unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
     if _TOLL.search(lead):
         unit = _DEAD
-    end = _end_of_unit(number, text, words)
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, end)
 
 

@@ -96,6 +96,8 @@ def _value(digits: str, mark: str) -> float | None:
         return float(_joined(digits)) if _is_grouped(digits) else None
     sign = marks.pop()
     whole, part = digits.split(sign)
+    if sign == "," != mark and (len(whole) > 3 or len(part) > 3):
+        return None  # `1536,794`: two numbers, or a name
     may_be_group = len(part) == 3 and len(whole) <= 3 and whole.lstrip("0") == whole
     return float(whole + part) if may_be_group and sign != mark else float(f"{whole}.{part}")
 

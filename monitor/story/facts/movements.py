@@ -84,6 +84,7 @@ def _borrowed(number: Number, lender: Reading, text: str, gap: str) -> Amount | 
     lead = text[: number.start]
     is_former = lender.start < number.start  # `five leaks, up from four`
     is_range = gap in _DASHES or bool(_HEADS_RANGE.search(lead))
+    is_range |= number.scale == lender.number.scale > 1  # `send 30 to 50 million barrels`
     if amount.kind is FactKind.COUNT and not is_former and not is_range:
         return None  # `in 2 of 31 cases`
     scale = amount.high / lender.number.value if lender.number.value else 1.0  # of basis points

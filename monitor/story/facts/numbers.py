@@ -17,6 +17,7 @@ from monitor.story.facts.numerals import (
     CONTINENTAL,
     FOREIGN_NUMERALS,
     GLUED_ONLY,
+    MEASURES,
     NUMERALS,
     SCALES,
 )
@@ -194,12 +195,15 @@ def _is_in_name(
 ) -> Passed | None:
     """Return digits whose letters before or behind make a name of them: `A320`, `COVID-19`, `5G`."""
     start = read.start
-    has_size = read.scale > 1 or read.is_marked
+    is_lettered = read.scale > 1 and text[read.end - 1].isupper()  # `Q9M`
+    has_size = read.is_marked or (read.scale > 1 and not is_lettered)
     if sign and sign.needs_size and not has_size:
         return Passed(start, read.end, Why.NAME)
     if read.scale == 1 and (why := _glued_behind(read, text, words)):
         return Passed(start, read.end, why)
     before = text[start - 1 : start]
+    if before == "%":
+        return Passed(start, read.end, Why.NAME)  # of an address: `%2F`
     if before == "-" and text[start - 2 : start - 1].isalpha():
         return None if _UNIT_BEHIND.match(text, read.end) else Passed(start, read.end, Why.NAME)
     if sign or not before.isalpha() or is_cjk(before):
@@ -217,7 +221,10 @@ def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None
     word = words[read.behind].text if read.behind < len(words) else after
     if word.lower() in SCALES.keys() - GLUED_ONLY or sign_behind(text, read.end) or word == "p":
         return None
-    return passed.glued_behind(text, read.end, word)
+    why = passed.glued_behind(text, read.end, word)
+    if why or word in MEASURES or read.is_marked or read.value >= _MANY:
+        return why
+    return Why.NAME  # a few of what nobody knows: `49ers`
 
 
 def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
@@ -233,6 +240,7 @@ def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
     return None if pair.first > _HIGHEST_SCORE else Passed(read.start, pair.end, Why.SCORE)
 
 
+_MANY = 100  # from here on a number of what is not known is a figure
 _HIGHEST_SCORE = 199
 _COUNTED = re.compile(
     r"[ -](?!(?:win|loss|draw|vote|victory|defeat|lead)s?\b)[a-zäöüéèà]{2,}", re.IGNORECASE

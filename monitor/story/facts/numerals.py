@@ -23,7 +23,7 @@ SCALES = {
     "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0,
     "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6,
     "m": 1e6, "mm": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
-    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12, "t": 1e12,
+    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12, "tr": 1e12, "t": 1e12,
     # India; `2 lakh crore` is a product
     "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "l": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products
@@ -47,7 +47,15 @@ CONTINENTAL = frozenset(
         " billones billón billionen prozent prozentpunkte promille"
     ).split()
 )
-GLUED_ONLY = frozenset({"m", "b", "k"})  # `5m`, but not `5 m`
+#: What is measured, as letters right behind the digits: `1.5GW`, `400ppm`, `120km/h`.
+MEASURES = frozenset(
+    (
+        "km cm mm nm kg mg ml ft lb lbs oz ha mph kph kmh kh knots ppm ppb bpd bps kW MW GW TW kWh MWh GWh TWh"
+        " Hz kHz MHz GHz kB KB MB GB TB PB Mbps Gbps kbps mAh Wh Nm hPa dB dBm MP mi yd sqm sqft bbl boe Mt Gt kt kV"
+        " min mins hr hrs sec secs wk wks mo yr yrs pc pct"
+    ).split()
+)
+GLUED_ONLY = frozenset({"m", "b", "k", "tr"})  # `5m`, but not `5 m`
 OF_MONEY = frozenset({"t", "l", "mm"})  # `$1.5T`, `₹5L`; elsewhere tonnes, litres, millimetres
 #: Words of English too: with a point behind, or a sign of money, or in another language.
 DOUBTFUL = frozenset({"mill", "md", "mds", "bio"})

@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from monitor.story.facts.numerals import MEASURES
+
 
 class Why(StrEnum):
     """What digits are that are passed over; the value ends the sentence `it is …`."""
@@ -56,6 +58,7 @@ _SCORE = re.compile(r"(?P<first>\d{1,3})[-–](?P<second>\d{1,3})(?![\d/]|[.,]\d
 _ORDINALS = frozenset("st nd rd th er ère e ème eme os as".split()) | {"º", "ª"}
 _HOURS = frozenset({"am", "pm", "a", "p"})
 _AGES = frozenset({"yo", "yr", "yrs"})
+_LONGEST_UNIT = 4  # letters
 _HOUR = re.compile(r"(?:am|pm|[ap]\.m\b|h\d\d\b)", re.IGNORECASE)
 
 
@@ -112,4 +115,11 @@ def glued_behind(text: str, end: int, word: str) -> Why | None:
     if letters in _AGES and letters == "yo":
         return Why.AGE
     is_code = text[end + len(word) : end + len(word) + 1].isdecimal()
-    return Why.NAME if is_code or (len(word) == 1 and letters != "x") else None
+    if is_code or word == "px":
+        return Why.NAME
+    return None if word in MEASURES or word == "x" or _may_be_unit(word) else Why.NAME
+
+
+def _may_be_unit(word: str) -> bool:
+    """Whether letters right behind digits can be a unit that no table has, and no name: `8BitDo`."""
+    return word.islower() and 1 < len(word) <= _LONGEST_UNIT

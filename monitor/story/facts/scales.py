@@ -103,7 +103,8 @@ def _is_scale(
         is_last = not text[word.end : word.end + 1].isalnum()
         return bool(is_sum) and is_last and (name != "l" or word.text == "L")
     if name in GLUED_ONLY:
-        return bool(is_sum) or end == word.start
+        is_code = text[word.end : word.end + 1].isdecimal()  # `47b4`
+        return not is_code and (bool(is_sum) or end == word.start)
     if name == "cr":
         return word.text != "CR"
     if name in DOUBTFUL:
