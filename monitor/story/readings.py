@@ -6,6 +6,7 @@ from monitor.model import Item
 from monitor.story.digest import Digest, digest
 from monitor.story.event import Vector, event_vector
 from monitor.story.glance import Glance, glance
+from monitor.story.territory import territory_of
 from monitor.story.text import Phrases
 
 _MOST = 4  # an item and what it was before its outlet edited it, with the known phrases and others
@@ -34,7 +35,10 @@ class Readings:
             if by is phrases and (known is item or known == item):
                 self._read.append(self._read.pop(place))
                 return found
-        read = digest(item.title, item.text, published=item.published, phrases=phrases)
+        territory = territory_of(item.link or item.feed)
+        read = digest(
+            item.title, item.text, published=item.published, phrases=phrases, territory=territory
+        )
         found = (read, event_vector(read))
         self._read = [*self._read[1 - _MOST :], (item, phrases, found)]
         return found

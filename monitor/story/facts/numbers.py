@@ -218,6 +218,8 @@ def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None
     after = text[read.end : read.end + 1]
     if not (after.isalpha() or after in {"º", "ª"}) or is_cjk(after):
         return None
+    if _UNIT_BEHIND.match(text, read.end):
+        return None
     word = words[read.behind].text if read.behind < len(words) else after
     if word.lower() in SCALES.keys() - GLUED_ONLY or sign_behind(text, read.end) or word == "p":
         return None
