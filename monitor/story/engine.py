@@ -30,6 +30,7 @@ from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
 from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
+from monitor.story.territory import territory_of
 from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.thread import Thread
 from monitor.story.topic import Topic
@@ -294,7 +295,8 @@ def _watched(item: Item, found: Match) -> dict[str, float]:
 
 def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
     day = dateline(source.text)
-    return digest(source.title, source.text, published=day, phrases=phrases)
+    where = territory_of(source.address)
+    return digest(source.title, source.text, published=day, phrases=phrases, territory=where)
 
 
 def address_of(item: Item) -> str:
