@@ -2,7 +2,7 @@
 
 from monitor.model.alerts import Alert, Citation, DeliveryState
 from monitor.model.feeds import Feed, Item, Outcome
-from monitor.model.identity import CONTENT_HASH_VERSION, stable_id
+from monitor.model.identity import CONTENT_HASH_VERSION, are_alike, place_of, stable_id
 from monitor.model.story import (
     Action,
     Change,
@@ -46,5 +46,7 @@ __all__ = [
     "SourceArticle",
     "Span",
     "Standing",
+    "are_alike",
+    "place_of",
     "stable_id",
 ]

@@ -13,11 +13,13 @@ FRESH = replace(STORED, id="2", identity="guid-2")
 
 
 def ids(*items: Item, known: tuple[str, ...] = (), stored: tuple[Item, ...] = (STORED,)) -> str:
-    return "".join(item.id for item in resolve(items, known, stored))
+    return "".join(
+        item.id for item in resolve(items, {key: replace(STORED, id=key) for key in known}, stored)
+    )
 
 
 def test_an_item_under_a_new_id_at_the_same_place_is_the_stored_one() -> None:
-    (item,) = resolve([FRESH], (), [STORED])
+    (item,) = resolve([FRESH], {}, [STORED])
     assert (item.id, item.identity, item.title) == ("1", "guid-1", STORED.title)
 
 
