@@ -2,7 +2,13 @@
 
 from monitor.model.alerts import Alert, Citation, DeliveryState
 from monitor.model.feeds import Feed, Item, Outcome
-from monitor.model.identity import CONTENT_HASH_VERSION, are_alike, place_of, stable_id
+from monitor.model.identity import (
+    CONTENT_HASH_VERSION,
+    are_alike,
+    article_names,
+    place_of,
+    stable_id,
+)
 from monitor.model.story import (
     Action,
     Change,
@@ -47,6 +53,7 @@ __all__ = [
     "Span",
     "Standing",
     "are_alike",
+    "article_names",
     "place_of",
     "stable_id",
 ]

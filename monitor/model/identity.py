@@ -7,6 +7,7 @@ import re
 
 CONTENT_HASH_VERSION = "1"  # a new recipe must never look like an edit of every item
 _ALIKE = 0.5  # share of the words of two headlines that both have
+_UNIQUE = 16  # characters
 #: A word; of what is written without spaces, each character.
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
@@ -29,3 +30,19 @@ def are_alike(first: str, second: str) -> bool:
     if not ours or not theirs:
         return first == second
     return len(ours & theirs) >= _ALIKE * len(ours | theirs)
+
+
+def article_names(link: str | None, identity: str, title: str) -> frozenset[str]:
+    """Return what an article is called in every feed of its outlet: an item with one of it is that one.
+
+    That is where it leads; its guid, which section feeds share; and its headline on its host.
+    """
+    place = place_of(link).removeprefix("www.").rstrip("/")
+    host = place.partition("/")[0]
+    names = {place, identity if link is None or host in identity or _is_unique(identity) else ""}
+    return frozenset(names | ({f"{host}\n{title}"} if host and title else set())) - {""}
+
+
+def _is_unique(identity: str) -> bool:
+    """Whether an identity is too long to be given by another outlet as well: a UUID, a tag URI."""
+    return len(identity) >= _UNIQUE

@@ -191,6 +191,7 @@ class Decision:
     diff: Diff | None = None
     development: int | None = None
     same_as: str | None = None
+    is_correction: bool = False  # the outlet replaced a figure that the reader was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,14 +173,15 @@ class Store(AbstractContextManager["Store"]):
     def revise_item(self, before: KnownItem, after: Item, now: datetime) -> int:
         """Store an edited item beside what it said before; return its new revision."""
         self._db.run(
-            "INSERT INTO revisions (item, revision, title, summary, content, replaced)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO revisions (item, revision, title, summary, content, full_text, replaced)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 after.id,
                 before.revision,
                 before.item.title,
                 before.item.summary,
                 before.item.content,
+                before.item.full_text,
                 stamp(now),
             ),
         )
