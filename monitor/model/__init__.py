@@ -9,6 +9,7 @@ from monitor.model.identity import (
     place_of,
     stable_id,
 )
+from monitor.model.outlets import outlets_of
 from monitor.model.story import (
     Action,
     Change,
@@ -54,6 +55,7 @@ __all__ = [
     "Standing",
     "are_alike",
     "article_names",
+    "outlets_of",
     "place_of",
     "stable_id",
 ]

@@ -205,6 +205,7 @@ class Report:
     published: datetime
     text: str = ""  # what it says, title and all
     origin: str = ""  # the outlet or agency that found it out
+    identity: str = ""  # of its item in its feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ class Store(AbstractContextManager["Store"]):
     def reports(self, development: int) -> tuple[Report, ...]:
         """Return who told a development, first to tell it first."""
         found = self._db.all(
-            "SELECT DISTINCT i.id, i.outlet, i.title, i.link, i.summary, i.content,"
+            "SELECT DISTINCT i.id, i.outlet, i.title, i.link, i.summary, i.content, i.identity,"
             " coalesce(i.published, i.first_seen) AS published"
             " FROM decisions d JOIN items i ON i.id = d.item"
             " WHERE d.development = ? AND d.action IN ('alert', 'fold') ORDER BY d.decided, d.rowid",
@@ -298,6 +298,7 @@ class Store(AbstractContextManager["Store"]):
                 r["link"],
                 datetime.fromisoformat(r["published"]),
                 "\n".join((r["title"], r["summary"], r["content"])),
+                identity=r["identity"],
             )
             for r in found
         )
