@@ -151,7 +151,7 @@ def section(news: News) -> dict[str, Any]:
         "number": news.development,
         "kind": _kind(news),
         "unconfirmed": news.unconfirmed,
-        "outlets": ", ".join(dict.fromkeys(report.outlet for report in news.reports)),
+        "outlets": ", ".join(dict.fromkeys(outlets_of(news.reports))),
         "subject": subject(news),
         "headline": news.headline,
         "summary": news.summary,

@@ -1,4 +1,4 @@
-"""Figures that a page counts about itself, and prices on an exchange: none of them is of a story. Pure.
+"""What a page counts about itself and prices on an exchange, which tell nothing of a story. Pure.
 
 `# Comments: 12`, `1.2k views`, `updated 5 minutes ago`, `NYSE: ABC $12.30` change at each look and tell
 nothing. They stand apart from what is told: in brackets, behind a bar or a dash, in a sentence of
@@ -8,19 +8,16 @@ their own. A stretch that says nothing but such things is left out of what is re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-
-from monitor.model import Fact, FactKind
 
 _LONGEST = 14  # words of such a stretch
 
 #: What a page counts: said with a number and nothing else, it says what the page counts.
-_COUNTED = frozenset(
+COUNTED = frozenset(
     (
         "comment comments commented commenting view views viewed like likes liked upvote upvotes upvoted"
         " downvote downvotes retweet retweets retweeted repost reposts reposted reply replies reaction"
-        " reactions upvoters ago updated reading watching clicks click pageviews retoots boosts claps karma"
-        " kommentar kommentare kommentaren kommentarer aufrufe aufruf gelesen aktualisiert ansichten"
+        " reactions upvoters ago updated posted reading watching clicks click pageviews retoots boosts claps karma"
+        " kommentar kommentare kommentaren kommentarer aufrufe aufruf gelesen aktualisiert ansichten antworten"
         " commentaire commentaires vue vues lectures actualisé réactions réaction partages"
         " comentario comentarios vistas visitas visualizaciones lecturas actualizado reacciones"
         " comentários comentário visualizações curtidas atualizado commento commenti visualizzazioni"
@@ -64,11 +61,13 @@ _READING_TIME = frozenset(
 )
 
 _DIGIT = re.compile(r"\d")
+_PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
+_SIGN = re.compile("[:\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _BARE_NUMBER = re.compile(r"[\s+\-−–$€£¥]*+\d[\d\s.,%kKmM+]*+")
 _BY_SOMEBODY = re.compile(r"(?<=\d) (points?) by [\w.-]{1,40}\s*+$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: What parts a stretch from another: brackets, bars, dashes between spaces, the end of a sentence.
-_PARTED = re.compile(
+PARTED = re.compile(
     r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？]))"
 )
 _OPENING, _CLOSING = "([{（【", ")]}）】"
@@ -90,45 +89,17 @@ _SHARE_PRICE = re.compile(
     rf"(?:[A-Z]{{3}}\s?)?{_NUMBER}[\s\d.,%+\-−–()$€£¥A-Z]*+$"
 )
 
-_SHARES_BEFORE = re.compile(
-    r"\b(?:shares?|stocks?|share price|ADRs?|ADSs?|Aktien?|Kurs|actions?|titre|acciones|futures)\b"
-    r"[^.;]{0,48}?\b(?:at|to|by|from|of|is|was|up|down|now|fell|falls?|falling|rose|rises?|rising|gain\w*|lost"
-    r"|loses?|slid\w*|drop\w*|clos\w+|open\w+|trad\w+|climb\w*|jump\w*|surg\w+|plung\w+|tumbl\w+|add\w*|shed"
-    r"|sank|dipp?\w*|advanc\w+|declin\w+|worth|hit|steht|stieg\w*|fiel\w*|um|bei|auf)\b[^.;]{0,24}$",
-    re.IGNORECASE,
-)
-_EACH = re.compile(
-    r"\s?(?:a|per|each|apiece|pro|par|por)\b|\s?(?:of|stake|interest)\b", re.IGNORECASE
-)
-_PRICED = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
-_NEAR = 24  # characters before and after a figure in which it is said what it counts
-
 
 def without_counters(title: str, text: str) -> tuple[str, str]:
     """Return headline and text without the stretches that only count something about the page."""
     if not _DIGIT.search(title) and not _DIGIT.search(text):
         return title, text
     said = frozenset(_WORD.findall(f"{title}\n{text}".lower()))
-    if said.isdisjoint(_COUNTED | _OFTEN_COUNTED) and ":" not in text and ":" not in title:
+    if said.isdisjoint(COUNTED | _OFTEN_COUNTED) and not _SIGN.search(f"{title}{text}"):
         return _unquoted(title) or title, _unquoted(text)
     running = _running_words(f"{title}\n{text}")
     kept = _kept(title, running)
     return (kept if _WORD.search(kept) else title), _kept(text, running)
-
-
-def is_beside_the_story(text: str, fact: Fact, is_told_of: Callable[[str], bool]) -> bool:
-    """Whether a figure of a running sentence counts something about a page, or is a price of shares.
-
-    `is_told_of` says whether the story speaks of a word: then it is a figure of the story.
-    """
-    before, after = text[: fact.span.start], text[fact.span.end :]
-    near = _WORD.findall(f"{before[-_NEAR:]} \n {after[:_NEAR]}".lower())
-    counted = {fact.unit, *near} & _COUNTED
-    if counted and not any(map(is_told_of, counted)):
-        return True
-    if fact.kind not in _PRICED or _EACH.match(after):
-        return False
-    return bool(_SHARES_BEFORE.search(before))
 
 
 def _unquoted(text: str) -> str:
@@ -140,7 +111,7 @@ def _unquoted(text: str) -> str:
 
 def _running_words(text: str) -> frozenset[str]:
     """Return the words of the stretches that tell something."""
-    parts = [part for part in _PARTED.split(text) if not _only_counts(part, frozenset())]
+    parts = [part for part in PARTED.split(text) if not _only_counts(part, frozenset())]
     return frozenset(_WORD.findall(" ".join(parts).lower()))
 
 
@@ -152,7 +123,7 @@ def _kept_of_line(line: str, running: frozenset[str]) -> str:
     if not _DIGIT.search(line):
         return line
     line = _unquoted(line)
-    parts = _PARTED.split(line)  # a stretch, what parts it from the next, a stretch, …
+    parts = PARTED.split(line)  # a stretch, what parts it from the next, a stretch, …
     dropped = {place for place in range(0, len(parts), 2) if _only_counts(parts[place], running)}
     for place in range(2, len(parts), 2):
         if parts[place - 1] not in _OPENING or not _BARE_NUMBER.fullmatch(parts[place]):
@@ -181,10 +152,10 @@ def _only_counts(part: str, running: frozenset[str]) -> bool:
     if (
         not words
         or len(words) > _LONGEST
-        or not all(w in _COUNTED or w in _OFTEN_COUNTED or w in _BESIDE for w in words)
+        or not all(w in COUNTED or w in _OFTEN_COUNTED or w in _BESIDE for w in words)
     ):
         return bool(_SHARE_PRICE.match(part))
-    if _COUNTED.intersection(words) or _READING_TIME.issuperset(words):
+    if COUNTED.intersection(words) or _READING_TIME.issuperset(words):
         return True
     often = _OFTEN_COUNTED.intersection(words)
     return bool(often) and often.isdisjoint(running)

@@ -56,7 +56,7 @@ class Edit:
 
     `corrected` are figures of the story that were never told, in the place of told ones, and `passed`
     those in their place that are no news by themselves. `added` are the sentences that no told version
-    is like.
+    is like. A headline that is alike is changed, one that is not is new: that of another report.
     """
 
     corrected: tuple[Change, ...]
@@ -64,6 +64,7 @@ class Edit:
     added: tuple[str, ...]
     says_more: bool  # than any told version: in words or in facts
     has_new_headline: bool
+    changes_headline: bool
 
 
 def compare_edit(before: Digest, after: Digest, document: str) -> tuple[Change, ...]:
@@ -111,6 +112,7 @@ def read_edit(
         tuple(s.text for s in after.sentences[1:] if not _is_like_one_of(s, known)),
         _says_more(after, known, {each.now.key for each in passed}),
         not are_alike(_headline(before), _headline(after)),
+        _headline(before) != _headline(after),
     )
 
 
@@ -129,7 +131,7 @@ def as_told(item: Item, edit: Edit) -> Item:
 
 
 def only_new(item: Item, edit: Edit) -> Item:
-    """Return an item under a new headline with what no told version of it says."""
+    """Return an item with its headline and what no told version of it says."""
     return replace(item, summary="\n".join(edit.added), content="", full_text="")
 
 
@@ -189,8 +191,8 @@ def _passed_over(edit: Edit) -> str:
     """Say which figures were passed over, as the end of a sentence."""
     if not edit.passed:
         return ""
-    moved = ", ".join(f"{each.was.display} → {each.now.display}" for each in edit.passed[:2])
-    return f" ({moved} is told already, or no figure of the story)"
+    moved = dict.fromkeys(f"{each.was.display} → {each.now.display}" for each in edit.passed)
+    return f" ({', '.join([*moved][:2])}: told before, or no figure of the story)"
 
 
 def _as_changes(replaced: Iterable[Replaced], document: str) -> tuple[Change, ...]:
