@@ -8,8 +8,10 @@ their own. A stretch that says nothing but such things is left out of what is re
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
-_LONGEST = 14  # words of such a stretch
+_LONGEST = 120  # characters of such a stretch
 
 #: What a page counts: said with a number and nothing else, it says what the page counts.
 COUNTED = frozenset(
@@ -56,13 +58,13 @@ _BESIDE = frozenset(
         " personas han os il lo hanno een het mensen temu 次 条 人 个 已 共 前 分钟 小时"
     ).split()
 )
+_KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
 _READING_TIME = frozenset(
     "read reading lesezeit lecture lectura leestijd minuten min mins minute minutes".split()
 )
 
 _DIGIT = re.compile(r"\d")
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
-_SIGN = re.compile("[:\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _BARE_NUMBER = re.compile(r"[\s+\-−–$€£¥]*+\d[\d\s.,%kKmM+]*+")
 _BY_SOMEBODY = re.compile(r"(?<=\d) (points?) by [\w.-]{1,40}\s*+$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -94,12 +96,12 @@ def without_counters(title: str, text: str) -> tuple[str, str]:
     """Return headline and text without the stretches that only count something about the page."""
     if not _DIGIT.search(title) and not _DIGIT.search(text):
         return title, text
-    said = frozenset(_WORD.findall(f"{title}\n{text}".lower()))
-    if said.isdisjoint(COUNTED | _OFTEN_COUNTED) and not _SIGN.search(f"{title}{text}"):
-        return _unquoted(title) or title, _unquoted(text)
-    running = _running_words(f"{title}\n{text}")
-    kept = _kept(title, running)
-    return (kept if _WORD.search(kept) else title), _kept(text, running)
+    running = cache(lambda: _running_words(f"{title}\n{text}"))
+    kept = _kept_of_line(title, running)
+    return (
+        kept if _WORD.search(kept) else title,
+        "\n".join(_kept_of_line(line, running) for line in text.split("\n")),
+    )
 
 
 def _unquoted(text: str) -> str:
@@ -111,22 +113,18 @@ def _unquoted(text: str) -> str:
 
 def _running_words(text: str) -> frozenset[str]:
     """Return the words of the stretches that tell something."""
-    parts = [part for part in PARTED.split(text) if not _only_counts(part, frozenset())]
+    parts = [part for part in PARTED.split(text) if not _only_counts(part, frozenset)]
     return frozenset(_WORD.findall(" ".join(parts).lower()))
 
 
-def _kept(text: str, running: frozenset[str]) -> str:
-    return "\n".join(_kept_of_line(line, running) for line in text.split("\n"))
-
-
-def _kept_of_line(line: str, running: frozenset[str]) -> str:
+def _kept_of_line(line: str, running: Callable[[], frozenset[str]]) -> str:
     if not _DIGIT.search(line):
         return line
     line = _unquoted(line)
     parts = PARTED.split(line)  # a stretch, what parts it from the next, a stretch, …
     dropped = {place for place in range(0, len(parts), 2) if _only_counts(parts[place], running)}
     for place in range(2, len(parts), 2):
-        if parts[place - 1] not in _OPENING or not _BARE_NUMBER.fullmatch(parts[place]):
+        if parts[place - 1] not in tuple(_OPENING) or not _BARE_NUMBER.fullmatch(parts[place]):
             continue
         if place - 2 in dropped or _only_counts(f"{parts[place - 2]} 1", running):
             dropped |= {place - 2, place}  # `Comments (12)`
@@ -136,26 +134,29 @@ def _kept_of_line(line: str, running: frozenset[str]) -> str:
         parts[place] = ""
         opening = parts[place - 1] if place else ""
         closing = parts[place + 1] if place + 1 < len(parts) else ""
-        if opening and opening in _OPENING and closing and closing in _CLOSING:
+        if opening in tuple(_OPENING) and closing in tuple(_CLOSING):
             parts[place + 1] = ""
         if opening.strip():
             parts[place - 1] = ""
     return " ".join("".join(parts).split()).strip(" |·•-–—/,")
 
 
-def _only_counts(part: str, running: frozenset[str]) -> bool:
-    """Whether a stretch says numbers and what a page counts, and nothing else."""
-    if not _DIGIT.search(part):
+def _only_counts(part: str, running: Callable[[], frozenset[str]]) -> bool:
+    """Whether a stretch says numbers and what a page counts, and nothing else.
+
+    `running` are the words of what tells something: what is spoken of there is not merely counted.
+    """
+    if len(part) > _LONGEST or not _DIGIT.search(part):
         return False
-    told = _BY_SOMEBODY.sub(r" \1", part.lower())
-    words = [word for word in _WORD.findall(told) if len(word) > 1 or not word.isascii()]
-    if (
-        not words
-        or len(words) > _LONGEST
-        or not all(w in COUNTED or w in _OFTEN_COUNTED or w in _BESIDE for w in words)
-    ):
+    first = _WORD.search(part)
+    if first is None:
+        return bool(_PICTURE.search(part))  # `❤ 12`
+    if first[0].lower() not in _KNOWN:
         return bool(_SHARE_PRICE.match(part))
-    if COUNTED.intersection(words) or _READING_TIME.issuperset(words):
+    words = frozenset(_WORD.findall(_BY_SOMEBODY.sub(r" \1", part.lower())))
+    if not words <= _KNOWN:
+        return bool(_SHARE_PRICE.match(part))
+    if words & COUNTED or words <= _READING_TIME:
         return True
-    often = _OFTEN_COUNTED.intersection(words)
-    return bool(often) and often.isdisjoint(running)
+    often = words & _OFTEN_COUNTED
+    return bool(often) and often.isdisjoint(running())
