@@ -1,7 +1,7 @@
 """Is a figure of an item one of its story, or does it stand beside it? Pure.
 
-What an outlet corrects is of the story; what a page counts, what a share costs, what stands apart
-under a label of its own changes by itself.
+What an outlet corrects is of the story; what a page counts, what a share costs and what has a label of
+its own changes by itself.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def is_beside_the_story(text: str, fact: Fact, is_told_of: Callable[[str], bool]
     """Whether a figure counts something about a page, is a price of shares, or stands beside the story.
 
     `is_told_of` says whether the story speaks of a word: then it is a figure of the story. Beside it
-    stands what is apart from the sentence under a label (`Weather: 21°`) or a noun that nobody knows.
+    stands what has a label of its own (`Weather: 21°`), and a few words that no news is written in.
     """
     before, after = text[: fact.span.start], text[fact.span.end :]
     near = [*_WORD.findall(before.lower())[-1:], *_WORD.findall(after[:_NEAR].lower())[:3]]
@@ -55,12 +55,13 @@ def is_beside_the_story(text: str, fact: Fact, is_told_of: Callable[[str], bool]
         return True
     label = PARTED.split(before)[-1]
     stretch = f"{label} {PARTED.split(after)[0]}"
-    if counts_people(fact) or any(map(is_told_of, _said(stretch))):
+    said = _said(stretch)
+    if counts_people(fact) or any(map(is_told_of, said)):
         return False
     if _LABEL.fullmatch(label):
         return True
-    is_counted = fact.kind is FactKind.COUNT and (not fact.unit or not is_in_table(fact.unit))
-    return is_counted and len(_WORD.findall(stretch)) <= _SHORT
+    is_short = len(_WORD.findall(stretch)) <= _SHORT
+    return fact.kind is FactKind.COUNT and is_short and not any(map(is_in_table, said))
 
 
 def _said(text: str) -> list[str]:
