@@ -19,10 +19,10 @@ from monitor.model import are_alike, place_of, stable_id
 #: What is written where a guid or a link should be and there is none.
 _PLACEHOLDER = re.compile(
     r"(?:[\W_]|0)*+"
-    r"|n\W?a\W?|none|null|nil|nan|undefined|unknown|empty|missing|tb[acd]|todo|true|false|yes|no"
+    r"|(?:n\W?a\W?|none|null|nil|nan|undefined|unknown|empty|missing|tb[acd]|todo|true|false|yes|no"
     r"|(?:not|un)[ _-]?(?:available|set|found|defined|specified)|no[ _-](?:link|guid|id|url)"
-    r"|(?:perma)?link|guid|u?uid|id|url|uri|\[?object object\]?|about:blank|javascript:.{0,99}"
-    r"|https?:/{0,2}(?:n/?a|null|undefined|none|#)?/?",
+    r"|(?:perma)?link|guid|u?uid|id|url|uri)/?|(?:\[?object object\]?|about:blank|javascript:.{0,99}"
+    r"|https?:/{0,2}(?:n/?a|null|undefined|none|#)?/?)",
     re.IGNORECASE | re.DOTALL,
 )
 _HOME = re.compile(r"[^/?#]*/?(?:(?:index|default|home)\.(?:html?|php|aspx?|jsp))?")

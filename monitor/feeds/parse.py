@@ -33,6 +33,7 @@ _HTML = re.compile(
     rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
 _TITLES = ("title", "itunes_title", "googleplay_title")
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
@@ -273,7 +274,8 @@ def _draft(entry: Any, document: Document) -> Item | None:
 
 def _title(entry: Any) -> str:
     """Return the title of an entry; podcasts have it in an element of theirs, some only there."""
-    return next((title for key in _TITLES if (title := _value(entry, key)).strip()), "")
+    titles = [_value(entry, key) for key in _TITLES]
+    return next(filter(_WORD.search, titles), titles[0])
 
 
 def _text(markup: str, longest: int) -> str:

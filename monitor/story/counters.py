@@ -55,12 +55,14 @@ _BESIDE = frozenset(
         " und der die das diesen diesem artikel beitrag seite von zu bisher neue alle vor minuten minute"
         " stunden stunde tagen uhr zuletzt personen et de du des le la les sur cet cette il y a article"
         " minutes heures heure jours mis à jour personnes ont y en el los las este esta hace minutos horas"
-        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het mensen temu 次 条 人 个 已 共 前 分钟 小时"
+        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het"
+        " mensen temu 次 条 人 个 已 共 前 分钟 小时"
     ).split()
 )
 _KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
 _READING_TIME = frozenset(
-    "read reading time tempo temps tiempo di de lettura leitura lesezeit lecture lectura leestijd minuten min mins minute minutes".split()
+    "read reading time tempo temps tiempo di de lettura leitura lesezeit"
+    " lecture lectura leestijd minuten min mins minute minutes".split()
 )
 
 _DIGIT = re.compile(r"\d")

@@ -29,7 +29,7 @@ def beside(text: str) -> list[bool]:
         "More than 1,200 readers commented on the plan.",
         "Weather: 21",
         "Bitcoin: $64,000",
-        "Katseltu 34 kertaa",
+        "Pregledov 34",
         "In stock: 34 left",
     ],
 )
