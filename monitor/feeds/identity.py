@@ -76,7 +76,7 @@ def _is_another(item: Item, stored: Item, beside: Set[str]) -> bool:
     if are_alike(item.title, stored.title) or not item.link:
         return False
     if place_of(item.link) != place_of(stored.link):
-        return bool(stored.link) and item.text != stored.text
+        return bool(stored.link) and (not item.text or item.text != stored.text)
     is_named_by_link = item.identity.partition("#")[0] == item.link
     return is_named_by_link and len(beside | {stored.id}) > 1
 
@@ -87,7 +87,7 @@ def _named(item: Item, beside: Iterable[Item], leaving: Set[str], *, alone: bool
     `alone` says that nothing else of its document leads where it does. On a page that it shares only
     a headline that is the same tells which one it is.
     """
-    beside = [other for other in beside if other.id not in leaving]
+    beside = [other for other in beside if item.id not in leaving or other.id != item.id]
     same = [other for other in beside if other.title == item.title and is_same(item, other)]
     if alone and not same:
         same = [other for other in beside if is_same(item, other)]
