@@ -109,6 +109,20 @@ def test_a_page_that_is_written_on_is_one_item() -> None:
     assert resolve([live], {"1": STORED}, [STORED])[0].id == "1"
 
 
+def test_on_a_page_that_several_items_share_another_headline_is_another_item() -> None:
+    page = "https://n.example/page"
+    bridge = replace(STORED, id="1", identity=page, link=page)
+    mayor = replace(bridge, id="2", identity="its title", title="Mayor resigns over a loan")
+    ferry = replace(bridge, title="Ferry sinks off the old town")
+    (found,) = resolve([ferry], {"1": bridge}, [mayor, bridge])
+    assert found.id not in ("1", "2")
+    (again,) = resolve([ferry], {"1": bridge}, [found, mayor, bridge])
+    assert again.id == found.id
+    assert resolve([replace(bridge, title=mayor.title)], {"1": bridge}, [mayor])[0].id == "2"
+    by_guid = replace(ferry, identity="guid-1")
+    assert resolve([by_guid], {"1": bridge}, [mayor, bridge])[0].id == "1"
+
+
 def test_what_bears_the_guid_of_another_leaves_that_one_to_its_own_entry() -> None:
     bearing = replace(OTHER, id="1")
     renamed = replace(STORED, id="7", identity="guid-7")
@@ -176,3 +190,18 @@ def read(outlet: str, numbers: list[int]) -> tuple[Item, ...]:
     feed = f"<rss version='2.0'><channel><title>t</title>{body}</channel></rss>"
     now = datetime(2026, 11, 24, tzinfo=UTC)
     return parse(feed.encode(), "text/xml", Feed("https://n.example/rss", "N"), now).items
+
+
+def test_a_page_that_was_shared_is_shared_though_it_lists_one_thing_at_a_time() -> None:
+    stored: dict[str, Item] = {}
+    for numbers in ([0, 1], [2], [3], [3], [2], [0]):
+        found = read("one link", numbers)
+        known = {item.id: stored[item.id] for item in found if item.id in stored}
+        items = resolve(found, known, list(stored.values())[::-1])
+        stored |= {item.id: item for item in items}
+    assert sorted(item.title for item in stored.values()) == sorted(THINGS[:4])
+
+
+def test_two_entries_of_one_headline_and_place_are_no_stored_item() -> None:
+    one, other = replace(FRESH, id="3"), replace(FRESH, id="4")
+    assert ids(one, other) == "34"

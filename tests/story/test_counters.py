@@ -70,6 +70,7 @@ def test_a_text_reads_the_same_whatever_its_counters_say(one: str, other: str) -
         ("CPI 3.1% | GDP 2.5%", "The economy grew by 2.5 percent."),
         ("Toll rises to 34 - police", "Police said that 34 people died."),
         ("12 comments", ""),
+        ("Harbour bridge, a report (12)", "It is the last part."),
         ("", "The plan got 12,000 comments from residents, the ministry said."),
         ("Tariff of 25% (from 10%)", "It was raised in 2019."),
     ],
