@@ -66,6 +66,11 @@ class Edit:
     has_new_headline: bool
     changes_headline: bool
 
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether it is judged by its headline and what is added, and not as the text that it was."""
+        return self.changes_headline and not self.corrected
+
 
 def compare_edit(before: Digest, after: Digest, document: str) -> tuple[Change, ...]:
     """Return the figures of `after` that stand in the place of others in the item `document`.

@@ -143,7 +143,7 @@ class Engine:
         read, _ = self._read(item)
         edit = read_edit(versions, read, told[0], self._is_beside, self._is_told_by_another)
         judged = as_told(item, edit)
-        said = only_new(judged, edit) if edit.changes_headline else judged
+        said = only_new(judged, edit) if edit.is_rewritten else judged
         before = self.told[told[0]]
         decision = decide_edit(self._judge(item, said), edit, before, same=told[0] == item.id)
         mails = tuple(sorted(mail for each in told for mail in self.told[each].mails))
