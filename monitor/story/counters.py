@@ -36,7 +36,8 @@ _OFTEN_COUNTED = frozenset(
         "share shares shared point points vote votes voted read reads star stars post posts image images photo"
         " photos review reviews answer answers hit hits save saves saved play plays listener listeners viewer"
         " viewers reader readers follower followers subscriber subscribers download downloads downloaded"
-        " visitor visitors visits rating ratings rated score bookmark bookmarks favorites favourites online"
+        " signature signatures signed visitor visitors visits rating ratings rated score"
+        " bookmark bookmarks favorites favourites online"
         " discuss discussion teilen geteilt mal leser bewertungen stimmen j'aime partagé avis lecteurs"
         " compartido compartidos votos lectores 分享 投票 票 粉丝"
     ).split()
@@ -48,7 +49,7 @@ _BESIDE = frozenset(
         " have has had been are is was this that it your our us story article page item thread people"
         " persons users user others other members k m mn bn tsd mil mio min mins minute minutes hour hours"
         " hr hrs h day days d sec secs seconds week weeks w month months time times last latest join left"
-        " leave follow tweet discussion"
+        " leave follow tweet discussion seen watch watched next"
         " add est edt gmt utc bst cet am pm jan feb mar apr may jun jul aug sep sept oct nov dec january"
         " february march april june july august september october november december number no num count"
         " current currently already just about over than via top average based half"
@@ -89,8 +90,12 @@ _QUOTED = re.compile(
     r"\s?\(?[+\-−–]\d{1,3}(?:\.\d{1,3})?%\)?"
 )
 _SHARE_PRICE = re.compile(
-    r"^\W*(?:[A-Z][\w.&'’]*+ ){0,3}(?:[Ss]hare|[Ss]tock|Aktien?)[ -]?(?:[Pp]rice|[Qq]uote|[Kk]urs)?\s?[:=]\s?"
+    r"^\W*(?:[A-Z][\w.&'’]*+ ){0,3}(?:(?:[Ss]hare|[Ss]tock|Aktien?)[ -]?(?:[Pp]rice|[Qq]uote|[Kk]urs)\s?[:=]?"
+    r"|(?:[Ss]hares?|[Ss]tock|Aktien?)\s?[:=])\s?"
     rf"(?:[A-Z]{{3}}\s?)?{_NUMBER}[\s\d.,%+\-−–()$€£¥A-Z]*+$"
+)
+_RANKED = re.compile(
+    r"^\s*(?:[\[(（【]\s?\d[\d.,]{0,9}k?\s?[\])）】]|[#★☆▲△↑❤👍]\ufe0f?\s?\d[\d.,]{0,9}k?)\s*+(?=\w)"
 )
 
 
@@ -99,7 +104,7 @@ def without_counters(title: str, text: str) -> tuple[str, str]:
     if not _DIGIT.search(title) and not _DIGIT.search(text):
         return title, text
     running = cache(lambda: _running_words(f"{title}\n{text}"))
-    kept = _kept_of_line(title, running)
+    kept = _kept_of_line(_RANKED.sub("", title), running)
     return (
         kept if _WORD.search(kept) else title,
         "\n".join(_kept_of_line(line, running) for line in text.split("\n")),

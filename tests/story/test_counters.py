@@ -22,7 +22,8 @@ COUNTERS = (
     "updated {} min ago", "Last updated {} minutes ago",
     "Posted {} hours ago", "Rating: 4.5 ({} votes)", "{} reactions", "Replies: {} Views: {}",
     "{} Kommentare", "vor {} Minuten aktualisiert", "{} commentaires", "{} comentarios", "{}条评论",
-    "阅读 {}", "浏览：{}", "❤ {}", "👍{} 💬{}", "Share price: $1{}.40", "Stock: $1{}.40 (-1.2%)",
+    "阅读 {}", "浏览：{}", "❤ {}", "👍{} 💬{}", "Share price: $1{}.40", "Stock: $1{}.40 (-1.2%)", "Stock price $1{}.40",
+    "Seen by {} readers", "{} signatures so far",
     "NYSE: BRG $1{}.40", "$BRG 1{}.40 (+0.3%)",
 )  # fmt: skip
 APART = (" – {}", " | {}", " ({})", " [{}]", " · {}", " • {}")
@@ -41,6 +42,11 @@ def test_a_counter_apart_in_a_headline_is_not_read(counter: str, apart: str) -> 
     title, text = without_counters(TITLE + apart.format(counter), TEXT)
     assert title.rstrip(" |–·•[]()") == TITLE
     assert text == TEXT
+
+
+@pytest.mark.parametrize("form", ["[{}] ", "({}) ", "#{} ", "★{} ", "▲ {} "])
+def test_a_number_before_a_headline_is_not_read(form: str) -> None:
+    assert without_counters(form.format(154) + TITLE, TEXT) == (TITLE, TEXT)
 
 
 @given(counters, st.sampled_from(["\n", " ", "\n\n"]), st.booleans())
