@@ -29,10 +29,10 @@ _WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
 
 @dataclass(frozen=True, slots=True)
 class MostLike:
-    """The told item that one most likely repeats, and how much of its lead that says, 0..1."""
+    """The told item that most likely tells a development of one, and how likely it does, 0..1."""
 
     document: str
-    share: float
+    likely: float
 
 
 def compare(
@@ -46,7 +46,8 @@ def compare(
 ) -> Diff:
     """Compare what an item says with what is known, sentence by sentence.
 
-    `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
+    `recent` are the items told in the hours before, `most_like` the told one that most likely
+    tells the same, if any.
     `beside` is evidence, by name, that does not follow from its facts.
     """
     models = models or shipped_models()
@@ -56,7 +57,7 @@ def compare(
     for change in changes:
         by_sentence.setdefault(change.sentence, []).append(change)
     said = _said(item.lead_words, ledger)
-    evidence = {**beside, **values(item, found, ledger, recent)}
+    evidence = {**beside, **values(item, found)}
     return Diff(
         novelty=round(novelty(said, evidence, models.news), 4),
         changes=tuple(changes),
@@ -65,7 +66,7 @@ def compare(
         ),
         said=round(said, 4),
         told_by=most_like.document if most_like else None,
-        told_share=round(most_like.share, 4) if most_like else 0.0,
+        told_likely=round(most_like.likely, 4) if most_like else 0.0,
         evidence=models.news.evidence(evidence),
         importance=round(models.importance.probability(evidence), 4),
         weighty=models.importance.evidence(evidence)[:_MOST_REASONS],
