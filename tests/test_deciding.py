@@ -36,7 +36,7 @@ from monitor.deciding import Deciding
 from monitor.stories import LONG_AGO
 
 class Hangs(Decides):
-    def rule(self, feed, item, before, first_contact):
+    def rule(self, feed, item, before, first_contact, now=None):
         yield from super().rule(feed, item, before, first_contact)
         if item.id == BAD.id:
             {hangs}
@@ -68,7 +68,12 @@ class Decides(Stories):
         return True
 
     def rule(
-        self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
+        self,
+        feed: Feed,
+        item: Item,
+        before: Item | None,
+        first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         self._ask(item)
         story, _ = self.engines["plant"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -258,10 +259,10 @@ def asked(monkeypatch: pytest.MonkeyPatch, stories: Stories, item: Item) -> int:
     count = 0
     decide = Engine.decide
 
-    def counted(self: Engine, item: Item) -> object:
+    def counted(self: Engine, *given: Any) -> object:
         nonlocal count
         count += 1
-        return decide(self, item)
+        return decide(self, *given)
 
     with monkeypatch.context() as patched:
         patched.setattr(Engine, "decide", counted)
@@ -311,10 +312,9 @@ def test_words_that_a_story_has_come_to_own_find_it(monkeypatch: pytest.MonkeyPa
     stories = Stories({"battery": (config, engine)}, 1, timedelta(0))
     own = an_item(4, title="Wexcombe speaks", summary="")
     assert asked(monkeypatch, stories, own) == 0
-    for number, outlet in enumerate(("One", "Two", "Three", "Four"), start=10):
-        engine.tell(
-            an_item(number, title="Wexcombe of Orlund on the battery plant", outlet=outlet), 1
-        )
+    towns = ("Orlund", "Harrowmouth", "Quillfeather", "Lyon")
+    for number, (outlet, town) in enumerate(zip("ABCD", towns, strict=True), start=10):
+        engine.tell(an_item(number, title=f"Wexcombe of {town} on plants", outlet=outlet), 1)
     assert asked(monkeypatch, stories, own) == 1
 
 
