@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -188,10 +189,10 @@ def test_an_item_whose_decision_fails_costs_its_feed_one_poll(
 ) -> None:
     decide = Engine.decide
 
-    def decides_all_but_one(engine: Engine, item: Item) -> Decision:
+    def decides_all_but_one(engine: Engine, item: Item, *given: Any) -> Decision:
         if "poison" in item.title:
             raise RecursionError
-        return decide(engine, item)
+        return decide(engine, item, *given)
 
     monkeypatch.setattr(Engine, "decide", decides_all_but_one)
     world = Monitor(tmp_path / "world", forgets=False)
