@@ -17,7 +17,7 @@ from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
 from monitor.story.engine import PASSED_BY
-from monitor.story.index import StoryIndex
+from monitor.story.index import Interest, StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -111,7 +111,7 @@ class Stories:
         """Return the places of the stories that an item could concern; to all others it is far."""
         stories = [*self.engines.values()]
         if self._index is None or self._indexed != stories:
-            interests = [engine.interest for _, engine in stories]
+            interests = [Interest(e.topic, e.watches, e.phrases) for _, e in stories]
             self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
             self._indexed = stories
         return self._index.concerned(item)
