@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
@@ -19,10 +19,9 @@ from monitor.story.baseline import Baseline
 from monitor.story.beside import is_beside_the_story
 from monitor.story.decide import NEWS, Told, decide, only_important
 from monitor.story.diff import MostLike, compare, findings
-from monitor.story.digest import Digest, digest
+from monitor.story.digest import Digest
 from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.event import Vector, event_vector
-from monitor.story.facts.moments import dateline
 from monitor.story.facts.values import agree
 from monitor.story.glance import Glance
 from monitor.story.headline import reads_like_news
@@ -34,7 +33,7 @@ from monitor.story.novelty import values
 from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
 from monitor.story.sentence import Sentence
-from monitor.story.territory import territory_of
+from monitor.story.source_text import noon, read_source
 from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.thread import Thread
 from monitor.story.topic import Topic
@@ -88,7 +87,7 @@ class Engine:
         began to follow, taken for the time of a source without a date.
         """
         phrases = phrases_with(aliases)
-        read = [(source, _read_source(source, phrases)) for source in sources]
+        read = [(source, read_source(source, phrases)) for source in sources]
         watches = Watches(
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
@@ -103,7 +102,7 @@ class Engine:
             engine.topic.add_source(source.title, source.text)
             engine.thread.add_source(text)
             engine.baseline.add(source.id, text, is_source=True)
-            at = _noon(text.published) if text.published else since
+            at = noon(text.published) if text.published else since
             engine.memory.add(source.id, event_vector(text), at)
         return engine
 
@@ -259,10 +258,10 @@ class Engine:
 
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
-        text = _read_source(article, self.phrases)
+        text = read_source(article, self.phrases)
         self.baseline.add(article.id, text, is_source=True)
         self.memory.add(
-            article.id, event_vector(text), _noon(text.published) if text.published else at
+            article.id, event_vector(text), noon(text.published) if text.published else at
         )
         self.topic.add_source(article.title, article.text)
         self.thread.add_source(text)
@@ -319,13 +318,3 @@ class Engine:
 
 def _watched(item: Item, found: Match) -> dict[str, float]:
     return watch_values(item, found.spans if found.is_watched else ())
-
-
-def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
-    day = dateline(source.text)
-    where = territory_of(source.address)
-    return digest(source.title, source.text, published=day, phrases=phrases, territory=where)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
