@@ -24,7 +24,6 @@ from monitor.story.digest import Digest
 from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.facts.values import agree
 from monitor.story.glance import Glance
-from monitor.story.index import Interest
 from monitor.story.judge import Claim, Movements, judge
 from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.models import Models, shipped_models
@@ -258,11 +257,6 @@ class Engine:
         if decision.match.on_topic:
             likely = decision.diff.novelty if decision.diff else 0.0
             self._hear(item, likely, is_told=False)
-
-    @property
-    def interest(self) -> Interest:
-        """What says that an item could concern the story."""
-        return Interest(self.topic, self.watches, self.phrases)
 
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
