@@ -38,6 +38,11 @@ _UNIT_BEHIND = re.compile(
 )
 _JOINED = frozenset({" to ", " bis ", " à ", " a ", "至", "到"})
 _NEAR = 0.1  # of two numbers that share a scale; `from 900 to 1.2 million` do not
+#: The other half of a range that has a size: the `-3 million` of `R2-3 million`.
+_SIZE_BEHIND = re.compile(
+    r"(?:[-–]| to )\d[\d.,]*+\s?(?:[mb]n?\b|million|billion|trillion|thousand|tn\b|lakh|crore)",
+    re.IGNORECASE,
+)
 _LONGEST_CODE = 4  # capitals in front of digits that may be the sign of an unknown currency
 
 
@@ -150,7 +155,9 @@ def _is_behind_point(text: str, start: int) -> bool:
 
 
 def _mark(place: Place) -> str:
-    """Return the decimal mark of digits: by the word behind them, else by their text."""
+    """Return the decimal mark of digits: in a text that seems English by the word behind them too."""
+    if place.language is not Language.ENGLISH:
+        return place.mark
     following = place.words[place.at + 1].text if place.at + 1 < len(place.words) else ""
     return "," if following.lower() in CONTINENTAL else place.mark
 
@@ -197,6 +204,7 @@ def _is_in_name(
     start = read.start
     is_lettered = read.scale > 1 and text[read.end - 1].isupper()  # `Q9M`
     has_size = read.is_marked or (read.scale > 1 and not is_lettered)
+    has_size |= bool(sign) and bool(_SIZE_BEHIND.match(text, read.end))
     if sign and sign.needs_size and not has_size:
         return Passed(start, read.end, Why.NAME)
     if read.scale == 1 and (why := _glued_behind(read, text, words)):
@@ -204,7 +212,8 @@ def _is_in_name(
     before = text[start - 1 : start]
     if before == "%":
         return Passed(start, read.end, Why.NAME)  # of an address: `%2F`
-    if before == "-" and text[start - 2 : start - 1].isalpha():
+    joined = text[start - 2 : start - 1] if before == "-" else ""
+    if joined.isalpha() and not is_cjk(joined):
         return None if _UNIT_BEHIND.match(text, read.end) else Passed(start, read.end, Why.NAME)
     if sign or not before.isalpha() or is_cjk(before):
         return None

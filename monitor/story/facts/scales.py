@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.story.facts.currencies import sign_behind
+from monitor.story.facts.currencies import name_in_chinese, sign_behind
 from monitor.story.facts.numerals import (
     ABBREVIATED,
     DOUBTFUL,
@@ -19,6 +19,7 @@ from monitor.story.text import Token
 
 _GAPS = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009"})
 _LARGEST = 1e18
+_CHINESE = frozenset("百千万萬")
 
 
 class Number(NamedTuple):
@@ -96,6 +97,8 @@ def _is_scale(
     name: str, word: Token, text: str, end: int, language: Language, *, is_money: bool
 ) -> bool:
     """Whether a word that may be one of scale is one: `5m`, `5 M€`, `40 Mill.`, but not `5 m`."""
+    if name in _CHINESE and name_in_chinese(text, word.start):
+        return False  # `百慕大元`
     is_sum = is_money or (
         not text[word.end : word.end + 1].isalnum() and sign_behind(text, word.end)
     )
