@@ -49,6 +49,7 @@ class Sign(NamedTuple):
 
     unit: str
     start: int
+    end: int
     needs_size: bool
     is_symbol: bool
 
@@ -119,8 +120,8 @@ def _abroad(text: str, start: int, form: str, unit: str) -> Sign | None:
         first -= 1
     letters = text[first:start]
     if letters and len(letters) <= _SIGN_ABROAD and letters.isupper() and letters.isascii():
-        return Sign(letters + form, first, needs_size=False, is_symbol=True)
-    return Sign(unit, start, needs_size=False, is_symbol=True)
+        return Sign(letters + form, first, start + len(form), needs_size=False, is_symbol=True)
+    return Sign(unit, start, start + len(form), needs_size=False, is_symbol=True)
 
 
 def _lettered(text: str, form: str, unit: str, end: int, start: int) -> Sign | None:
@@ -135,7 +136,7 @@ def _lettered(text: str, form: str, unit: str, end: int, start: int) -> Sign | N
         return None
     needs_size = is_word if is_code else not is_symbol and form not in _SPACED
     needs_size &= form.upper() not in _CASELESS
-    return Sign(unit, end - len(form), needs_size=needs_size, is_symbol=is_symbol)
+    return Sign(unit, end - len(form), end, needs_size=needs_size, is_symbol=is_symbol)
 
 
 def sign_behind(text: str, end: int, *, is_large: bool = False) -> tuple[str, int] | None:

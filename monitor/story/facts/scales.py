@@ -19,6 +19,7 @@ from monitor.story.text import Token
 
 _GAPS = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009"})
 _LARGEST = 1e18
+_NEAR_LOW, _NEAR_HIGH = 0.01, 10.0  # times the second of two numbers that share a scale
 _CHINESE = frozenset("百千万萬")
 
 
@@ -56,6 +57,14 @@ def number(
     if not abs(value) < _LARGEST:
         return None
     return Number(round(value, 6), start, end, first, behind, scale, is_spelled, is_marked)
+
+
+def share_scale(value: float, other: float) -> bool:
+    """Whether two neighbours can have one scale, by what they would be: `5` and `6 million`.
+
+    `from 900 to 1.2 million` cannot; then `value` would be 900 million beside 1.2 million.
+    """
+    return _NEAR_LOW * other < value < _NEAR_HIGH * other
 
 
 class Scale(NamedTuple):

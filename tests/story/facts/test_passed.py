@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def reasons(text: str) -> set[str]:
         ("the 2025-26 season", Why.YEARS),
         ("the 2019/20 season", Why.YEARS),
         ("from the 2019–2023 plan", Why.YEARS),
-        ("a report of 2025 says", Why.YEAR),
+        ("the 2025 report says", Why.YEAR),
         ("at 10:30 sharp", Why.TIME),
         ("at 10.30am sharp", Why.TIME),
         ("at 5pm sharp", Why.TIME),
@@ -99,8 +100,8 @@ def test_what_is_no_figure_is_passed_over_with_its_reason(text: str, why: Why) -
         ("a 1.5GW wind farm", ["1.5"]),
         ("spent R5bn on it", ["5 billion South African rand"]),
         ("spent R1,500 on it", ["1,500 South African rand"]),
-        ("TOP 10 films", ["10"]),
-        ("TOP 10 FILMS", ["10"]),
+        ("TOP 10 films", []),
+        ("TOP 10 FILMS", []),
         ("TRY 10 billion was lent", ["10 billion Turkish Lira"]),
         ("a 50bp cut", ["0.5 percentage points"]),
         ("with 4x4 cars", []),
@@ -175,7 +176,7 @@ def test_any_row_of_pieces_is_read_without_fault_and_nothing_is_both(text: str) 
         spans = sorted((f.span.start, f.span.end) for f in sentence.figures)
         spans += [(p.start, p.end) for p in sentence.passed]
         spans.sort()
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @given(st.lists(_PIECES, max_size=20).map("".join))
