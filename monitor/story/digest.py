@@ -10,6 +10,7 @@ from functools import lru_cache
 from monitor.model import FactKind
 from monitor.story import facts as fact_grammar
 from monitor.story.across import movements_across
+from monitor.story.counters import without_counters
 from monitor.story.facts import OBJECT_MARK, figure_token
 from monitor.story.facts.digits import mark_of
 from monitor.story.facts.movements import Movement
@@ -70,7 +71,7 @@ def digest(
     numbers otherwise than the language does elsewhere.
     `phrases` are those of `monitor.story.text.phrases_with`, where a story has aliases of its own.
     """
-    title, text = _readable(title), _readable(text)
+    title, text = without_counters(_readable(title), _readable(text))
     # What is longer than any headline is read as a text is: one sentence costs its length's square.
     title, beyond = title[:LONGEST_SENTENCE], title[LONGEST_SENTENCE:]
     text = f"{beyond}\n{text}" if beyond else text
