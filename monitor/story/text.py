@@ -130,7 +130,7 @@ def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     return found
 
 
-_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Mds?)\.$")
+_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Mds?)\.$", re.IGNORECASE)
 _ENDS_IN_SIGN = re.compile(r"(?<!\w)(?:kr|Rs|S?Fr|Rp|Tk|Ksh)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -153,7 +153,11 @@ def _are_one(end: str, following: str) -> bool:
     if _ENDS_IN_SIGN.search(end):
         return following[:1].isdecimal()
     first = _FIRST_WORD.match(following)
-    begins = first and any(first[0].lower() in row for row in FUNCTION_WORDS.values())
+    begins = (
+        first
+        and first[0][0].isupper()
+        and any(first[0].lower() in row for row in FUNCTION_WORDS.values())
+    )
     return bool(_ENDS_IN_SCALE.search(end)) and not begins
 
 

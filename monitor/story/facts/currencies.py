@@ -49,6 +49,7 @@ class Sign(NamedTuple):
 
     unit: str
     start: int
+    end: int
     needs_size: bool
     is_symbol: bool
 
@@ -119,8 +120,8 @@ def _abroad(text: str, start: int, form: str, unit: str) -> Sign | None:
         first -= 1
     letters = text[first:start]
     if letters and len(letters) <= _SIGN_ABROAD and letters.isupper() and letters.isascii():
-        return Sign(letters + form, first, needs_size=False, is_symbol=True)
-    return Sign(unit, start, needs_size=False, is_symbol=True)
+        return Sign(letters + form, first, start + len(form), needs_size=False, is_symbol=True)
+    return Sign(unit, start, start + len(form), needs_size=False, is_symbol=True)
 
 
 def _lettered(text: str, form: str, unit: str, end: int, start: int) -> Sign | None:
@@ -135,11 +136,14 @@ def _lettered(text: str, form: str, unit: str, end: int, start: int) -> Sign | N
         return None
     needs_size = is_word if is_code else not is_symbol and form not in _SPACED
     needs_size &= form.upper() not in _CASELESS
-    return Sign(unit, end - len(form), needs_size=needs_size, is_symbol=is_symbol)
+    return Sign(unit, end - len(form), end, needs_size=needs_size, is_symbol=is_symbol)
 
 
-def sign_behind(text: str, end: int) -> tuple[str, int] | None:
-    """Return the unit of a sign that follows `end` and where it ends: `5 €`, `300kr`, `20 SEK`."""
+def sign_behind(text: str, end: int, *, is_large: bool = False) -> tuple[str, int] | None:
+    """Return the unit of a sign that follows `end` and where it ends: `5 €`, `300kr`, `20 SEK`.
+
+    `is_large` says that a word of scale stands there: then `TOP` is no word but a code.
+    """
     begin = end + (text[end : end + 1] in _SPACES)
     signs = _table().signs
     for length in range(_LONGEST_SIGN, 0, -1):
@@ -150,7 +154,11 @@ def sign_behind(text: str, end: int) -> tuple[str, int] | None:
         behind = begin + length
         if form[-1].isalnum():
             is_named = form in _SPACED or len(form) == 3 or form[0] in _SYMBOLS
-            if not is_named or text[behind : behind + 1].isalnum() or form in _WORDS:
+            if (
+                not is_named
+                or text[behind : behind + 1].isalnum()
+                or (form in _WORDS and not is_large)
+            ):
                 continue
         elif _begins_sum(text, behind):
             continue

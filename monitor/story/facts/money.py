@@ -16,7 +16,7 @@ from monitor.story.facts.currencies import (
 from monitor.story.facts.scales import Number
 from monitor.story.text import Token, is_cjk
 
-_LONGEST_NAME = 4  # words: `west african cfa francs`
+_LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
 _WITH_SCALE = {"mdd": "USD", "mdp": "pesos"}  # a million dollars, a million pesos
 _SIGNS_OF_NUMBER = frozenset("-−–")
 
@@ -40,7 +40,7 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 def _currency_behind(number: Number, text: str, words: Sequence[Token]) -> tuple[str, int] | None:
     """Return the currency named behind a number and where its name ends."""
     end = number.end
-    if sign := sign_behind(text, end):
+    if sign := sign_behind(text, end, is_large=number.scale > 1):
         return sign
     place = number.behind
     if unit := _WITH_SCALE.get(words[place - 1].text.lower()):

@@ -10,7 +10,7 @@ from enum import Enum
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.denial import is_denied
-from monitor.story.facts.scales import Number
+from monitor.story.facts.scales import Number, share_scale
 from monitor.story.facts.signs import signed
 
 
@@ -88,7 +88,8 @@ def _borrowed(number: Number, lender: Reading, text: str, gap: str) -> Amount | 
     if amount.kind is FactKind.COUNT and not is_former and not is_range:
         return None  # `in 2 of 31 cases`
     scale = amount.high / lender.number.value if lender.number.value else 1.0  # of basis points
-    if number.scale == 1.0 and lender.number.scale > 1.0 and number.value < 1_000:
+    is_near = share_scale(number.value * lender.number.scale, lender.number.value)
+    if number.scale == 1.0 and lender.number.scale > 1.0 and number.value < 1_000 and is_near:
         scale *= lender.number.scale
     borrowed = Amount.of(
         amount.kind, round(number.value * abs(scale), 6), amount.unit, number.start, number.end

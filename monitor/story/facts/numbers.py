@@ -22,7 +22,7 @@ from monitor.story.facts.numerals import (
     SCALES,
 )
 from monitor.story.facts.passed import Passed, Why
-from monitor.story.facts.scales import Number, number, scale_at
+from monitor.story.facts.scales import Number, number, scale_at, share_scale
 from monitor.story.facts.spelled import in_foreign_words, in_words
 from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk
@@ -37,7 +37,11 @@ _UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _JOINED = frozenset({" to ", " bis ", " à ", " a ", "至", "到"})
-_NEAR = 0.1  # of two numbers that share a scale; `from 900 to 1.2 million` do not
+#: The other half of a range that has a size: the `-3 million` of `R2-3 million`.
+_SIZE_BEHIND = re.compile(
+    r"(?:[-–]| to )\d[\d.,]*+\s?(?:[mb]n?\b|million|billion|trillion|thousand|tn\b|lakh|crore)",
+    re.IGNORECASE,
+)
 _LONGEST_CODE = 4  # capitals in front of digits that may be the sign of an unknown currency
 
 
@@ -150,7 +154,9 @@ def _is_behind_point(text: str, start: int) -> bool:
 
 
 def _mark(place: Place) -> str:
-    """Return the decimal mark of digits: by the word behind them, else by their text."""
+    """Return the decimal mark of digits: in a text that seems English by the word behind them too."""
+    if place.language is not Language.ENGLISH:
+        return place.mark
     following = place.words[place.at + 1].text if place.at + 1 < len(place.words) else ""
     return "," if following.lower() in CONTINENTAL else place.mark
 
@@ -197,14 +203,18 @@ def _is_in_name(
     start = read.start
     is_lettered = read.scale > 1 and text[read.end - 1].isupper()  # `Q9M`
     has_size = read.is_marked or (read.scale > 1 and not is_lettered)
+    has_size |= bool(sign) and bool(_SIZE_BEHIND.match(text, read.end))
     if sign and sign.needs_size and not has_size:
-        return Passed(start, read.end, Why.NAME)
+        if sign.end == start:
+            return Passed(start, read.end, Why.NAME)
+        sign = None  # `TOP 10`
     if read.scale == 1 and (why := _glued_behind(read, text, words)):
         return Passed(start, read.end, why)
     before = text[start - 1 : start]
     if before == "%":
         return Passed(start, read.end, Why.NAME)  # of an address: `%2F`
-    if before == "-" and text[start - 2 : start - 1].isalpha():
+    joined = text[start - 2 : start - 1] if before == "-" else ""
+    if joined.isalpha() and not is_cjk(joined):
         return None if _UNIT_BEHIND.match(text, read.end) else Passed(start, read.end, Why.NAME)
     if sign or not before.isalpha() or is_cjk(before):
         return None
@@ -245,7 +255,8 @@ def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
 _MANY = 100  # from here on a number of what is not known is a figure
 _HIGHEST_SCORE = 199
 _COUNTED = re.compile(
-    r"[ -](?!(?:win|loss|draw|vote|victory|defeat|lead)s?\b)[a-zäöüéèà]{2,}", re.IGNORECASE
+    r"[ -](?!(?:(?:win|loss|draw|vote|victory|defeat|lead)s?|at|in|on|to|and|for|against|over|by|after|with|as|but|or|from)\b)[a-zäöüéèà]{2,}",
+    re.IGNORECASE,
 )
 
 
@@ -261,7 +272,7 @@ def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:
         is_joined = gap in _DASHES or (gap in _JOINED and not second.is_spelled)
         if not is_joined or first.scale > 1 or second.scale == 1:
             continue
-        if first.value < 1_000 and _NEAR < first.value * second.scale / second.value < 1 / _NEAR:
+        if first.value < 1_000 and share_scale(first.value * second.scale, second.value):
             value = round(first.value * second.scale, 6)
             numbers[place] = first._replace(value=value, scale=second.scale)
     return numbers

@@ -42,12 +42,14 @@ class Passed(NamedTuple):
 _PHONE = re.compile(
     r"\d{1,4}(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\d)(?![ ]?(?:[%$€£]|percent|million|billion|[.,]\d))"
 )
-_GROUPS_OF_PHONE = re.compile(r"\d{3}[ .-]\d{3}[ .-]\d{4}|\d{2}(?:[ .]\d\d){4}")
+_GROUPS_OF_PHONE = re.compile(
+    r"\d{3}[ .-]\d{3}[ .-]\d{4}|0\d{1,4}[ .-]\d{3,4}[ .-]\d{3,4}|\d{2}(?:[ .]\d\d){4}"
+)
 _AREA_IN_BRACKETS = re.compile(r"\d{2,5}\) ?\d{3,4}[ .-]\d{3,4}(?!\d)")
 _SHORT_PHONE = re.compile(r"\d{3}-\d{4}(?!\d)")
 _INTERNATIONAL = re.compile(r"\+$")
 _CALL = re.compile(
-    r"\b(?:call|phone|telephone|tel|dial|text|hotline|helpline|fax|whatsapp|contact|mobile|teléfono|telefon|téléphone)\b"
+    r"\b(?:tel\.|call|phone|telephone|tel|dial|text|hotline|helpline|fax|whatsapp|contact|mobile|teléfono|telefon|téléphone)\b"
     r"[^\d]{0,20}\(?$",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.story.facts.currencies import sign_behind
+from monitor.story.facts.currencies import name_in_chinese, sign_behind
 from monitor.story.facts.numerals import (
     ABBREVIATED,
     DOUBTFUL,
@@ -19,6 +19,8 @@ from monitor.story.text import Token
 
 _GAPS = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009"})
 _LARGEST = 1e18
+_NEAR_LOW, _NEAR_HIGH = 0.01, 10.0  # times the second of two numbers that share a scale
+_CHINESE = frozenset("百千万萬")
 
 
 class Number(NamedTuple):
@@ -55,6 +57,14 @@ def number(
     if not abs(value) < _LARGEST:
         return None
     return Number(round(value, 6), start, end, first, behind, scale, is_spelled, is_marked)
+
+
+def share_scale(value: float, other: float) -> bool:
+    """Whether two neighbours can have one scale, by what they would be: `5` and `6 million`.
+
+    `from 900 to 1.2 million` cannot; then `value` would be 900 million beside 1.2 million.
+    """
+    return _NEAR_LOW * other < value < _NEAR_HIGH * other
 
 
 class Scale(NamedTuple):
@@ -96,6 +106,8 @@ def _is_scale(
     name: str, word: Token, text: str, end: int, language: Language, *, is_money: bool
 ) -> bool:
     """Whether a word that may be one of scale is one: `5m`, `5 M€`, `40 Mill.`, but not `5 m`."""
+    if name in _CHINESE and name_in_chinese(text, word.start):
+        return False  # `百慕大元`
     is_sum = is_money or (
         not text[word.end : word.end + 1].isalnum() and sign_behind(text, word.end)
     )

@@ -15,6 +15,7 @@ from monitor.story.text import is_cjk
 
 _DASHES = frozenset("-−–")
 _OPENS = frozenset(' \u00a0\u202f(["“:')
+_ENDS_FIGURE = frozenset("0123456789%€")
 _WORD = re.compile(
     r"(?<!plus[ /])(?<!plus or )(?<!\w)(?P<word>minus|negative|negativ|negativo|négatif)\s$"
     r"|(?<!au )(?<!du )(?<!al )(?<!lo )(?<!cuando )(?<!\w)(?P<fewer>moins|menos)\s$|(?P<cjk>负)$",
@@ -52,5 +53,5 @@ def _is_sign(text: str, place: int) -> bool:
     before = text[place - 1 : place] if place else ""
     if not (before == "" or before in _OPENS or is_cjk(before)):
         return False
-    is_between = text[max(0, place - 2) : place - 1].isdecimal()
+    is_between = text[max(0, place - 2) : place - 1] in _ENDS_FIGURE
     return text[place] != "–" or not is_between
