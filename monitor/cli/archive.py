@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from monitor.cli import screen
 from monitor.errors import MonitorError
-from monitor.feeds.dates import strict_date
+from monitor.feeds.dates import LONGEST, strict_date
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.model import Feed, Item
 
@@ -56,4 +56,5 @@ def item_of(record: Any) -> Item:
         link=texts["link"] or None,
         published=strict_date(texts["published"]),
         content=html_to_text(texts["content"]),
+        date_text=one_line(texts["published"])[:LONGEST],
     )

@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from monitor.feeds import json_feed
+from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
@@ -249,11 +250,11 @@ def _item(entry: Any, document: Document, guid: str) -> Item | None:
     content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
     # Joined here: told of a base, feedparser joins it with every element of the document.
     link = normal_link(absolute(_value(entry, "link"), document.url))
-    published = _published(entry, document.now)
+    published, date_text = _dated(entry, document.now)
     if not title and not summary and not content:
         return None
-    date_text = _value(entry, "published") or _value(entry, "updated")
-    identity = guid or link or stable_id(title, date_text)
+    written = _value(entry, "published") or _value(entry, "updated")
+    identity = guid or link or stable_id(title, written)
     outlet = _outlet(entry, feed)
     if outlet != feed.name:
         title = title.removesuffix(f" - {outlet}")
@@ -267,6 +268,7 @@ def _item(entry: Any, document: Document, guid: str) -> Item | None:
         link=link or None,
         published=published,
         content=content,
+        date_text=date_text,
     )
 
 
@@ -297,13 +299,19 @@ def _outlet(entry: Any, feed: Feed) -> str:
     return named[:100] or feed.name
 
 
-def _published(entry: Any, now: datetime) -> datetime | None:
-    """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
+def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:
+    """Return the first of the entry's dates that can be read, between 1990 and tomorrow, and its words.
 
-    feedparser's own reading invents months for malformed dates, so it is not used.
+    Where there is none, the words are those of the first one. feedparser's own reading invents
+    months for malformed dates, so it is not used.
     """
-    for key in ("published", "updated", "created"):
-        moment = strict_date(_value(entry, key))
+    texts = [_value(entry, key) for key in ("published", "updated", "created")]
+    for text in texts:
+        moment = strict_date(text)
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
-            return moment
-    return None
+            return moment, _date_text(text)
+    return None, _date_text(next(filter(None, texts), ""))
+
+
+def _date_text(text: str) -> str:
+    return one_line(text)[:LONGEST_DATE]
