@@ -137,3 +137,28 @@ def _error(past: Sequence[Arrived], meanings: Sequence[timedelta]) -> timedelta:
 def _votes(past: Iterable[Arrived], shift: timedelta) -> int:
     """Count the arrivals that fit stamps moved by `shift`: some minutes after the stamp."""
     return sum(each.earliest - _LATE < shift <= each.latest + _EARLY for each in past)
+
+
+def explain_date(
+    text: str, published: datetime | None, first_seen: datetime, clock: FeedClock
+) -> str:
+    """Say how an item's date came about where it is not what its feed wrote; else nothing.
+
+    `text` is what its feed wrote, `published` what it was taken for, None for no date.
+    """
+    date = read_date(text)
+    if not text:
+        return ""
+    if published is None or date is None:
+        fault = "cannot be believed" if date else "cannot be read"
+        return f"Its feed wrote the date “{text}”, which {fault}; it is told as of its arrival."
+    shift = published - date.moment.replace(microsecond=0)
+    if not shift:
+        return ""
+    wrote = f"Its feed wrote “{text}”; it is taken for {hours(shift)}"
+    side = "later" if shift > _NONE else "earlier"
+    if shift in date.shifts:
+        return f"{wrote} {side} than {date.zone} mostly means, as the arrival of its feed's items shows."
+    if published == first_seen:
+        return f"Its feed wrote “{text}”, a time that had not come; it is told as of its arrival."
+    return f"{wrote} {side}. {describe(clock)}".rstrip()

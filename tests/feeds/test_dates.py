@@ -76,7 +76,13 @@ FORMS = (
     "{Y}年{m}月{d}日 {t}",
     "{d:02}.{m:02}.{Y} {t}",
 )
-TIMES = ("{0:%H:%M:%S}", "{0:%I:%M:%S %p}", "{0:%I:%M:%S}\u202f{0:%p}", "{0:%I:%M:%S%p}", "{1}:{0:%M:%S} Uhr")
+TIMES = (
+    "{0:%H:%M:%S}",
+    "{0:%I:%M:%S %p}",
+    "{0:%I:%M:%S}\u202f{0:%p}",
+    "{0:%I:%M:%S%p}",
+    "{1}:{0:%M:%S} Uhr",
+)
 OFFSETS = (
     " {sign}{h:02}{m:02}", " {sign}{h:02}:{m:02}", "{sign}{h:02}:{m:02}", " GMT{sign}{h:02}{m:02}",
     " UTC{sign}{h}:{m:02}", " {sign}{h:02}{m:02} (Some Standard Time)", " {sign}{h:02}{m:02} XYZ",
@@ -154,7 +160,9 @@ def test_every_name_of_the_time_zone_database_is_in_the_table() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("day", [datetime(2026, month, 15, 12) for month in range(1, 13)])
+@pytest.mark.parametrize(
+    "day", [datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 13)]
+)
 @pytest.mark.parametrize(
     ("name", "place"),
     [
