@@ -17,8 +17,9 @@ from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
-from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.html_text import one_line
 from monitor.feeds.links import LONGEST, absolute, normal_link
+from monitor.feeds.titles import body_text, title_text
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
@@ -244,10 +245,12 @@ def _items(entries: Iterable[Any], document: Document) -> tuple[list[Item], list
 
 def _item(entry: Any, document: Document, guid: str) -> Item | None:
     feed = document.feed
-    title = one_line(_text(_value(entry, "title"), _LONGEST_TITLE))
-    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
-    parts = (_value(part, "value") for part in dict.get(entry, "content", ()))
-    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
+    title = title_text(_value(entry, "title")[: _LONGEST_TITLE * _MARKUP_PER_TEXT])[:_LONGEST_TITLE]
+    detail = dict.get(entry, "summary_detail") or {}
+    summary = _text(_value(entry, "summary"), detail, _LONGEST_SUMMARY)
+    parts = dict.get(entry, "content", ())
+    content = "\n".join(_text(_value(part, "value"), part, _LONGEST_CONTENT) for part in parts)
+    content = content[:_LONGEST_CONTENT]
     # Joined here: told of a base, feedparser joins it with every element of the document.
     link = normal_link(absolute(_value(entry, "link"), document.url))
     published, date_text = _dated(entry, document.now)
@@ -272,9 +275,9 @@ def _item(entry: Any, document: Document, guid: str) -> Item | None:
     )
 
 
-def _text(markup: str, longest: int) -> str:
-    """Return at most `longest` characters of the text of a piece of markup."""
-    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
+def _text(written: str, detail: Any, longest: int) -> str:
+    """Return at most `longest` characters of a text that is of the type which `detail` names."""
+    return body_text(written[: longest * _MARKUP_PER_TEXT], _value(detail, "type"))[:longest]
 
 
 def _guid(entry: Any) -> str:
@@ -295,7 +298,7 @@ def _value(entry: Any, key: str) -> str:
 def _outlet(entry: Any, feed: Feed) -> str:
     """Return who reports it: the outlet that an aggregator names, else the feed."""
     source = entry.get("source") or {}
-    named = one_line(html_to_text(str(source.get("title", "")))) if isinstance(source, dict) else ""
+    named = title_text(str(source.get("title", ""))) if isinstance(source, dict) else ""
     return named[:100] or feed.name
 
 
