@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -267,3 +269,17 @@ def test_a_standard_date_is_written_and_read(  # what parsing did before goes on
 def test_a_date_that_breaks_off_is_no_exception(text: str) -> None:
     found = read_date(text)
     assert found is None or found.moment.tzinfo is UTC
+
+
+PAGE = Path(__file__).parents[2] / "docs/dates.md"
+SHOWN = re.findall(r"^\| `(.+?)` \| (no date|[\d: -]+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("text", "said"), SHOWN, ids=[text for text, _ in SHOWN])
+def test_the_page_shows_what_is_read(text: str, said: str) -> None:
+    found = strict_date(text)
+    assert (f"{found:%Y-%m-%d %H:%M:%S}" if found else "no date") == said
+
+
+def test_the_page_shows_something() -> None:
+    assert len(SHOWN) > 15
