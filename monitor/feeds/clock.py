@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import median
 
 from monitor.feed_state import Arrived, FeedClock
 from monitor.feeds.dates import WrittenDate, read_date
@@ -25,12 +26,8 @@ _HALF_HOUR = timedelta(minutes=30)
 _LEAST = timedelta(hours=1)  # of an error that is corrected
 _EARLY, _LATE = timedelta(minutes=10), timedelta(minutes=20)  # that an item comes for its stamp
 _NONE = timedelta()
-#: Every error that is looked for, the smallest first.
-_ERRORS = tuple(
-    sorted(
-        (each * _HALF_HOUR for each in range(-28, 29) if abs(each * _HALF_HOUR) >= _LEAST), key=abs
-    )
-)
+#: Every error that is looked for.
+_ERRORS = tuple(each * _HALF_HOUR for each in range(-28, 29) if abs(each * _HALF_HOUR) >= _LEAST)
 
 
 def read_clock(
@@ -67,7 +64,7 @@ def constant_error(clock: FeedClock) -> timedelta:
     """Return by how much the stamps of a feed have to be moved, whatever zone they name.
 
     That is what at least three of four arrivals agree on where at most one of four agrees with the
-    stamps as they are; of several such the smallest. Nothing where there are fewer than six.
+    stamps as they are; of several such the one nearest to the median. Nothing where there are fewer than six.
     """
     zones = [each.zone for each in clock.arrivals]
     common = max(zones, key=zones.count, default="")
@@ -130,7 +127,10 @@ def _error(past: Sequence[Arrived], meanings: Sequence[timedelta]) -> timedelta:
     """Return a constant error that explains the past where none of the meanings does, else nothing."""
     if len(past) < _ENOUGH or any(_votes(past, m) > _DISAGREE * len(past) for m in meanings):
         return _NONE
-    best = max(_ERRORS, key=lambda each: _votes(past, each))
+    # Of neighbours that explain as much, as with polls in step with the feed, the one that is near;
+    # nearer to the earlier end, as an item comes after its stamp.
+    usual = median((2 * each.earliest + each.latest) / 3 / _HALF_HOUR for each in past)
+    best = max(_ERRORS, key=lambda each: (_votes(past, each), -abs(each / _HALF_HOUR - usual)))
     return best if _votes(past, best) >= _AGREE * len(past) else _NONE
 
 

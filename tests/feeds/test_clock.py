@@ -59,9 +59,10 @@ def followed(
 
 
 a_pause = st.integers(30, 400).map(lambda minutes: minutes * MINUTE)
-pauses = st.lists(a_pause, min_size=14, max_size=18)
-every = st.integers(5, 30).map(lambda minutes: minutes * MINUTE)
-delays = st.lists(st.integers(0, 5).map(lambda minutes: minutes * MINUTE), min_size=18, max_size=18)
+pauses = st.lists(a_pause, min_size=14, max_size=18) | a_pause.map(lambda each: [each] * 16)
+every = st.integers(5, 20).map(lambda minutes: minutes * MINUTE)
+late = st.integers(0, 5).map(lambda minutes: minutes * MINUTE)
+delays = st.lists(late, min_size=18, max_size=18) | late.map(lambda each: [each] * 18)
 errors = st.integers(-24, 24).filter(lambda half: abs(half) >= 2).map(lambda half: half * HOUR / 2)
 
 
