@@ -51,9 +51,12 @@ _FORMS = tuple(
     )
 )
 _TIME = re.compile(
-    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,12}))?)?"
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{1,2})"
+    r"(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,12}))?)?"
     r"(?!\d)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?uhr\b)?"
 )
+_DOTTED = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s|$)")
+_ZONE_OF_DAY = re.compile(r"(?<=\d\d)\s?(?:z|[a-z]{2,5}|[+-]\d{2}:\d{2})$")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)")
 _BETWEEN = (" at", " um", " a las", " a", " alle", " ore", " as", " om", " -")  # day and time
 _YEAR_AT_END = re.compile(r"(?:^|\s)([1-9]\d{3})$")
@@ -89,12 +92,7 @@ def read_date(text: str) -> WrittenDate | None:
     if len(text) > LONGEST:
         return None
     text = _COMPACT.sub(r"\1-\2-\3t\4:\5:\6", text, count=1)
-    time = _TIME.search(text)
-    before, after = (text[: time.start()], text[time.end() :]) if time else (text, "")
-    before, after = _without_joint(before), after.strip(" ,")
-    found = _YEAR_AT_END.search(after)
-    if found and _day(before) is None:  # Sat Nov 28 10:35:06 IST 2026
-        before, after = f"{before} {found[1]}", after[: found.start()].strip()
+    before, time, after = _parts(text)
     day, zone = _day(before), _zone(after)
     if day is None or zone is None:
         return None
@@ -121,6 +119,25 @@ def _normal(text: str) -> str:
         text = unicodedata.normalize("NFKD", text[: 4 * LONGEST]).replace("\u2212", "-")
         text = "".join(char for char in text if not unicodedata.combining(char))
     return " ".join(text.casefold().split())
+
+
+def _parts(text: str) -> tuple[str, re.Match[str] | None, str]:
+    """Return the day, the time and the zone of a date, as they are written."""
+    if (of_day := _ZONE_OF_DAY.search(text)) and _day(text[: of_day.start()]):
+        return text[: of_day.start()], None, of_day[0].strip()
+    time = _TIME.search(text)
+    if time is None:
+        text = _DOTTED.sub(r"\1:\2", text, count=1)
+        time = _TIME.search(text)
+    if time is None:
+        return text, None, ""
+    before, after = _without_joint(text[: time.start()]), text[time.end() :].strip(" ,")
+    found = _YEAR_AT_END.search(after)
+    if not before:  # 10:35, 28 Nov 2026
+        return after.removeprefix("on "), time, ""
+    if found and _day(before) is None:  # Sat Nov 28 10:35:06 IST 2026
+        before, after = f"{before} {found[1]}", after[: found.start()].strip()
+    return before, time, after
 
 
 def _without_joint(text: str) -> str:

@@ -135,3 +135,29 @@ def test_a_json_feed_says_which_of_its_texts_are_markup() -> None:
 def test_no_text_is_an_exception_and_none_is_longer_than_it_was(written: str) -> None:
     assert len(title_text(written)) <= max(len(written), 1) * 4
     assert "\n" not in title_text(written)
+
+
+#: As public reports show them: report → the document, and its title.
+REPORTED = {
+    "feedbin/feedbin#232": (rss("A guide to &lt;head&gt; elements"), "A guide to <head> elements"),
+    "jocmp/capyreader#2140": (rss("<![CDATA[ On The <dl> ]]>"), "On The <dl>"),
+    "fossar/selfoss#613": (
+        atom(" type='xhtml'", XHTML.format("<h2>View (Beta)</h2>")),
+        "View (Beta)",
+    ),
+    "Athou/commafeed#329": (rss("One&lt;br/&gt;two"), "One two"),
+    "lwindolf/liferea#988": (rss("<a href='https://x.example'>Linked</a> title"), "Linked title"),
+    "matklad/matklad.github.io#108": (atom(" type='html'", "&lt;3 Deno"), "<3 Deno"),
+    "brief-rss/brief#416": (
+        atom(" type='html'", "like &lt;animate [etc.]&gt;?"),
+        "like <animate [etc.]>?",
+    ),
+    "madelynnblue/goread#206": (atom(" type='html'", "&lt;em&gt;Blue&lt;/em&gt; sky"), "Blue sky"),
+    "jekyll/jekyll-feed#388": (atom(" type='html'", "Joren-&amp;gt;blog"), "Joren->blog"),
+    "SimpleMachines/SMF#8338": (atom("", "say &amp;quot;hi&amp;quot;"), 'say "hi"'),
+}
+
+
+@pytest.mark.parametrize(("document", "title"), REPORTED.values(), ids=REPORTED)
+def test_a_title_of_a_public_report_is_read(document: str, title: str) -> None:
+    assert only(document).title == title
