@@ -15,7 +15,7 @@ from monitor.store.m005_search import SEARCH
 from monitor.store.m006_articles_read import ARTICLES_READ
 from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
-from monitor.store.m009_clocks import CLOCKS
+from monitor.store.m010_clocks import CLOCKS
 
 migrations = Migrations(versions.SET)
 
@@ -81,7 +81,7 @@ def m008_stream(db: Database) -> None:
 
 
 @migrations()
-def m009_clocks(db: Database) -> None:
+def m010_clocks(db: Database) -> None:
     """Remember how each feed dates its items, and the date of an item in the words of its feed."""
     for statement in CLOCKS:
         db.execute(statement)
