@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.feed_state import FeedClock
@@ -74,6 +74,8 @@ def times(gaps: Sequence[timedelta]) -> list[datetime]:
 
 
 @given(pauses, every, delays, errors)
+@example([HOUR] * 16, 15 * MINUTE, [timedelta(0)] * 18, 5 * HOUR)  # in step with the polls
+@example([HOUR] * 16, 15 * MINUTE, [timedelta(0)] * 18, -5 * HOUR)
 def test_a_constant_error_is_noticed_and_what_comes_then_is_told_of_its_true_time(
     gaps: list[timedelta], pace: timedelta, late: list[timedelta], error: timedelta
 ) -> None:
@@ -167,6 +169,25 @@ def test_six_arrivals_are_needed_and_a_feed_that_is_mended_is_believed_again() -
     assert constant_error(clock) == 5 * HOUR
     clock, _ = followed([(at, stamped(at)) for at in true[8:14]], 10 * MINUTE, clock)
     assert not constant_error(clock)
+
+
+@pytest.mark.parametrize("hours", [1, 2, 3, 5])
+def test_an_honest_feed_that_is_polled_seldom_is_left_as_it_is(hours: int) -> None:
+    texts = [(START + n * 100 * MINUTE, stamped(START + n * 100 * MINUTE)) for n in range(30)]
+    clock, _ = followed(texts, hours * HOUR)
+    assert len(clock.arrivals) == 12
+    assert not constant_error(clock)
+
+
+def test_an_item_that_was_there_before_is_no_arrival() -> None:
+    clock, seen = FeedClock(), []
+    for poll in range(60):  # its document is read whole each time, and brings one item in ten
+        now = START + poll * 30 * MINUTE
+        if poll % 10 == 0:
+            seen.append(item(stamped(now - MINUTE), poll))
+        _, clock = read_clock(clock, seen, now)
+    assert len(clock.arrivals) == 5
+    assert all(each.latest == MINUTE for each in clock.arrivals)
 
 
 def test_a_day_without_a_time_and_a_long_pause_say_nothing_of_the_clock() -> None:
