@@ -173,7 +173,7 @@ def test_six_arrivals_are_needed_and_a_feed_that_is_mended_is_believed_again() -
 
 @pytest.mark.parametrize("hours", [1, 2, 3, 5])
 def test_an_honest_feed_that_is_polled_seldom_is_left_as_it_is(hours: int) -> None:
-    texts = [(START + n * 100 * MINUTE, stamped(START + n * 100 * MINUTE)) for n in range(30)]
+    texts = [(START + n * 100 * MINUTE, stamped(START + n * 100 * MINUTE)) for n in range(60)]
     clock, _ = followed(texts, hours * HOUR)
     assert len(clock.arrivals) == 12
     assert not constant_error(clock)
