@@ -15,6 +15,7 @@ from monitor.store.m005_search import SEARCH
 from monitor.store.m006_articles_read import ARTICLES_READ
 from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
+from monitor.store.m009_revisions import REVISIONS
 from monitor.store.m010_clocks import CLOCKS
 
 migrations = Migrations(versions.SET)
@@ -77,6 +78,13 @@ def m007_writers(db: Database) -> None:
 def m008_stream(db: Database) -> None:
     """Keep the words of the days of the stream, and how important each development is."""
     for statement in STREAM:
+        db.execute(statement)
+
+
+@migrations()
+def m009_revisions(db: Database) -> None:
+    """Keep what the page of an item said before it was edited: it may be what was told."""
+    for statement in REVISIONS:
         db.execute(statement)
 
 
