@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.config import StoryConfig
+from monitor.feeds.dates import strict_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.articles import Articles
@@ -174,7 +175,9 @@ class Stories:
     def _too_old(self, item: Item, first_contact: datetime) -> str | None:
         if item.published is None:
             return None
-        if item.published >= first_contact - self.backlog:
+        # A date that was moved for what its feed's clock shows holds nothing that was not held.
+        dated = max(item.published, strict_date(item.date_text) or item.published)
+        if dated >= first_contact - self.backlog:
             return None
         hours = self.backlog.total_seconds() / 3600
         return f"Older than {hours:g} h when its feed was first polled: seen, not told."

@@ -10,9 +10,10 @@ import click
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.options import json_option, read_own_config
 from monitor.errors import MonitorError
+from monitor.feeds.clock import explain_date
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
-from monitor.store.rows import item_of
+from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
 from monitor.story.figures import Figure, figures_of
@@ -57,12 +58,22 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     )
     if found["link"]:
         screen.say(screen.safe(found["link"]))
+    if dated := _dated(reasons, found):
+        screen.say(screen.wrapped(dated))
     _show_figures(figures)
     if not decisions:
         screen.say("\nNo story follows its feed.")
     for decision in decisions:
         screen.say()
         _show(reasons, found, decision)
+
+
+def _dated(reasons: Reasons, item: Record) -> str:
+    """Say how its date came about, where it is not what its feed wrote."""
+    published, first_seen = moment(item["published"]), moment(item["first_seen"])
+    assert first_seen is not None  # noqa: S101 - its column is not null
+    clock = clock_of(reasons.clock(item["feed"]))
+    return screen.safe(explain_date(item["date_text"], published, first_seen, clock))
 
 
 def _find(reasons: Reasons, item: str) -> Record:

@@ -17,6 +17,7 @@ from monitor.config.draft import feed_table
 from monitor.config.editing import append_tables
 from monitor.errors import ConfigError, MonitorError
 from monitor.feed_state import FeedState
+from monitor.feeds.clock import describe
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.health import span
@@ -25,6 +26,7 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
 from monitor.net.logins import without_login
+from monitor.store.rows import clock_of
 from monitor.store.views import Record, Views
 
 _LARGEST_OPML = 20_000_000  # bytes
@@ -42,7 +44,10 @@ def feeds(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    found = Views(read_own_config(ctx).database).feeds()
+    found = [
+        {**row, "clock": describe(clock_of(row["clock"])) or None}
+        for row in Views(read_own_config(ctx).database).feeds()
+    ]
     if as_json:
         screen.say_json(found)
         return

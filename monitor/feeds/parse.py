@@ -12,11 +12,13 @@ from typing import Any
 import feedparser
 
 from monitor.feeds import json_feed
+from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
 from monitor.feeds.discover import feed_links
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
-from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.html_text import one_line
 from monitor.feeds.names import Names, homes_of, identities, link_of, names
+from monitor.feeds.titles import body_text, title_text
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
@@ -250,10 +252,13 @@ def _items(
 def _draft(entry: Any, document: Document) -> Item | None:
     """Return an entry as an item that has no identity yet; None for one that says nothing."""
     feed = document.feed
-    title = one_line(_text(_title(entry), _LONGEST_TITLE))
-    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
-    parts = (_value(part, "value") for part in dict.get(entry, "content", ()))
-    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
+    title = title_text(_title(entry)[: _LONGEST_TITLE * _MARKUP_PER_TEXT])[:_LONGEST_TITLE]
+    detail = dict.get(entry, "summary_detail") or {}
+    summary = _text(_value(entry, "summary"), detail, _LONGEST_SUMMARY)
+    parts = dict.get(entry, "content", ())
+    content = "\n".join(_text(_value(part, "value"), part, _LONGEST_CONTENT) for part in parts)
+    content = content[:_LONGEST_CONTENT]
+    published, date_text = _dated(entry, document.now)
     if not title and not summary and not content:
         return None
     outlet = _outlet(entry, feed)
@@ -267,8 +272,9 @@ def _draft(entry: Any, document: Document) -> Item | None:
         title=title or summary.split("\n")[0][:100],
         summary="" if summary == content else summary,
         link=link_of(_value(entry, "link"), document.url) or None,
-        published=_published(entry, document.now),
+        published=published,
         content=content,
+        date_text=date_text,
     )
 
 
@@ -278,9 +284,9 @@ def _title(entry: Any) -> str:
     return next(filter(_WORD.search, titles), titles[0])
 
 
-def _text(markup: str, longest: int) -> str:
-    """Return at most `longest` characters of the text of a piece of markup."""
-    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
+def _text(written: str, detail: Any, longest: int) -> str:
+    """Return at most `longest` characters of a text that is of the type which `detail` names."""
+    return body_text(written[: longest * _MARKUP_PER_TEXT], _value(detail, "type"))[:longest]
 
 
 def _value(entry: Any, key: str) -> str:
@@ -292,17 +298,23 @@ def _value(entry: Any, key: str) -> str:
 def _outlet(entry: Any, feed: Feed) -> str:
     """Return who reports it: the outlet that an aggregator names, else the feed."""
     source = entry.get("source") or {}
-    named = one_line(html_to_text(str(source.get("title", "")))) if isinstance(source, dict) else ""
+    named = title_text(str(source.get("title", ""))) if isinstance(source, dict) else ""
     return named[:100] or feed.name
 
 
-def _published(entry: Any, now: datetime) -> datetime | None:
-    """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
+def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:
+    """Return the first of the entry's dates that can be read, between 1990 and tomorrow, and its words.
 
-    feedparser's own reading invents months for malformed dates, so it is not used.
+    Where there is none, the words are those of the first one. feedparser's own reading invents
+    months for malformed dates, so it is not used.
     """
-    for key in ("published", "updated", "created"):
-        moment = strict_date(_value(entry, key))
+    texts = [_value(entry, key) for key in ("published", "updated", "created")]
+    for text in texts:
+        moment = strict_date(text)
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
-            return moment
-    return None
+            return moment, _date_text(text)
+    return None, _date_text(next(filter(None, texts), ""))
+
+
+def _date_text(text: str) -> str:
+    return one_line(text)[:LONGEST_DATE]

@@ -36,6 +36,11 @@ class Reasons:
         """
         return self._views.query(_AT, {"place": place})
 
+    def clock(self, feed: str) -> str:
+        """Return what is remembered of how a feed dates its items, as it is stored."""
+        found = self._views.query("SELECT clock FROM feeds WHERE url = ?", (feed,))
+        return str(found[0]["clock"]) if found else ""
+
     def decisions(self, item: str) -> list[Record]:
         """Return every decision on an item, latest first, its JSON read.
 

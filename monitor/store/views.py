@@ -101,7 +101,7 @@ class Views:
         found = self.query(
             "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
             " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
-            " items"
+            " items, clock"
             " FROM feeds WHERE removed = 0 ORDER BY trouble IS NULL, failures DESC, name, url"
         )
         return [
