@@ -14,6 +14,13 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _DIGIT = re.compile(r"\d")
 _GOES_ON = re.compile(r"\w|[.,]\d")
 _PART_OF_A_WORD = re.compile(r"[\w.,]")
+_SPELT = {  # `one` is too often no number
+    str(number): word
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+LONGEST_SUBJECT = 78  # characters; two lines of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,18 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
     return tuple(run for run in runs if run.text), said
 
 
+def states(sentence: str, figure: str) -> bool:
+    """Whether a sentence says a figure, in digits or, up to twelve, in a word."""
+    return _place(sentence, figure) is not None
+
+
+def cut(text: str, longest: int) -> str:
+    """Return `text` cut at a word, with `…`, where it has more than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
 def says(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure; one without any digit may say it in words."""
     return _place(sentence, figure) is not None or not _DIGIT.search(sentence)
@@ -91,12 +110,21 @@ def _place(sentence: str, figure: str) -> tuple[int, int] | None:
         return place
     number = _NUMBER.search(figure)
     spelt = number[0].rstrip(".,") if number else figure
-    place = _standing_alone(sentence, spelt, signs="$€£¥")
+    place = _standing_alone(sentence, spelt, signs="$€£¥") or _in_words(sentence, spelt)
     if place is None:
         return None
     start, end = place
     unit = _UNIT.match(sentence, end)
     return start, unit.end() if unit else end
+
+
+def _in_words(sentence: str, spelt: str) -> tuple[int, int] | None:
+    """Return where a sentence says a small number as a word: `Nine dead` for 9."""
+    lowered = sentence.lower()
+    word = _SPELT.get(spelt)
+    if word is None or len(lowered) != len(sentence):
+        return None
+    return _standing_alone(lowered, word)
 
 
 def _standing_alone(sentence: str, text: str, signs: str = "") -> tuple[int, int] | None:

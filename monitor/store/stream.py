@@ -9,6 +9,7 @@ from datetime import date, datetime
 from monitor.model import Item
 from monitor.store import rows
 from monitor.store.database import Database
+from monitor.store.notices import ALERT_TELLS
 from monitor.store.rows import stamp, to_json
 
 _MOST_HEARD = 2_000  # items of a story that are read again at a start
@@ -29,13 +30,7 @@ class StreamMemory:
         the reader muted counts as told: it is not to come again in other words.
         """
         found = self._db.all(
-            "SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
-            "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
-            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
-            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
-            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
-            " ORDER BY d.decided, d.rowid",
+            _TOLD,
             (story,),
         )
         return [
@@ -77,3 +72,14 @@ class StreamMemory:
             " (SELECT day FROM stream_days ORDER BY day DESC LIMIT ?)",
             (_DAYS,),
         )
+
+
+_TOLD = f"""
+    SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item
+    WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')
+        OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development
+            AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a
+                WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
+    ORDER BY d.decided, d.rowid
+"""  # noqa: S608 - our words

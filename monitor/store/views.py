@@ -202,8 +202,9 @@ class Views:
         return self.query(
             'SELECT id, development, story, recipient AS "to", channel, subject, state, attempts,'
             " message_id, created, sent, due, last_error FROM alerts"
-            " WHERE (:story IS NULL OR story = :story) AND (:state IS NULL OR state = :state)"
-            " AND (:since IS NULL OR created >= :since)"
+            " WHERE (:story IS NULL OR story = :story OR (development IS NULL AND EXISTS ("
+            "   SELECT 1 FROM notices n WHERE n.parcel = alerts.parcel AND n.story = :story)))"
+            " AND (:state IS NULL OR state = :state) AND (:since IS NULL OR created >= :since)"
             " ORDER BY created DESC, rowid DESC LIMIT :limit",
             {
                 "story": story,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.headers import mailbox_field, structured_field, text_field
 from monitor.alerts.message import email_of
-from monitor.alerts.news import cut
+from monitor.alerts.wording import cut
 from tests.alerts.conftest import hostile
 from tests.examples import an_alert, some_news
 

@@ -1,0 +1,144 @@
+"""Where a story stands: the latest figures and decisions of what its reader was told, with their age. Pure.
+
+Extractive: each line is what an outlet said, as the mail of its day told it. A figure that a later one
+replaced is left out, and so is what another line, or the mail itself, says already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.alerts.news import News
+from monitor.alerts.section import link_of
+from monitor.alerts.subject import first_moved, line
+from monitor.alerts.wording import states
+from monitor.model import Change, ChangeKind, FactKind
+
+MOST_LINES = 3
+REACHES_BACK = timedelta(days=30)
+_LONGEST_LINE = 110  # characters
+_SAME = 0.5  # share of the words of the shorter of two lines: above, they say one thing
+_ROOT = 5  # letters by which words are compared
+_SHORTEST = 4  # letters of a word that says something
+_HALF_LIFE = timedelta(days=2)  # in which what is important loses half of its weight
+_LEAST_IMPORTANCE = 0.5  # of an event that is neither a figure nor a decision
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A development as a mail told it, and when that was written."""
+
+    news: News
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One line: what is so, since when it is known, who said it and where."""
+
+    text: str
+    at: datetime
+    age: str
+    outlet: str
+    link: str | None
+
+
+def standing(
+    delivered: Sequence[Delivered], telling: Sequence[News], now: datetime
+) -> tuple[State, ...]:
+    """Return how a story stands, beside what a mail is `telling`: at most three lines, newest first.
+
+    Figures that moved come before decisions, and these before other events that one must know.
+    """
+    in_mail = {news.development for news in telling}
+    in_time = sorted(delivered, key=lambda each: each.at)
+    later = [change for news in telling for change in news.changes]
+    found: list[tuple[tuple[float, float], Delivered]] = []
+    for each in reversed(in_time):
+        rank = _rank(each.news)
+        is_old = now - each.at > REACHES_BACK or each.news.development in in_mail
+        if rank and not is_old and not _is_replaced(each.news, later):
+            fresh = 0.5 ** ((now - each.at) / _HALF_LIFE)
+            found.append(((rank, each.news.importance * fresh), each))
+        later += each.news.changes
+    texts = (text for news in telling for text in (news.headline, news.summary))
+    said = [words for words in map(_words, texts) if words]
+    chosen: list[Delivered] = []
+    for _, each in sorted(found, key=lambda pair: pair[0], reverse=True):
+        words = _words(each.news.headline)
+        is_full = len(chosen) == MOST_LINES
+        if words and not is_full and not any(_is_same(words, other) for other in said):
+            chosen.append(each)
+            said.append(words)
+    chosen.sort(key=lambda each: each.at, reverse=True)
+    return tuple(_state(each, now) for each in chosen)
+
+
+def replaced(delivered: Iterable[Delivered], news: News) -> Iterator[Change]:
+    """Yield the changes that replace what the thread of `news` told: they name one of its items."""
+    items = {report.item for report in news.reports}
+    for each in delivered:
+        if each.news.development != news.development:
+            yield from (c for c in each.news.changes if c.source and c.source.id in items)
+
+
+def age(span: timedelta) -> str:
+    """Say how old something is: `12 minutes ago`, `3 hours ago`, `5 days ago`."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"
+
+
+def _rank(news: News) -> float:
+    """Return 3 for a figure that moved, 2 for a decision, 1 for what one must know, else 0."""
+    if news.is_colour:
+        return 0.0
+    if first_moved(news):
+        return 3.0
+    if any(change.fact is FactKind.STATUS for change in news.changes):
+        return 2.0
+    return 1.0 if news.importance >= _LEAST_IMPORTANCE else 0.0
+
+
+def _is_replaced(news: News, later: Iterable[Change]) -> bool:
+    """Whether a later change has what this one told for its `before`."""
+    change = first_moved(news)
+    told = change.after if change else news.headline
+    items = {report.item for report in news.reports}
+    for each in later:
+        if each.kind is not ChangeKind.CHANGED or not each.before:
+            continue
+        is_named = each.source is not None and each.source.id in items
+        is_alike = change is not None and each.fact is change.fact and _share_a_word(each, change)
+        if (is_named or is_alike) and states(told, each.before):
+            return True
+    return False
+
+
+def _share_a_word(one: Change, other: Change) -> bool:
+    """Whether two figures are about one thing; one about nothing may be about any."""
+    first, second = _words(one.about), _words(other.about)
+    return not first or not second or not first.isdisjoint(second)
+
+
+def _words(text: str) -> frozenset[str]:
+    words = (word.casefold() for word in _WORD.findall(text))
+    return frozenset(word[:_ROOT] for word in words if len(word) >= _SHORTEST or word.isdecimal())
+
+
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) / min(len(one), len(other)) >= _SAME
+
+
+def _state(each: Delivered, now: datetime) -> State:
+    by = next((r for r in each.news.reports if r.item == each.news.item), None)
+    outlet = by.outlet if by else ""
+    text = line(each.news, _LONGEST_LINE)
+    return State(text, each.at, age(now - each.at), outlet, link_of(each.news))
