@@ -113,8 +113,9 @@ def _delivered(store: Store, story: str, now: datetime) -> list[Delivered]:
                 ),
             ),
             told,
+            outlets,
         )
-        for notice, told, importance, report in store.notices.delivered(
+        for notice, told, importance, outlets, report in store.notices.delivered(
             story, now - REACHES_BACK, _MOST_DELIVERED
         )
     ]

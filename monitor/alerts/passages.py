@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from monitor.alerts.wording import Wording, apart, says, wording
 from monitor.model import Change, ChangeKind, Citation
 
 
-def passages(changes: Iterable[Change], known: Mapping[str, Citation]) -> list[dict[str, Any]]:
+def passages(
+    changes: Iterable[Change], known: Mapping[str, Citation], shown: str = ""
+) -> list[dict[str, Any]]:
     """Return each pair of a known sentence and the one that changes or disputes it, once.
+
+    Of two that have little in common the second is left out where the text that is `shown` says it.
 
     Where the item says itself what a figure was, the place in the baseline may be about another
     one; it is left out unless it says that figure.
@@ -25,6 +30,8 @@ def passages(changes: Iterable[Change], known: Mapping[str, Citation]) -> list[d
             told = {"wording": both, "lines": _lines(both, "there", "here")}
         elif says(before, change.before or ""):
             edit = wording(before, after, change.before or "", change.after)
+            if not edit.edited and after in shown:
+                edit = replace(edit, after=())
             told = {"wording": edit, "lines": _lines(edit, "was", "now")}
         else:
             continue

@@ -34,7 +34,6 @@ from monitor.model import Alert, Change, stable_id
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")
 _DOTS = re.compile(r"[.]{2,}")
 _LONGEST_PREHEADER = 120
-_MOST_REFERENCES = 20  # of a thread: each client is content with any of them
 _ALL_STORIES = "stories"  # stands in a List-Id for the mails about several
 _SAID_TO_READERS = ("Confirmed", "Together", "After the quiet hours")
 _LONGEST_NAME = 60  # letters of a story's name in a header that cannot be folded, twelve bytes each
@@ -69,6 +68,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
     title = subject_of(developments, envelope.replaced)
     number = parcel_id(told)
     own_id = _alert_id(first, envelope) if is_single else _id(envelope, number)
+    root = message_id(first, envelope, 1)
     values = {
         "subject": title,
         "preheader": preheader(first) if is_single else _overview(developments),
@@ -98,7 +98,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
             if is_single
             else f"<{own_id}.0@{domain_of(envelope)}>"
         ),
-        references=_thread(first, envelope) if is_single else (),
+        references=(root,) if is_single and first.sequence > 1 else (),
         created=envelope.created,
         sender=envelope.sender,
         parcel=envelope.parcel or number,
@@ -143,12 +143,6 @@ def _stories(developments: Sequence[News], envelope: Envelope) -> list[dict[str,
     ]
 
 
-def _thread(news: News, envelope: Envelope) -> tuple[str, ...]:
-    """Return the Message-IDs of the mails before, as RFC 5322 3.6.4 has it; none for the first."""
-    numbers = range(1, news.sequence)[-_MOST_REFERENCES:]
-    return tuple(message_id(news, envelope, number) for number in numbers)
-
-
 def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
     """Say in a line why the reader gets this and how to stop it; commands only to whoever has them."""
     names = list(dict.fromkeys(news.story for news in developments))
@@ -158,7 +152,10 @@ def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
     if envelope.commands:
         which = " NUMBER" if len(developments) > 1 else ""
         story = names[0] if len(names) == 1 else "STORY"
-        return f"{why} To stop: news-monitor mute {story}. No news: news-monitor irrelevant {own_id}{which}"
+        return (
+            f"{why} To stop: news-monitor mute {story} — no news to you:"
+            f" news-monitor irrelevant {own_id}{which}"
+        )
     if envelope.unsubscribe:
         return f"{why} To stop, write to {envelope.unsubscribe}."
     return f"{why} To stop, ask {envelope.operator or 'whoever runs News Monitor for you'}."

@@ -10,7 +10,7 @@ from typing import Any
 from monitor.alerts.content import host_of
 from monitor.alerts.news import News
 from monitor.alerts.passages import passages
-from monitor.alerts.subject import spoken, subject
+from monitor.alerts.subject import line, spoken, subject
 from monitor.alerts.wording import cut, highlighted
 from monitor.model import Change, ChangeKind, FactKind, Report
 
@@ -18,14 +18,15 @@ _MOST_CHANGES = 4
 _MOST_ELSEWHERE = 3
 _MOST_NAMES = 3
 _MOST_REPORTS = 5
+_LONGEST_LINE = 110  # characters of a table of contents
 _LONGEST_SUMMARY = 420  # characters
 _LEAST_SUMMARY = 120  # that whole sentences must have for it to end with one
 _HOST = re.compile(r"(?<=://)[^/:?#]+")
 _YEAR = re.compile(r"\d{4}")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?(?=\s)")
 _LEFT_OVER = re.compile(
-    r"\s*(?:\[?(?:…|\.\.\.)\]?|continue reading|read more|the post .{1,200} appeared first on .{1,80})"
-    r"(?:\s*(?:…|\.\.\.))?$",
+    r"\s?(?:\[?(?:…|\.\.\.)\]?|continue reading|read more|the post .{1,200} appeared first on .{1,80})"
+    r"(?:\s?(?:…|\.\.\.))?$",
     re.IGNORECASE,
 )
 
@@ -48,6 +49,7 @@ def section(news: News) -> dict[str, Any]:
         "unconfirmed": news.unconfirmed,
         "outlets": ", ".join(dict.fromkeys(report.outlet for report in news.reports)),
         "subject": subject(news),
+        "line": line(news, _LONGEST_LINE),
         "headline": news.headline,
         "summary": summary,
         "changed": [{**_values(change), "said": spoken(change)} for change in moved],
@@ -57,7 +59,7 @@ def section(news: News) -> dict[str, Any]:
         "marked_summary": marked_summary,
         "new_elsewhere": elsewhere[:_MOST_ELSEWHERE],
         "names": _names(news),
-        "passages": passages([*moved, *disputed], dict(news.known)),
+        "passages": passages([*moved, *disputed], dict(news.known), f"{news.headline}\n{summary}"),
         "tally": tally(news.reports),
         "by": shown[0] if shown else None,
         "reports": shown,

@@ -6,7 +6,9 @@ replaced is left out, and so is what another line, or the mail itself, says alre
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +22,15 @@ from monitor.model import Change, ChangeKind, FactKind
 MOST_LINES = 3
 REACHES_BACK = timedelta(days=30)
 _LONGEST_LINE = 110  # characters
-_SAME = 0.5  # share of the words of the shorter of two lines: above, they say one thing
+_SAME = 0.6  # share of the words of the shorter of two lines: above, they say one thing
 _ROOT = 5  # letters by which words are compared
 _SHORTEST = 4  # letters of a word that says something
-_HALF_LIFE = timedelta(days=2)  # in which what is important loses half of its weight
+_HALF_LIFE = timedelta(hours=18)  # in which what is important loses half of its weight
 _LEAST_IMPORTANCE = 0.5  # of an event that is neither a figure nor a decision
+_FIGURE = 100.0  # more than all that is no figure weighs
+_DECISION = 1.25  # times as much as another event
+_FEW = 5  # texts, too few to tell what is common to them
+_COMMON = 0.25  # share of the texts from which on a word tells nothing apart
 _WORD = re.compile(r"\w+")
 
 
@@ -34,6 +40,7 @@ class Delivered:
 
     news: News
     at: datetime
+    outlets: int = 1  # that tell it by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +59,30 @@ def standing(
 ) -> tuple[State, ...]:
     """Return how a story stands, beside what a mail is `telling`: at most three lines, newest first.
 
-    Figures that moved come before decisions, and these before other events that one must know.
+    Figures that moved come before all else; then what is important, told by many and fresh, a
+    decision sooner than another event. Colour never comes.
     """
     in_mail = {news.development for news in telling}
     in_time = sorted(delivered, key=lambda each: each.at)
     later = [change for news in telling for change in news.changes]
-    found: list[tuple[tuple[float, float], Delivered]] = []
+    found: list[tuple[float, Delivered]] = []
     for each in reversed(in_time):
-        rank = _rank(each.news)
+        weight = _weight(each, now)
         is_old = now - each.at > REACHES_BACK or each.news.development in in_mail
-        if rank and not is_old and not _is_replaced(each.news, later):
-            fresh = 0.5 ** ((now - each.at) / _HALF_LIFE)
-            found.append(((rank, each.news.importance * fresh), each))
+        if weight and not is_old and not _is_replaced(each.news, later):
+            found.append((weight, each))
         later += each.news.changes
-    texts = (text for news in telling for text in (news.headline, news.summary))
-    said = [words for words in map(_words, texts) if words]
+    texts = [text for news in telling for text in (news.headline, news.summary)]
+    common = _common([*texts, *(each.news.headline for each in delivered)])
+    said = [words for text in texts if (words := _words(text) - common)]
     chosen: list[Delivered] = []
     for _, each in sorted(found, key=lambda pair: pair[0], reverse=True):
-        words = _words(each.news.headline)
-        is_full = len(chosen) == MOST_LINES
-        if words and not is_full and not any(_is_same(words, other) for other in said):
+        words = _words(each.news.headline) - common
+        is_in = each.news.development in in_mail or len(chosen) == MOST_LINES
+        if words and not is_in and not any(_is_same(words, other) for other in said):
             chosen.append(each)
             said.append(words)
+            in_mail.add(each.news.development)  # one line for each
     chosen.sort(key=lambda each: each.at, reverse=True)
     return tuple(_state(each, now) for each in chosen)
 
@@ -96,15 +105,16 @@ def age(span: timedelta) -> str:
     return "just now"
 
 
-def _rank(news: News) -> float:
-    """Return 3 for a figure that moved, 2 for a decision, 1 for what one must know, else 0."""
-    if news.is_colour:
-        return 0.0
+def _weight(each: Delivered, now: datetime) -> float:
+    """Return how much a development says of how the story stands; 0 where it says nothing."""
+    news = each.news
+    is_decision = any(change.fact is FactKind.STATUS for change in news.changes)
     if first_moved(news):
-        return 3.0
-    if any(change.fact is FactKind.STATUS for change in news.changes):
-        return 2.0
-    return 1.0 if news.importance >= _LEAST_IMPORTANCE else 0.0
+        return _FIGURE - (now - each.at) / REACHES_BACK
+    if news.is_colour or (news.importance < _LEAST_IMPORTANCE and not is_decision):
+        return 0.0
+    fresh = math.exp2(-((now - each.at) / _HALF_LIFE))
+    return news.importance * fresh * (_DECISION if is_decision else 1.0) * math.log1p(each.outlets)
 
 
 def _is_replaced(news: News, later: Iterable[Change]) -> bool:
@@ -126,6 +136,14 @@ def _share_a_word(one: Change, other: Change) -> bool:
     """Whether two figures are about one thing; one about nothing may be about any."""
     first, second = _words(one.about), _words(other.about)
     return not first or not second or not first.isdisjoint(second)
+
+
+def _common(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words that a good part of the texts say: of the story, and of none of its events."""
+    if len(texts) < _FEW:
+        return frozenset()
+    counts = Counter(word for text in texts for word in _words(text))
+    return frozenset(word for word, count in counts.items() if count > _COMMON * len(texts))
 
 
 def _words(text: str) -> frozenset[str]:

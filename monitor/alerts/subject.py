@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from monitor.alerts.content import one_line
 from monitor.alerts.news import News
-from monitor.alerts.wording import LONGEST_SUBJECT, cut, states
+from monitor.alerts.wording import LONGEST_SUBJECT, cut, place_of, states
 from monitor.model import Change, ChangeKind, FactKind
 
 _LONGEST_LABEL = 30  # characters of a story's name
@@ -148,8 +148,8 @@ def _with_its_noun(change: Change, after: str, longest: int) -> str:
         return f"{about} now {after}"
     if about.casefold() in _VAGUE:
         about = f"{about}{_fate(change)}"
-    at, place = change.sentence.find(about), change.sentence.find(after)
-    if 0 <= at < place:
+    place = place_of(change.sentence, change.after)
+    if place and 0 <= change.sentence.lower().find(about.lower()) < place[0]:
         return f"{cut(about[:1].upper() + about[1:], room)} {after}"
     return f"{after} {cut(about, room)}"
 

@@ -71,7 +71,7 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
     places: list[tuple[int, int]] = []
     said: set[str] = set()
     for figure in figures:
-        if not (found := _place(text, figure)):
+        if not (found := place_of(text, figure)):
             continue
         said.add(figure)
         if all(found[1] <= start or end <= found[0] for start, end in places):
@@ -87,7 +87,7 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
 
 def states(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure, in digits or, up to twelve, in a word."""
-    return _place(sentence, figure) is not None
+    return place_of(sentence, figure) is not None
 
 
 def cut(text: str, longest: int) -> str:
@@ -99,10 +99,10 @@ def cut(text: str, longest: int) -> str:
 
 def says(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure; one without any digit may say it in words."""
-    return _place(sentence, figure) is not None or not _DIGIT.search(sentence)
+    return place_of(sentence, figure) is not None or not _DIGIT.search(sentence)
 
 
-def _place(sentence: str, figure: str) -> tuple[int, int] | None:
+def place_of(sentence: str, figure: str) -> tuple[int, int] | None:
     """Return where a sentence says a figure: as it is written, else in digits, with its unit."""
     if not figure:
         return None
@@ -150,7 +150,7 @@ def _begins(sentence: str, at: int) -> bool:
 
 def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
     """Return a sentence with its figure marked, as far as it is found there."""
-    found = _place(sentence, figure)
+    found = place_of(sentence, figure)
     if not found:
         return (Run("same", sentence),)
     start, end = found

@@ -85,15 +85,22 @@ class Notices:
 
     def delivered(
         self, story: str, since: datetime, limit: int
-    ) -> list[tuple[Notice, datetime, float, Report | None]]:
+    ) -> list[tuple[Notice, datetime, float, int, Report | None]]:
         """Return what mails told of a story after `since`, the latest first.
 
-        Each with when its mail was written, how important its development is, and the report of its
-        item. What no reader got, and what they muted or called irrelevant, is left out.
+        Each with when its mail was written, how important its development is, how many outlets tell
+        it by now, and the report of its item. What no reader got, and what they muted or called
+        irrelevant, is left out.
         """
         found = self._db.all(_DELIVERED, (story, stamp(since), limit))
         return [
-            (_notice(row), datetime.fromisoformat(row["told"]), row["importance"], _report(row))
+            (
+                _notice(row),
+                datetime.fromisoformat(row["told"]),
+                row["importance"],
+                row["outlets"],
+                _report(row),
+            )
             for row in found
         ]
 
@@ -236,7 +243,9 @@ def _report(row: dict[str, Any]) -> Report | None:
 
 _DELIVERED = f"""
     SELECT n.*, v.importance, i.outlet, i.title, i.link,
-        coalesce(i.published, i.first_seen) AS published
+        coalesce(i.published, i.first_seen) AS published,
+        (SELECT count(DISTINCT other.outlet) FROM decisions d JOIN items other ON other.id = d.item
+            WHERE d.development = n.development AND d.action IN ('alert', 'fold')) AS outlets
     FROM notices n JOIN developments v ON v.id = n.development
     LEFT JOIN items i ON i.id = n.item
     WHERE n.story = ? AND n.state = 'told' AND n.told > ? AND v.irrelevant IS NULL
