@@ -267,8 +267,7 @@ def mute(store: Store) -> None:
 
 
 def irrelevant(store: Store) -> None:
-    store.notices.mark_irrelevant("no-such-alert", NOW)
-    store.notices.mute("story-1", 1, None)
+    store.notices.mark_irrelevant("story-1", 1, NOW)
 
 
 def poll_another(store: Store, items: Sequence[Item] = ITEMS[2:3]) -> None:

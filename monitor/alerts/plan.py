@@ -166,6 +166,7 @@ def _within_the_hour(
         tuple(news for parcel in rest for news in parcel.news),
         why,
         frozenset().union(*(parcel.unconfirmed for parcel in rest)),
+        shared=True,
     )
     return (*first, folded), None
 

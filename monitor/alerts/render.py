@@ -69,20 +69,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
     number = parcel_id(told)
     own_id = _alert_id(first, envelope) if is_single else _id(envelope, number)
     root = message_id(first, envelope, 1)
-    values = {
-        "subject": title,
-        "preheader": preheader(first) if is_single else _overview(developments),
-        "story": first.story,
-        "stories": _stories(developments, envelope),
-        "several": not is_single,
-        "developments": [section(news) for news in developments],
-        "standing": [each for _, states in envelope.standing for each in states],
-        "why": envelope.why,
-        "since": envelope.since,
-        "alert": own_id,
-        "foot": _foot(developments, envelope, own_id),
-        "unsubscribe": envelope.unsubscribe,
-    }
+    values = _values(developments, envelope, own_id) | {"subject": title}
     layout = layout or built_in()
     return Alert(
         id=own_id,
@@ -105,6 +92,24 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         headers=_headers(developments, envelope),
         data=_data(developments, envelope, own_id, title),
     )
+
+
+def _values(developments: Sequence[News], envelope: Envelope, own_id: str) -> dict[str, Any]:
+    """Return what the templates of a whole mail are given (docs/mail.md lists it)."""
+    first = developments[0]
+    is_single = len(developments) == 1
+    return {
+        "preheader": preheader(first) if is_single else _overview(developments),
+        "story": first.story,
+        "stories": _stories(developments, envelope),
+        "several": not is_single,
+        "developments": [section(news) for news in developments],
+        "standing": [each for _, states in envelope.standing for each in states],
+        "why": envelope.why,
+        "since": envelope.since,
+        "alert": own_id,
+        "foot": _foot(developments, envelope, own_id),
+    }
 
 
 def weightiest_first(developments: Sequence[News]) -> list[News]:

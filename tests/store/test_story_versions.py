@@ -109,7 +109,7 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
     "a mute is changed": (lambda store: store.notices.mute(STORY, 7, NOW), False, True),
     "a mute ends": (lambda store: store.notices.unmute(STORY, 7), False, True),
     "an alert is no news": (
-        lambda store: store.notices.mark_irrelevant(an_alert().id, NOW),
+        lambda store: store.notices.mark_irrelevant(STORY, 7, NOW),
         False,
         True,
     ),

@@ -122,7 +122,8 @@ def test_the_items_that_tell_a_development_are_known_with_what_the_reader_said(
     views: Views,
 ) -> None:
     with Store(views.path) as store:
-        store.notices.mark_irrelevant(views.alerts()[-1]["id"], NOW)
+        for story, development, _ in store.notices.told_in(views.alerts()[-1]["id"]):
+            store.notices.mark_irrelevant(story, development, NOW)
     told = [
         (number, is_irrelevant, item.id) for number, is_irrelevant, item in views.told_items(STORY)
     ]
