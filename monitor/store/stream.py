@@ -41,6 +41,10 @@ class StreamMemory:
             for row in found
         ]
 
+    def rejected(self, story: str) -> list[Item]:
+        """Return the items that were mailed and that the reader called irrelevant, in that order."""
+        return [rows.item_of(dict(row)) for row in self._db.all(_REJECTED, (story,))]
+
     def heard(self, story: str, since: datetime) -> list[Item]:
         """Return the items on a story that were decided since then and not told, oldest first."""
         found = self._db.all(
@@ -83,3 +87,9 @@ _TOLD = f"""
                 WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
     ORDER BY d.decided, d.rowid
 """  # noqa: S608 - our words
+_REJECTED = """
+    SELECT DISTINCT i.* FROM developments v
+    JOIN decisions d ON d.development = v.id AND d.action = 'alert'
+    JOIN items i ON i.id = d.item
+    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.irrelevant, v.id, d.decided, d.rowid
+"""
