@@ -258,13 +258,14 @@ class Engine:
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
         self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
 
-    def reject(self, item: Item) -> None:
+    def reject(self, item: Item, likely: float) -> None:
         """Note that the reader called an item that they were told irrelevant.
 
-        The topic learns from it where sources and watches leave a doubt that it is on the story.
-        Beyond that it was no news, and to keep out its like would keep out news of the story.
+        `likely` is the probability with which it was taken to be on the story. Where that leaves a
+        doubt the topic learns from it. Beyond doubt it was no news, and to keep out its like would
+        keep out news of the story.
         """
-        if self.match(item).score < _BEYOND_DOUBT:
+        if likely < _BEYOND_DOUBT:
             self.topic.reject(self._glance(item))
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:

@@ -132,7 +132,7 @@ def test_the_items_on_a_story_are_known_with_what_the_reader_said(views: Views) 
     assert (None, False, an_item(3).id) in told  # known: it tells none
     assert all(0.0 <= each.likely <= 1.0 for each in read_on_story(views, STORY))
     with Store(views.path) as store:
-        assert [item.id for item in store.stream.rejected(STORY)] == [an_item(1).id]
+        assert [item.id for item, _ in store.stream.rejected(STORY)] == [an_item(1).id]
         assert store.stream.rejected("cats") == []
 
 
