@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor.alerts import delivery
-from monitor.alerts.channels import MAIL_CHANNELS, Channel
+from monitor.alerts.channels import Channel
 from monitor.alerts.delivery import Settlement
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError, StoreUnavailable
@@ -133,13 +133,19 @@ def deliver(
     may_go_on: Callable[[], bool] = lambda: True,
     rest: Callable[[float], bool] = lambda _: False,
 ) -> int:
-    """Tell what is due and send it by each channel in turn; return how many mails went out.
+    """Tell what is due and send it by each channel in turn; return how many messages went out."""
+    return sum(deliver_by_channel(dispatcher, now, may_go_on, rest).values())
 
-    What other channels got is none.
-    """
+
+def deliver_by_channel(
+    dispatcher: Dispatcher,
+    now: Callable[[], datetime],
+    may_go_on: Callable[[], bool] = lambda: True,
+    rest: Callable[[float], bool] = lambda _: False,
+) -> dict[str, int]:
+    """Do what `deliver` does; return how many messages went out by each channel, by its name."""
     dispatcher.tell_due(now())
-    sent = {
+    return {
         channel.name: Courier(dispatcher, channel).deliver(now, may_go_on, rest)
         for channel in dispatcher.channels.values()
     }
-    return sum(sent.get(name, 0) for name in MAIL_CHANNELS)

@@ -19,8 +19,9 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor import __version__
+from monitor.alerts.channels import MAIL_CHANNELS
 from monitor.config import Config
-from monitor.courier import deliver
+from monitor.courier import deliver_by_channel
 from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.metrics.meter import Meter
@@ -144,7 +145,8 @@ class Daemon:
         polled = crew.pipeline.poll(now, len(self.config.feeds), force=force)
         crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = deliver(crew.dispatcher, self.clock, rest=self._rest)
+        sent = deliver_by_channel(crew.dispatcher, self.clock, rest=self._rest)
+        mails = sum(sent.get(name, 0) for name in MAIL_CHANNELS)
         for chore in crew.chores:
             chore.run()
         if crew.heartbeat:
@@ -153,7 +155,7 @@ class Daemon:
         self._lock.check()
         due = Views(self.config.database).next_poll()
         return Round(
-            polled.feeds, polled.failed, sent, datetime.fromisoformat(due) if due else None
+            polled.feeds, polled.failed, mails, datetime.fromisoformat(due) if due else None
         )
 
     # --- rounds without end ----------------------------------------------------------------------

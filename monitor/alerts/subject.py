@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from monitor.alerts.content import one_line
 from monitor.alerts.news import News
@@ -69,9 +68,11 @@ def subject_in_thread(news: News, since: Iterable[Change] = ()) -> str:
     """Return the subject of a follow-up: that of its thread, unless it says what is no longer so.
 
     Gmail keeps a thread together by an equal subject; a thread that promises 10 dead where 40 are
-    known would mislead, so a new one begins then. `since` are changes of the story that replace what
-    the thread told.
+    known would mislead, so a new one begins then. A correction stays beside what it corrects.
+    `since` are changes of the story that replace what the thread told.
     """
+    if news.subject and news.correction:
+        return f"Re: {news.subject}"
     before = _WAS.sub("", news.subject)
     moved = (each for each in (*news.changes, *since) if each.kind is ChangeKind.CHANGED)
     if not news.subject or any(states(before, each.before or "") for each in moved):
@@ -121,7 +122,8 @@ def spoken(change: Change) -> str:
 def preheader(news: News) -> str:
     """Return what a list of mails shows behind the subject: what the subject does not say."""
     if news.sequence > 1:
-        return line(replace(news, subject=""), _LONGEST_PREHEADER)
+        begin = "Correction: " if news.correction else ""
+        return begin + line(news, _LONGEST_PREHEADER - len(begin))
     headline = one_line(news.headline)
     own = _WAS.sub("", subject(news))
     return cut(news.summary if headline in own and news.summary else headline, _LONGEST_PREHEADER)

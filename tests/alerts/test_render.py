@@ -150,6 +150,19 @@ def test_what_a_figure_is_about_is_cut_and_never_the_figure() -> None:
     assert LONGEST_SUBJECT - 14 <= len(subject(news)) <= LONGEST_SUBJECT
 
 
+@given(
+    st.lists(st.sampled_from(["a", "furniture", "tariffs;", "moves:", "on"]), max_size=16),
+    st.booleans(),
+)
+def test_however_long_a_headline_is_its_figures_stand_whole(
+    words: list[str], is_said: bool
+) -> None:
+    headline = " ".join(["Now", *words, *(["to 25% of it"] if is_said else [])])
+    line = subject(some_news(story="a-story", headline=headline))
+    assert len(line) <= LONGEST_SUBJECT
+    assert re.search(r"25%.*\(was 10%\)$", line), line
+
+
 def test_a_long_subject_is_cut_at_a_word() -> None:
     cut = subject(some_news(changes=(), headline="furniture, tariffs, " * 40))
     assert cut.endswith(("tariffs…", "furniture…"))
@@ -241,6 +254,26 @@ def test_a_thread_that_says_what_is_no_longer_so_gets_a_new_subject_and_stays_on
     assert an_alert(calm).subject == f"Re: {first.subject}"
     past = replace(calm, subject="Furniture: 25 killed (was 10)", changes=(DEAD,))
     assert an_alert(past).subject == "Re: Furniture: 25 killed (was 10)"
+
+
+def test_a_correction_stays_in_the_thread_of_what_it_corrects_and_leads_with_what_is_right() -> (
+    None
+):
+    first = an_alert(some_news(changes=(), headline="At least 10 killed in a furniture store"))
+    alert = an_alert(
+        some_news(
+            sequence=2,
+            subject=first.subject,
+            headline="40 killed in store",
+            changes=(DEAD,),
+            correction=True,
+        )
+    )
+    assert alert.subject == f"Re: {first.subject}"
+    assert alert.references == (first.message_id,)
+    shown = '<div class="preheader">Correction: 40 killed in store (was 10)</div>'
+    assert shown in bare(alert.html)
+    assert alert.text.startswith("40 people killed (was 10)\n")
 
 
 def test_the_newest_state_leads_the_preheader_and_the_body_of_a_follow_up() -> None:
