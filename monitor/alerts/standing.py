@@ -31,6 +31,8 @@ _FIGURE = 100.0  # more than all that is no figure weighs
 _DECISION = 1.25  # times as much as another event
 _FEW = 5  # texts, too few to tell what is common to them
 _COMMON = 0.25  # share of the texts from which on a word tells nothing apart
+_DEAD = frozenset("dead death deaths died killed killing fatalities toll lives bodies".split())
+_VAGUE = frozenset("people persons others the a an in of on at by for from to and now".split())
 _WORD = re.compile(r"\w+")
 
 
@@ -118,24 +120,26 @@ def _weight(each: Delivered, now: datetime) -> float:
 
 
 def _is_replaced(news: News, later: Iterable[Change]) -> bool:
-    """Whether a later change has what this one told for its `before`."""
+    """Whether a later change is of the figure that this one told: it names it, or is about the same."""
     change = first_moved(news)
     told = change.after if change else news.headline
     items = {report.item for report in news.reports}
     for each in later:
         if each.kind is not ChangeKind.CHANGED or not each.before:
             continue
-        is_named = each.source is not None and each.source.id in items
-        is_alike = change is not None and each.fact is change.fact and _share_a_word(each, change)
-        if (is_named or is_alike) and states(told, each.before):
+        if change and each.fact is change.fact and not _things(each).isdisjoint(_things(change)):
+            return True
+        if each.source and each.source.id in items and states(told, each.before):
             return True
     return False
 
 
-def _share_a_word(one: Change, other: Change) -> bool:
-    """Whether two figures are about one thing; one about nothing may be about any."""
-    first, second = _words(one.about), _words(other.about)
-    return not first or not second or not first.isdisjoint(second)
+def _things(change: Change) -> frozenset[str]:
+    """Return what a figure counts or measures: all words for the dead are one."""
+    words = (word.casefold() for word in _WORD.findall(change.about))
+    return frozenset(
+        "dead" if word in _DEAD else word[:_ROOT] for word in words if word not in _VAGUE
+    )
 
 
 def _common(texts: Sequence[str]) -> frozenset[str]:
