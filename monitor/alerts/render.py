@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from monitor.alerts.content import plain
+from monitor.alerts.cutting import cut
 from monitor.alerts.layout import Layout, built_in
 from monitor.alerts.message import bare_address
 from monitor.alerts.news import News, harmless
@@ -28,7 +29,6 @@ from monitor.alerts.subject import (
     subject_in_thread,
     subject_of_several,
 )
-from monitor.alerts.wording import cut
 from monitor.model import Alert, Change, stable_id
 
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")

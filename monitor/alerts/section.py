@@ -8,10 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.alerts.content import host_of
+from monitor.alerts.cutting import cut
 from monitor.alerts.news import News
 from monitor.alerts.passages import passages
 from monitor.alerts.subject import line, spoken, subject
-from monitor.alerts.wording import cut, highlighted
+from monitor.alerts.wording import highlighted
 from monitor.model import Change, ChangeKind, FactKind, Report
 
 _MOST_CHANGES = 4
