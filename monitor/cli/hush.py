@@ -14,6 +14,7 @@ from monitor.cli.screen import Moment, Since
 from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError
 from monitor.model import Item
+from monitor.store.past import read_on_story
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
@@ -150,11 +151,19 @@ def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusio
 
     views = Views(config.database)
     unwanted: dict[int, list[Item]] = {}
+    likely: dict[int, float] = {}
     wanted: list[Item] = []
-    for number, is_irrelevant, item in views.told_items(story.name):
-        (unwanted.setdefault(number, []) if is_irrelevant else wanted).append(item)
+    for each in read_on_story(views, story.name):
+        if each.development is None or not each.is_irrelevant:
+            wanted.append(each.item)
+            continue
+        unwanted.setdefault(each.development, []).append(each.item)
+        likely.setdefault(each.development, each.likely)  # of what told it first
     return exclusion(
-        [Unwanted(tuple(items), number in latest) for number, items in unwanted.items()],
+        [
+            Unwanted(tuple(items), number in latest, likely[number])
+            for number, items in unwanted.items()
+        ],
         views.sources(story.name),
         wanted,
         views.latest_items(story.name, _TRIED),

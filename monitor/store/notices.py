@@ -186,7 +186,10 @@ class Notices:
         return [(row["story"], row["id"], row["headline"]) for row in found]
 
     def mark_irrelevant(self, story: str, development: int, now: datetime) -> None:
-        """Remember that a development was no news to its reader, and mute it."""
+        """Remember that a development was no news to its reader, and mute it.
+
+        The story is built anew by whoever follows it: what it knows of its reader has changed.
+        """
         with self._db.transaction():
             self._db.run(
                 "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), development)
@@ -195,6 +198,9 @@ class Notices:
                 "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
                 (story, development),
             )
+            self._db.run(
+                "UPDATE story_versions SET known = known + 1 WHERE story = ?", (story,)
+            )  # the mute has made its row
 
     def citations(self, story: str, ids: Collection[str]) -> dict[str, Citation]:
         """Return where the texts with these ids, source articles and items, are known from."""

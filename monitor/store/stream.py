@@ -41,6 +41,14 @@ class StreamMemory:
             for row in found
         ]
 
+    def rejected(self, story: str) -> list[tuple[Item, float]]:
+        """Return the items that were mailed and that the reader called irrelevant, in that order.
+
+        Each with how likely, 0..1, it was taken to be on the story.
+        """
+        found = self._db.all(_REJECTED, (story,))
+        return [(rows.item_of(dict(row)), row["likely"]) for row in found]
+
     def heard(self, story: str, since: datetime) -> list[Item]:
         """Return the items on a story that were decided since then and not told, oldest first."""
         found = self._db.all(
@@ -83,3 +91,10 @@ _TOLD = f"""
                 WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
     ORDER BY d.decided, d.rowid
 """  # noqa: S608 - our words
+_REJECTED = """
+    SELECT DISTINCT i.*, coalesce(json_extract(d.matched, '$.score'), 0.0) AS likely
+    FROM developments v
+    JOIN decisions d ON d.development = v.id AND d.action = 'alert'
+    JOIN items i ON i.id = d.item
+    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.irrelevant, v.id, d.decided, d.rowid
+"""

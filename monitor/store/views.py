@@ -232,20 +232,6 @@ class Views:
         found = self.query("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
 
-    def told_items(self, story: str) -> list[tuple[int, bool, Item]]:
-        """Return the items that tell a development of a story, with its number.
-
-        Each with whether the reader called the development irrelevant.
-        """
-        found = self.query(
-            "SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*"
-            " FROM decisions d JOIN items i ON i.id = d.item"
-            " JOIN developments v ON v.id = d.development"
-            " WHERE d.story = ? ORDER BY d.development",
-            (story,),
-        )
-        return [(row["development"], bool(row["irrelevant"]), item_of(row)) for row in found]
-
     def latest_items(self, story: str, limit: int) -> list[Item]:
         """Return the items that were decided on for a story, newest first."""
         found = self.query(

@@ -37,6 +37,7 @@ _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _MOST_RECENT = 60  # items told in the hours before that are looked at
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
+_BEYOND_DOUBT = 0.98  # how likely an item is on the story that nothing said of it makes it off it
 _EMPTY = Digest(())
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
@@ -256,6 +257,16 @@ class Engine:
         is_sure = found.on_topic and found.score >= _LEARNT_FROM
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
         self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
+
+    def reject(self, item: Item, likely: float) -> None:
+        """Note that the reader called an item that they were told irrelevant.
+
+        `likely` is the probability with which it was taken to be on the story. Where that leaves a
+        doubt the topic learns from it. Beyond doubt it was no news, and to keep out its like would
+        keep out news of the story.
+        """
+        if likely < _BEYOND_DOUBT:
+            self.topic.reject(self._glance(item))
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
         read, _ = self._read(item)

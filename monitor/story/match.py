@@ -88,6 +88,9 @@ def match(
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     if not found and not topic.is_near(read):
         return Match(False, _FAR)
+    if like := topic.like_rejected(read):
+        words = ", ".join(like[:_SHOWN])
+        return Match(False, f"like what you called irrelevant ({words})")
     in_headline = found is not None and found.spans[0].start < len(item.title)
     values = topic.values(read)
     if watches.include:

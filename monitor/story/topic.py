@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from monitor.story.background import Background
 from monitor.story.glance import Glance
 from monitor.story.languages import Language, language_of
+from monitor.story.rejected import Rejected
 from monitor.story.text import FOREIGN_MARK, Phrases, concepts, tokens
 
 Weights = dict[str, float]
@@ -68,6 +69,7 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
+        self._rejected = Rejected()
         self._near = 0.0  # items of the latest that are near the story
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
@@ -208,6 +210,24 @@ class Topic:
             if admitted:
                 learnt.story += 1
                 learnt.outlets.add(outlet)
+
+    def reject(self, item: Glance) -> None:
+        """Take back what was learnt from an item that the reader called irrelevant; keep its like out."""
+        whole = self._weighed((*item.headline, *item.headline, *item.opening))
+        self._admitted = deque((e for e in self._admitted if e != whole), maxlen=_COMPARED)
+        for concept in (item.all | item.pairs) & self._learnt.keys():
+            learnt = self._learnt[concept]
+            learnt.story = max(0.0, learnt.story - 1)
+        self._rejected.add(self._own_words(item))
+
+    def like_rejected(self, item: Glance) -> list[str]:
+        """Return the words by which an item is like one that the reader called irrelevant; or none."""
+        return self._rejected.shared(self._own_words(item)) if self._rejected else []
+
+    def _own_words(self, item: Glance) -> Weights:
+        """Return the words of an item that neither sources nor watches say."""
+        said = (*item.headline, *item.headline, *item.opening)
+        return self._weighed([concept for concept in said if not self.knows(concept)])
 
     def _usual(self, concept: str) -> float:
         """Return how many items of the stream so far said a word, as far as it is usual."""

@@ -110,7 +110,7 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
     "a mute ends": (lambda store: store.notices.unmute(STORY, 7), False, True),
     "an alert is no news": (
         lambda store: store.notices.mark_irrelevant(STORY, 7, NOW),
-        False,
+        True,
         True,
     ),
     "a mail is delivered": (deliver, False, False),
