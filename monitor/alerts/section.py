@@ -70,6 +70,11 @@ def section(news: News) -> dict[str, Any]:
     }
 
 
+def entry(news: News) -> dict[str, Any]:
+    """Return the values of a development in a table of contents: its number, line and link."""
+    return {"number": news.development, "line": line(news, _LONGEST_LINE), "link": link_of(news)}
+
+
 def in_order(news: News) -> Iterator[Report]:
     """Yield the report that brought the mail, then who told it first, then one of each other origin.
 
