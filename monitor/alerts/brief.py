@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.alerts.cutting import cut
 from monitor.alerts.section import shown_link
-from monitor.alerts.wording import cut
 from monitor.model import Alert
 
 _LONGEST_TEXT = 300  # characters, of a headline or a summary, or of a message to the operator

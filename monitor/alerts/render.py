@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from monitor.alerts.content import plain
+from monitor.alerts.cutting import cut
 from monitor.alerts.layout import Layout, built_in
 from monitor.alerts.message import bare_address
 from monitor.alerts.news import News, harmless
-from monitor.alerts.section import for_programs, section
+from monitor.alerts.portion import Portion, portion
+from monitor.alerts.section import entry, for_programs, section
 from monitor.alerts.standing import State
 from monitor.alerts.subject import (
     first_moved,
@@ -28,7 +30,6 @@ from monitor.alerts.subject import (
     subject_in_thread,
     subject_of_several,
 )
-from monitor.alerts.wording import cut
 from monitor.model import Alert, Change, stable_id
 
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")
@@ -69,8 +70,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
     number = parcel_id(told)
     own_id = _alert_id(first, envelope) if is_single else _id(envelope, number)
     root = message_id(first, envelope, 1)
-    values = _values(developments, envelope, own_id) | {"subject": title}
-    layout = layout or built_in()
+    page, text = _parts(developments, envelope, own_id, title, layout or built_in())
     return Alert(
         id=own_id,
         development=first.development if is_single else None,
@@ -78,8 +78,8 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         to=envelope.to,
         channel=envelope.channel,
         subject=title,
-        text=plain(layout.render("mail.txt", values)),
-        html=plain(layout.render("mail.html", values)),
+        text=text,
+        html=page,
         message_id=(
             message_id(first, envelope, first.sequence)
             if is_single
@@ -94,16 +94,40 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
     )
 
 
-def _values(developments: Sequence[News], envelope: Envelope, own_id: str) -> dict[str, Any]:
+def _parts(
+    developments: Sequence[News], envelope: Envelope, own_id: str, title: str, layout: Layout
+) -> tuple[str, str]:
+    """Return the HTML part and the text part, each with as much as the HTML has room for.
+
+    The text part names every development.
+    """
+
+    def values(part: Portion) -> dict[str, Any]:
+        return _values(developments, envelope, own_id, part) | {"subject": title}
+
+    def page(part: Portion) -> str:
+        return plain(layout.render("mail.html", values(part)))
+
+    count = len(developments)
+    part = portion(count, page) if count > 1 else Portion(1, 1)
+    all_named = values(replace(part, lines=count))
+    return page(part), plain(layout.render("mail.txt", all_named))
+
+
+def _values(
+    developments: Sequence[News], envelope: Envelope, own_id: str, part: Portion
+) -> dict[str, Any]:
     """Return what the templates of a whole mail are given (docs/mail.md lists it)."""
     first = developments[0]
     is_single = len(developments) == 1
+    whole = _weightiest(developments, part.whole)
     return {
         "preheader": preheader(first) if is_single else _overview(developments),
         "story": first.story,
-        "stories": _stories(developments, envelope),
+        "stories": _stories(developments, envelope, part),
+        "rest": _rest(len(developments), envelope, own_id, part),
         "several": not is_single,
-        "developments": [section(news) for news in developments],
+        "developments": [section(news) for news in whole],
         "standing": [each for _, states in envelope.standing for each in states],
         "why": envelope.why,
         "since": envelope.since,
@@ -134,15 +158,38 @@ def subject_of(developments: Sequence[News], since: Sequence[Change] = ()) -> st
     return subject_in_thread(first, since) if first.sequence > 1 else subject(first)
 
 
-def _stories(developments: Sequence[News], envelope: Envelope) -> list[dict[str, Any]]:
-    """Return the stories of a mail, each with how it stands and what is told of it."""
+def _weightiest(developments: Sequence[News], most: int) -> list[News]:
+    """Return the weightiest developments, as many as `most`, in the order that they have."""
+    places = sorted(range(len(developments)), key=lambda n: _weight(developments[n]), reverse=True)
+    return [developments[n] for n in sorted(places[:most])]
+
+
+def _rest(count: int, envelope: Envelope, own_id: str, part: Portion) -> str:
+    """Say in a line what of a mail's developments is not told in full; empty where all is."""
+    if part.whole == count:
+        return ""
+    sentence = f"In full below: the {part.whole} weightiest of {count}."
+    if part.lines == count:
+        return sentence
+    where = (
+        f"news-monitor alert show {own_id}" if envelope.commands else "the text part of this mail"
+    )
+    return f"{sentence} {count - part.lines} are not named here; all are in: {where}"
+
+
+def _stories(
+    developments: Sequence[News], envelope: Envelope, part: Portion
+) -> list[dict[str, Any]]:
+    """Return the stories of a mail, each with how it stands, what is told of it and what is named."""
     standing = dict(envelope.standing)
+    whole, named = (_weightiest(developments, most) for most in (part.whole, part.lines))
     names = dict.fromkeys(news.story for news in developments)
     return [
         {
             "name": story_label(name),
             "standing": standing.get(name, ()),
-            "developments": [section(news) for news in developments if news.story == name],
+            "developments": [section(news) for news in whole if news.story == name],
+            "contents": [entry(news) for news in named if news.story == name],
         }
         for name in names
     ]
@@ -215,7 +262,8 @@ def _identity(news: News) -> tuple[str, str, str, str]:
 
 def _overview(developments: Sequence[News]) -> str:
     """Return what the subject does not name."""
-    return cut("; ".join(subject(news) for news in developments[1:]), _LONGEST_PREHEADER)
+    others = developments[1:_LONGEST_PREHEADER]
+    return cut("; ".join(subject(news) for news in others), _LONGEST_PREHEADER)
 
 
 def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:

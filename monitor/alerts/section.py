@@ -8,10 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.alerts.content import host_of
+from monitor.alerts.cutting import cut
 from monitor.alerts.news import News
 from monitor.alerts.passages import passages
 from monitor.alerts.subject import line, spoken, subject
-from monitor.alerts.wording import cut, highlighted
+from monitor.alerts.wording import highlighted
 from monitor.model import Change, ChangeKind, FactKind, Report
 
 _MOST_CHANGES = 4
@@ -67,6 +68,11 @@ def section(news: News) -> dict[str, Any]:
         "reason": news.reason,
         "explain": news.item or (reports[0].item if reports else "ITEM"),
     }
+
+
+def entry(news: News) -> dict[str, Any]:
+    """Return the values of a development in a table of contents: its number, line and link."""
+    return {"number": news.development, "line": line(news, _LONGEST_LINE), "link": link_of(news)}
 
 
 def in_order(news: News) -> Iterator[Report]:

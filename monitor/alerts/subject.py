@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from monitor.alerts.content import one_line
+from monitor.alerts.cutting import cut
 from monitor.alerts.news import News
-from monitor.alerts.wording import LONGEST_SUBJECT, cut, place_of, states
+from monitor.alerts.wording import LONGEST_SUBJECT, place_of, states
 from monitor.model import Change, ChangeKind, FactKind
 
 _LONGEST_LABEL = 30  # characters of a story's name

@@ -90,13 +90,6 @@ def states(sentence: str, figure: str) -> bool:
     return place_of(sentence, figure) is not None
 
 
-def cut(text: str, longest: int) -> str:
-    """Return `text` cut at a word, with `…`, where it has more than `longest` characters."""
-    if len(text) <= longest:
-        return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
 def says(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure; one without any digit may say it in words."""
     return place_of(sentence, figure) is not None or not _DIGIT.search(sentence)
