@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor.alerts import delivery
-from monitor.alerts.channels import Channel
+from monitor.alerts.channels import MAIL_CHANNELS, Channel
 from monitor.alerts.delivery import Settlement
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError, StoreUnavailable
@@ -149,3 +149,8 @@ def deliver_by_channel(
         channel.name: Courier(dispatcher, channel).deliver(now, may_go_on, rest)
         for channel in dispatcher.channels.values()
     }
+
+
+def mails_of(sent: Mapping[str, int]) -> int:
+    """Return how many of the messages that went out by each channel were mails."""
+    return sum(sent.get(name, 0) for name in MAIL_CHANNELS)

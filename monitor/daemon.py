@@ -19,9 +19,8 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor import __version__
-from monitor.alerts.channels import MAIL_CHANNELS
 from monitor.config import Config
-from monitor.courier import deliver_by_channel
+from monitor.courier import deliver_by_channel, mails_of
 from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.metrics.meter import Meter
@@ -145,8 +144,7 @@ class Daemon:
         polled = crew.pipeline.poll(now, len(self.config.feeds), force=force)
         crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = deliver_by_channel(crew.dispatcher, self.clock, rest=self._rest)
-        mails = sum(sent.get(name, 0) for name in MAIL_CHANNELS)
+        mails = mails_of(deliver_by_channel(crew.dispatcher, self.clock, rest=self._rest))
         for chore in crew.chores:
             chore.run()
         if crew.heartbeat:

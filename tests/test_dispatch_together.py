@@ -13,7 +13,7 @@ import pytest
 
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, When
 from monitor.config.times import DigestTimes
-from monitor.courier import deliver
+from monitor.courier import deliver, deliver_by_channel, mails_of
 from monitor.dispatch import Dispatcher
 from monitor.model import Alert, DeliveryState
 from monitor.store.reasons import Reasons
@@ -177,3 +177,13 @@ def test_a_mail_says_where_its_story_stands_and_leaves_out_what_is_muted(tmp_pat
             in text
         )
         assert "Minister" not in text
+
+
+def test_mails_are_counted_apart_from_what_other_channels_got(tmp_path: Path) -> None:
+    with world(tmp_path, When(), fire=(ANN, BOB)) as made:
+        made.tell("fire", 1)
+        channels = {name: Recorder(name) for name in ("maildir", "atom", "webhook")}
+        dispatcher = Dispatcher(made.config, made.store, channels)
+        sent = deliver_by_channel(dispatcher, lambda: NOW)
+        assert sent == {"maildir": 2, "atom": 2, "webhook": 2}
+        assert mails_of(sent) == 2
