@@ -168,6 +168,7 @@ def test_a_mail_says_where_its_story_stands_and_leaves_out_what_is_muted(tmp_pat
         made.tell("fire", 8, "Minister flies home")
         made.delivered()
         made.store.notices.mark_irrelevant("fire", 8, NOW)
+        made.store.notices.unmute("fire", 8)  # told of again, but still no news
         made.tell("fire", 9, "Owners arrested")
         later = NOW + 34 * HOUR + timedelta(minutes=5)
         deliver(made.dispatcher, lambda: later)

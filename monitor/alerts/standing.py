@@ -70,7 +70,7 @@ def standing(
     found: list[tuple[float, Delivered]] = []
     for each in reversed(in_time):
         weight = _weight(each, now)
-        is_old = now - each.at > REACHES_BACK or each.news.development in in_mail
+        is_old = now - each.at > REACHES_BACK
         if weight and not is_old and not _is_replaced(each.news, later):
             found.append((weight, each))
         later += each.news.changes

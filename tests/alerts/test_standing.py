@@ -96,12 +96,12 @@ def test_colour_what_is_unimportant_old_or_in_the_mail_is_left_out() -> None:
 
 def test_words_of_the_whole_story_do_not_make_two_events_one() -> None:
     story = [
-        told(number, f"Bar fire Crans: {words}", number)
+        told(number, f"Deadly fire at bar in Crans Montana: {words}", number)
         for number, words in enumerate(
             ("owners held", "sprinklers missing", "funeral today"), start=1
         )
     ]
-    mail = replace(MAIL, headline="Bar fire Crans: minister resigns")
+    mail = replace(MAIL, headline="Deadly fire at bar in Crans Montana: minister resigns")
     assert len(lines(*story, mail=mail)) == 3
 
 
