@@ -6,7 +6,7 @@ transaction. When that fails, the stories are built anew from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,8 @@ from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
+from monitor.story.engine import PASSED_BY
+from monitor.story.index import StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -74,6 +76,8 @@ class Stories:
     next_development: int
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
+    _indexed: list[tuple[StoryConfig, Engine]] = field(init=False, default_factory=list)
+    _index: StoryIndex | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Let all stories share what they read: an item is read once for all of them."""
@@ -88,10 +92,20 @@ class Stories:
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""
+        concerned = self._concerned(item)
         return any(
-            story.follows(feed) and engine.match(item).on_topic
-            for story, engine in self.engines.values()
+            number in concerned and story.follows(feed) and engine.match(item).on_topic
+            for number, (story, engine) in enumerate(self.engines.values())
         )
+
+    def _concerned(self, item: Item) -> Set[int]:
+        """Return the places of the stories that an item could concern; to all others it is far."""
+        stories = [*self.engines.values()]
+        if self._index is None or self._indexed != stories:
+            interests = [engine.interest for _, engine in stories]
+            self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
+            self._indexed = stories
+        return self._index.concerned(item)
 
     def rule(
         self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
@@ -103,8 +117,15 @@ class Stories:
         """
         if before is None:
             self.stream.learn(item)
-        for story, engine in self.engines.values():
+        concerned = self._concerned(item)
+        read = self.stream.readings.glance(item, known_phrases())
+        for number, (story, engine) in enumerate(self.engines.values()):
             if not story.follows(feed):
+                continue
+            if number not in concerned:
+                if before is None:
+                    engine.topic.pass_by(read)
+                yield Ruling(story, PASSED_BY)
                 continue
             decision = engine.decide_edit(before, item) if before else engine.decide(item)
             if decision.action is Action.ALERT:

@@ -23,7 +23,8 @@ from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
 from monitor.story.glance import Glance
 from monitor.story.headline import reads_like_news
-from monitor.story.match import Query, Watches, match, watch_values
+from monitor.story.index import Interest
+from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.memory import Memory
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
@@ -39,6 +40,8 @@ _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to l
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _BEYOND_DOUBT = 0.98  # how likely an item is on the story that nothing said of it makes it off it
 _EMPTY = Digest(())
+#: Of an item that does not concern the story, as `StoryIndex` finds it.
+PASSED_BY = decide(FAR, None, None, None)
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
 
@@ -108,6 +111,7 @@ class Engine:
             self.topic,
             self.phrases,
             self.models,
+            self.readings.readable(item, self.phrases) if self.watches else None,
         )
 
     def decide(self, item: Item) -> Decision:
@@ -130,7 +134,7 @@ class Engine:
         That is what the classifiers are trained from, whatever they would decide.
         """
         found = self.match(item)
-        topical = self.topic.values(self._glance(item)) | watch_values(item, found, self.watches)
+        topical = self.topic.values(self._glance(item)) | _watched(item, found)
         read, vector = self._read(item)
         if not read.sentences:
             return topical, {}
@@ -142,7 +146,7 @@ class Engine:
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
         found, read = self.match(item), self._glance(item)
-        watched = watch_values(item, found, self.watches) if self.watches.include else {}
+        watched = _watched(item, found) if self.watches.include else {}
         return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
 
     def _beside(self, item: Item, read: Digest, found: Match) -> dict[str, float]:
@@ -153,7 +157,7 @@ class Engine:
             **self.thread.values(read, at, item.outlet),
             **self.thread.pace(at),
             **genre.values(item.title, item.text, address_of(item)),
-            **watch_values(item, found, self.watches),
+            **_watched(item, found),
             "headline_words": reads_like_news(item.title, self.models.headline_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
@@ -245,6 +249,11 @@ class Engine:
             likely = decision.diff.novelty if decision.diff else 0.0
             self._hear(item, likely, is_told=False)
 
+    @property
+    def interest(self) -> Interest:
+        """What says that an item could concern the story."""
+        return Interest(self.topic, self.watches, self.phrases)
+
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
         found = self.match(item)
@@ -288,6 +297,10 @@ class Engine:
             self.told[earlier] = replace(self.told[earlier], alerts=alerts)
         self.told.pop(item.id, None)
         self.told[item.id] = Told(development, first, alerts, item.outlet, item.published)
+
+
+def _watched(item: Item, found: Match) -> dict[str, float]:
+    return watch_values(item, found.spans if found.is_watched else ())
 
 
 def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:

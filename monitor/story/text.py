@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -141,19 +141,29 @@ def _cut(text: str, length: int) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
-Phrases = Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]]]]
+class Phrases(dict[str, tuple[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]], ...]]):
+    """Phrases by their first stem, the longest first, so that a text is read in one pass.
+
+    A text that holds none of the stems `own` means what it means by the known phrases.
+    """
+
+    own: frozenset[str] = frozenset()
 
 
-def phrase_table(meanings: Mapping[tuple[str, ...], tuple[str, ...]]) -> Phrases:
-    """Index phrases by their first stem, the longest first, so that a text is read in one pass."""
+def phrase_table(
+    meanings: Mapping[tuple[str, ...], tuple[str, ...]], own: Iterable[str] = ()
+) -> Phrases:
+    """Index phrases by their first stem; `own` are those of phrases that are not known to all."""
     by_first: dict[str, dict[int, dict[tuple[str, ...], tuple[str, ...]]]] = {}
     for (first, *rest), concepts in meanings.items():
         by_length = by_first.setdefault(first, {})
         by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = concepts
-    return {
-        first: tuple(sorted(by_length.items(), reverse=True))
+    table = Phrases(
+        (first, tuple(sorted(by_length.items(), reverse=True)))
         for first, by_length in by_first.items()
-    }
+    )
+    table.own = frozenset(own)
+    return table
 
 
 @cache
@@ -181,12 +191,14 @@ def phrases_with(aliases: Mapping[str, Sequence[str]]) -> Phrases:
     if not aliases:
         return known_phrases()
     meanings = dict(_known_meanings())
+    own: set[str] = set()
     for name, spellings in aliases.items():
         meant = tuple(concept for concept, _ in concepts(tokens(name)))
         for spelling in spellings:
             if parts := tuple(word.stem for word in tokens(spelling)):
                 meanings[parts] = meant
-    return phrase_table(meanings)
+                own.add(parts[0])
+    return phrase_table(meanings, own)
 
 
 def concepts(words: list[Token], phrases: Phrases | None = None) -> list[tuple[str, Token]]:
