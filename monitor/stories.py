@@ -60,12 +60,16 @@ class Ruling:
     story: StoryConfig
     decision: Decision
     first_item: str = ""  # that told the decision's development first
-    is_correction: bool = False  # the item is one that its outlet edited
 
     @property
     def is_alert(self) -> bool:
         """Whether the reader is told."""
         return self.decision.action is Action.ALERT
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the outlet replaced a figure that the reader was told."""
+        return self.decision.is_correction
 
 
 @dataclass(slots=True)
@@ -108,12 +112,18 @@ class Stories:
         return self._index.concerned(item)
 
     def rule(
-        self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
+        self,
+        feed: Feed,
+        item: Item,
+        before: Item | None,
+        first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         """Decide an item for every story that follows its feed.
 
         `before` is the item as it was, for one that its outlet edited. `first_contact` is when the
-        feed was polled first: what is older than that by `backlog` is held, not told.
+        feed was polled first: what is older than that by `backlog` is held, not told. `now` is when the
+        item came, where that is not when it was published.
         """
         if before is None:
             self.stream.learn(item)
@@ -127,10 +137,9 @@ class Stories:
                     engine.topic.pass_by(read)
                 yield Ruling(story, PASSED_BY)
                 continue
-            decision = engine.decide_edit(before, item) if before else engine.decide(item)
+            decision = engine.decide_edit(before, item, now) if before else engine.decide(item, now)
             if decision.action is Action.ALERT:
-                ruling = self._alert(story, engine, item, decision, first_contact)
-                ruling = replace(ruling, is_correction=before is not None)
+                ruling = self._alert(story, engine, item, decision, first_contact, now)
             else:
                 ruling = Ruling(story, decision)
             if before is None and not ruling.is_alert:
@@ -144,6 +153,7 @@ class Stories:
         item: Item,
         decision: Decision,
         first_contact: datetime,
+        now: datetime | None,
     ) -> Ruling:
         if item.id not in engine.told and (reason := self._too_old(item, first_contact)):
             held = replace(decision, action=Action.HOLD, reason=reason, development=None)
@@ -152,7 +162,7 @@ class Stories:
         if number is None:
             number = self.next_development
             self.next_development += 1
-        engine.tell(item, number)
+        engine.tell(item, number, now)
         told = replace(decision, development=number)
         return Ruling(story, told, engine.told[item.id].first_item)
 

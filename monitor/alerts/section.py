@@ -13,7 +13,7 @@ from monitor.alerts.news import News
 from monitor.alerts.passages import passages
 from monitor.alerts.subject import line, spoken, subject
 from monitor.alerts.wording import highlighted
-from monitor.model import Change, ChangeKind, FactKind, Report
+from monitor.model import Change, ChangeKind, FactKind, Report, outlets_of
 
 _MOST_CHANGES = 4
 _MOST_ELSEWHERE = 3
@@ -48,7 +48,7 @@ def section(news: News) -> dict[str, Any]:
         "number": news.development,
         "kind": _kind(news),
         "unconfirmed": news.unconfirmed,
-        "outlets": ", ".join(dict.fromkeys(report.outlet for report in news.reports)),
+        "outlets": ", ".join(dict.fromkeys(outlets_of(news.reports))),
         "subject": subject(news),
         "line": line(news, _LONGEST_LINE),
         "headline": news.headline,
@@ -83,10 +83,15 @@ def in_order(news: News) -> Iterator[Report]:
     reports = news.reports
     brought = [report for report in reports if report.item == news.item][:1]
     chosen = [*brought, *(report for report in reports[:1] if report not in brought)]
-    origins = {_origin(report) for report in chosen}
+    outlets = outlets_of(reports)  # an article that two feeds carry is of one
+    origin = {
+        report: outlet if report.origin in ("", report.outlet) else report.origin
+        for outlet, report in zip(outlets, reports, strict=True)
+    }
+    known = {origin[report] for report in chosen}
     for report in reports:
-        if report not in chosen and _origin(report) not in origins:
-            origins.add(_origin(report))
+        if report not in chosen and origin[report] not in known:
+            known.add(origin[report])
             chosen.append(report)
     yield from chosen
     yield from (report for report in reports if report not in chosen)
@@ -95,10 +100,6 @@ def in_order(news: News) -> Iterator[Report]:
 def link_of(news: News) -> str | None:
     """Return the link of the report that brought the mail, or of the next that has one."""
     return next((shown_link(each.link) for each in in_order(news) if each.link), None)
-
-
-def _origin(report: Report) -> str:
-    return report.origin or report.outlet
 
 
 def _values(change: Change) -> dict[str, Any]:
@@ -121,8 +122,11 @@ def _summary(news: News) -> str:
 
 def tally(reports: tuple[Report, ...]) -> str:
     """Return how many outlets tell it and how many found it out; empty for a single outlet."""
-    outlets = {report.outlet for report in reports}
-    origins = {report.origin or report.outlet for report in reports}
+    outlets = set(outlets_of(reports))
+    origins = {
+        outlet if report.origin in ("", report.outlet) else report.origin
+        for outlet, report in zip(outlets_of(reports), reports, strict=True)
+    }
     if len(outlets) < 2:
         return ""
     independent = "one origin" if len(origins) == 1 else f"{len(origins)} independent origins"
@@ -219,4 +223,4 @@ def _names(news: News) -> list[str]:
 
 
 def _is_told(name: str, headline: str, reports: Sequence[Report]) -> bool:
-    return name in headline or len({r.outlet for r in reports if name in r.text}) > 1
+    return name in headline or len(set(outlets_of(r for r in reports if name in r.text))) > 1

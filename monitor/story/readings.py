@@ -9,6 +9,7 @@ from monitor.story.digest import Digest, digest
 from monitor.story.event import Vector, event_vector
 from monitor.story.glance import Glance, glance
 from monitor.story.readable import Readable
+from monitor.story.territory import territory_of
 from monitor.story.text import Phrases, known_phrases
 
 _MOST = 4  # an item and what it was before its outlet edited it, with the known phrases and others
@@ -55,7 +56,11 @@ class Readings:
         """Return an item as it is read by `phrases`, and the vector of what it tells."""
         found = _among(self._digested, item, phrases)
         if found is None:
-            read = digest(item.title, item.text, published=item.published, phrases=phrases)
+            territory = territory_of(item.link or item.feed)
+            read = digest(
+                item.title, item.text, published=item.published, phrases=phrases,
+                territory=territory,
+            )  # fmt: skip
             found = _keep(self._digested, item, phrases, (read, event_vector(read)))
         return found
 

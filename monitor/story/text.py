@@ -125,9 +125,39 @@ def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         for stretch in _cut(line.strip(), _LONGEST_STRETCH):
-            for part in segment(language.value, stretch):
+            for part in _with_scales(segment(language.value, stretch)):
                 found += _cut(part.strip(), LONGEST_SENTENCE)
     return found
+
+
+_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Mds?)\.$")
+_ENDS_IN_SIGN = re.compile(r"(?<!\w)(?:kr|Rs|S?Fr|Rp|Tk|Ksh)\.$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _with_scales(parts: Sequence[str]) -> list[str]:
+    """Join what a segmenter parted inside a figure: behind `5 Mio.` or `kr.`."""
+    found: list[str] = []
+    for part in parts:
+        if found and _are_one(found[-1].rstrip()[-_LONGEST_SCALE:], part):
+            found[-1] += part if found[-1][-1].isspace() else f" {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _are_one(end: str, following: str) -> bool:
+    """Whether a sentence that ends so goes on in the next: `5 Mio.`, unless one clearly begins."""
+    if not end.endswith("."):
+        return False
+    if _ENDS_IN_SIGN.search(end):
+        return following[:1].isdecimal()
+    first = _FIRST_WORD.match(following)
+    begins = first and any(first[0].lower() in row for row in FUNCTION_WORDS.values())
+    return bool(_ENDS_IN_SCALE.search(end)) and not begins
+
+
+_LONGEST_SCALE = 8  # characters: a digit, a space, an abbreviation and its point
 
 
 def _cut(text: str, length: int) -> list[str]:

@@ -35,6 +35,9 @@ _PRIOR = 60.0  # items that what is usual counts for
 _USUAL_SHARE = 1 / 100  # of a story in a stream
 _MOST_SHIFT = 3.0  # nats
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
+_BEYOND_DOUBT = (
+    0.98  # how likely an item is on the story that no word of the reader makes it off it
+)
 _FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
 _MOST_ITEMS = 5_000  # of the stream for which a new word is taken to have been usual
 
@@ -227,8 +230,14 @@ class Topic:
         if self._items % _FADES_EVERY == 0:
             self._fade()
 
-    def reject(self, item: Glance) -> None:
-        """Take back what was learnt from an item that the reader called irrelevant; keep its like out."""
+    def reject(self, item: Glance, likely: float) -> None:
+        """Take back what was learnt from an item that the reader called irrelevant; keep its like out.
+
+        `likely` is the probability with which it was taken to be on the story. Where that left no doubt
+        it was no news, and to keep out its like would keep out news of the story: nothing is done.
+        """
+        if likely >= _BEYOND_DOUBT:
+            return
         whole = self._weighed(item).whole
         self._admitted = deque((e for e in self._admitted if e != whole), maxlen=_COMPARED)
         for concept in item.said & self._learnt.keys():
