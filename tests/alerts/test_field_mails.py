@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from monitor.alerts.wording import LONGEST_SUBJECT
 from monitor.model import Alert
 from monitor.story.genre import is_colour
 from tests.field import STREAM, stories, stories_aside
-from tests.field.mails import OPERATOR, Told, follow, mailed
+from tests.field.mails import OPERATOR, Told, follow, mailed, main
 
 pytestmark = [
     pytest.mark.skipif(not STREAM.exists(), reason="../shared/field is not beside the project"),
@@ -183,3 +184,14 @@ def test_a_digest_begins_with_the_weightiest_and_ends_with_colour() -> None:
         assert colour == sorted(colour), mail.subject
         for each, link in zip(news(mail), Page(mail.html).links, strict=False):
             assert link == each["item"]
+
+
+def test_the_mails_of_a_story_can_be_read_and_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["mails", "iss", "--html", str(tmp_path)])
+    main()
+    shown = capsys.readouterr().out
+    pages = sorted(tmp_path.iterdir())
+    assert len(pages) == shown.count("\n-- \n") > 5
+    assert pages[0].read_text("utf-8").startswith("<!DOCTYPE html>")
