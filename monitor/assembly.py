@@ -97,6 +97,8 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
             engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
+        for item, likely in store.stream.rejected(story.name):
+            engine.topic.reject(engine.readings.glance(item, engine.phrases), likely)
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog, stream)
 
