@@ -40,6 +40,7 @@ FLOORS = (
         "heartbeat",
         "search",
         "timeline",
+        "proposing",
     ),
     ("deciding", "dispatch", "trial", "story_tests"),
     ("recording",),

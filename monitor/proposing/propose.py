@@ -21,12 +21,23 @@ _USUAL_ITEMS = 3_000  # that how usual its words are counts for
 _USUAL_SAID = 6.0  # items of the story that what its article says counts for
 _TOGETHER = 2.0  # times as often as by chance a name and a word of one article stand together
 _SUPPORT = 3.0  # items of the story that must match what has no name in it
-_PAIR_COSTS = 0.15
+_PAIR_COUNTS = 0.9  # what two terms count for beside one
 _UNNAMED = 0.6  # what a clause counts for that would outlive the story
 _OVERLAP = 1.15  # likewise in items of the story
-_MOST_CLAUSES = 4
-_LEAST_GAIN = 0.05  # of the story that a further clause must bring
 _PAIRED = 18  # terms of which pairs are made
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a watch: the precision of each clause, what a further one must bring of the story."""
+
+    precision: float
+    least_gain: float = 0.05
+    most_clauses: int = 4
+
+
+NARROW, FITTING, WIDE = Asked(0.93), Asked(0.8), Asked(0.5)
+BEAT = Asked(0.5, 0.02, 8)  # many threads: many clauses that each have little
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,8 @@ class Clause:
 
     @property
     def is_named(self) -> bool:
-        """Whether it has a name that is no country's."""
-        return any(each.kind is Kind.NAME and not each.is_country for each in self.terms)
+        """Whether it has a name that is no country's, or words that name the story as one does."""
+        return any(map(_is_naming, self.terms))
 
     def has(self, other: Clause) -> bool:
         """Whether all that `other` matches is matched by this, as far as its words tell."""
@@ -58,25 +69,34 @@ class Proposal:
     coverage: float
 
     @property
+    def items(self) -> int:
+        """The items of the archive that it matches, as bits."""
+        return _union(self.clauses)
+
+    @property
     def queries(self) -> tuple[str, ...]:
         """The watch as it is configured."""
         return tuple(_written(self.clauses))
 
 
 def propose(
-    terms: Sequence[Term], found: Tally, least_precision: float, start: Sequence[Clause] = ()
+    terms: Sequence[Term], found: Tally, asked: Asked, start: Sequence[Clause] = ()
 ) -> Proposal | None:
-    """Return the watch that has most of the story, each clause at least so precise; None without one.
+    """Return the watch that has most of the story, each clause as precise as is asked; None without one.
 
     `start` are clauses that it has already.
     """
     weighed = _Weighed(found)
-    clauses = [each for each in _clauses(terms, found) if weighed.precision(each) >= least_precision]
+    clauses = [
+        each for each in _clauses(terms, found) if weighed.precision(each) >= asked.precision
+    ]
     chosen = list(start)
-    while len(chosen) < _MOST_CLAUSES:
-        gains = [(weighed.gain(each, chosen, least_precision), each) for each in clauses]
-        gain, best = max(gains, key=lambda each: each[0], default=(0.0, None))
-        if best is None or gain < _LEAST_GAIN:
+    while clauses and len(chosen) < asked.most_clauses:
+        gain, best = max(
+            ((weighed.gain(each, chosen, asked.precision), each) for each in clauses),
+            key=lambda gained: gained[0],
+        )
+        if gain < asked.least_gain:
             break
         chosen = [each for each in chosen if not best.has(each)] + [best]
     if not chosen:
@@ -102,7 +122,7 @@ class _Weighed:
 
     def coverage(self, *clauses: Clause) -> float:
         """Return which share of the story the clauses have together."""
-        missing = math.prod(1 - each.said for each in clauses)
+        missing: float = math.prod(1 - each.said for each in clauses)
         right = self.found.on_story(_union(clauses))
         return (right + _USUAL_SAID * (1 - missing)) / self.total
 
@@ -126,7 +146,8 @@ class _Weighed:
         wrong = new.bit_count() - self.found.on_story(new)
         if added <= 0 or self._precise(added, wrong, clause.usual) < least_precision:
             return 0.0
-        return added * len(clause.terms) ** -_PAIR_COSTS * (1.0 if clause.is_named else _UNNAMED)
+        one = added if len(clause.terms) == 1 else added * _PAIR_COUNTS
+        return one if clause.is_named else one * _UNNAMED
 
     def _precise(self, said: float, wrong: float, usual: float) -> float:
         off = (wrong + _USUAL_ITEMS * usual) / (len(self.found.likely) + _USUAL_ITEMS)
@@ -145,7 +166,7 @@ def _clauses(terms: Sequence[Term], found: Tally) -> Iterator[Clause]:
     """Yield what a watch may consist of; what has no name in it must have been seen on the story."""
     on_story = {term.text: found.on_story(found.saying[term.text]) for term in terms}
     for term in terms:
-        is_sure = term.kind is Kind.NAME or on_story[term.text] >= _SUPPORT
+        is_sure = term.kind is not Kind.WORD or on_story[term.text] >= _SUPPORT
         if term.may_stand_alone and is_sure:
             yield Clause((term,), term.said, term.usual, found.saying[term.text])
     paired = sorted(terms, key=lambda each: -(on_story[each.text] + _USUAL_SAID * each.said))
@@ -153,12 +174,15 @@ def _clauses(terms: Sequence[Term], found: Tally) -> Iterator[Clause]:
         if one.words & other.words or _is_short_for(one, other) or _is_short_for(other, one):
             continue
         items = found.saying[one.text] & found.saying[other.text]
-        is_named = any(each.kind is Kind.NAME and not each.is_country for each in (one, other))
-        if not is_named and found.on_story(items) < _SUPPORT:
+        if not (_is_naming(one) or _is_naming(other)) and found.on_story(items) < _SUPPORT:
             continue
         said = min(one.said, other.said, _OVERLAP * one.said * other.said)
         usual = min(one.usual, other.usual, _TOGETHER * one.usual * other.usual)
         yield Clause((one, other), said, usual, items)
+
+
+def _is_naming(term: Term) -> bool:
+    return term.kind is not Kind.WORD and not term.is_country
 
 
 def _is_short_for(one: Term, other: Term) -> bool:

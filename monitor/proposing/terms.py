@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from monitor.model import Fact, FactKind, SourceArticle
 from monitor.proposing.countries import is_country
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     """What a term is."""
 
     NAME = "name"
+    PAIR = "two words of the headline that stand together below it, too"
     WORD = "word"
 
 
@@ -77,6 +79,7 @@ def quoted(text: str) -> str:
 _MOST_LIKELY = 0.9
 _SAID = {  # by kind: in the headline, in the lead, below
     Kind.NAME: (0.7, 0.4, 0.12),
+    Kind.PAIR: (0.6, 0.3, 0.1),
     Kind.WORD: (0.45, 0.2, 0.05),
 }
 
@@ -97,10 +100,12 @@ def _of_one(source: SourceArticle, background: Background) -> Iterator[Term]:
     read = digest(source.title, source.text).sentences
     rows = [Readable.of("", sentence.text) for sentence in read]
     names = list(_names(read, background))
+    pairs = [pair for pair in _pairs(read) if pair not in names]
     in_names = {part.lower() for name in names for part in name.split()}
     small = {stem(word.text) for row in read for word in tokens(row.text) if word.text.islower()}
     kinds = dict.fromkeys(set(_words(source, read)) - in_names, Kind.WORD)
     kinds |= {name: Kind.WORD if stem(name) in small else Kind.NAME for name in names}
+    kinds |= dict.fromkeys(pairs, Kind.PAIR)
     for text, kind in kinds.items():
         phrase = parse(f'"{text}"')
         assert isinstance(phrase, Phrase)  # noqa: S101 - quotes make one
@@ -108,7 +113,8 @@ def _of_one(source: SourceArticle, background: Background) -> Iterator[Term]:
         meant = [concept for concept, _ in concepts(tokens(text))]
         if not places or not meant:
             continue
-        if kind is Kind.WORD and len(places) <= _ONLY_ONCE and places[0] >= _LEAD:
+        is_said_once = len(places) <= _ONLY_ONCE
+        if is_said_once and (kind is Kind.PAIR or (kind is Kind.WORD and places[0] >= _LEAD)):
             continue
         usual = _usual(meant, background)
         country = is_country(fold(text))
@@ -159,6 +165,13 @@ def _concept(word: str) -> str:
 def _plain(word: str) -> str:
     """Return a word without the ending of a possessive."""
     return word.removesuffix("'s").removesuffix("’s")
+
+
+def _pairs(sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield the words that stand side by side in the headline and mean something: `harbour bridge`."""
+    for one, other in pairwise(tokens(sentences[0].text if sentences else "")):
+        if one.concept and other.concept and not {one.concept, other.concept} & STOP_STEMS:
+            yield f"{_plain(one.text)} {_plain(other.text)}".lower()
 
 
 # --- words ----------------------------------------------------------------------------------------
