@@ -27,6 +27,7 @@ from monitor.feeds.fetch import fetch
 from monitor.model import Feed, Item, SourceArticle
 from monitor.net.logins import without_login
 from monitor.proposing.advice import MOST_ITEMS
+from monitor.service.shipped import is_example, says_state
 from monitor.source_doubts import doubts_of
 from monitor.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.store.past import latest_stream
@@ -88,7 +89,7 @@ def init(
     """
     given: Path | None = ctx.find_root().obj
     path = given or output / "monitor.toml"
-    before = load(path) if path.exists() else None
+    before, state = _what_is_there(path)
     asks = not yes and sys.stdin.isatty() and article != "-"
     article = article or _asked("The article that you have read (file or address)", asks)
     with within("reading the article"):
@@ -103,7 +104,22 @@ def init(
     if asks and not click.confirm(f"\nWrite {path}?", default=True):
         raise click.Abort
     draft = _draft(story, source, understood, feeds, article, choice.remarks)
-    _write(path, draft, source, new=before is None)
+    _write(path, replace(draft, state=state), source, before)
+
+
+def _what_is_there(path: Path) -> tuple[Config | None, str | None]:
+    """Return the configuration that a story is added to, if any, and the state that a new one keeps.
+
+    The example that comes with the program is nobody's: a new one takes its place.
+    """
+    if not path.exists():
+        return None, None
+    text = path.read_bytes()
+    config = load(path)
+    if not is_example(text):
+        return config, None
+    screen.say(f"{path} is the example that comes with the program; yours takes its place.\n")
+    return None, str(config.state) if says_state(text) else None
 
 
 def _asked(question: str, asks: bool) -> str:
@@ -213,7 +229,7 @@ def _draft(
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write(path: Path, draft: Draft, source: SourceArticle, *, new: bool) -> None:
+def _write(path: Path, draft: Draft, source: SourceArticle, before: Config | None) -> None:
     """Write the article's text and the configuration, both or neither."""
     text = path.parent / draft.story.sources[0]
     if text.exists():
@@ -225,8 +241,8 @@ def _write(path: Path, draft: Draft, source: SourceArticle, *, new: bool) -> Non
     except OSError as error:
         raise MonitorError(f"{text} cannot be written: {error.strerror}.") from error
     try:
-        if new:
-            create(path, whole(draft), _check)
+        if before is None:
+            create(path, whole(draft), _check, replaces=path.exists())
         else:
             append_tables(path, addition(draft), _check)
     except BaseException:
