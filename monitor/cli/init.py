@@ -16,6 +16,7 @@ from monitor import assembly
 from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE, items_of
 from monitor.cli.bundles import bundle, bundle_names
+from monitor.cli.called import called
 from monitor.cli.choosing import Chosen, fetch_what_was_named, find_all, private_hosts
 from monitor.cli.patience import within
 from monitor.cli.proposal import choose_watch
@@ -256,7 +257,7 @@ def _write(path: Path, draft: Draft, source: SourceArticle, before: Config | Non
         ("run", "the daemon in the foreground"),
         ("install-service", "as a service of systemd"),
     ):
-        screen.say(f"  news-monitor{named} {command.ljust(16)} # {what}")
+        screen.say(f"  {called()}{named} {command.ljust(16)} # {what}")
 
 
 def _check(config: Config) -> None:
