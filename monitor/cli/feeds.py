@@ -122,7 +122,8 @@ def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
     """Add the feeds of a file to the configuration; those that are there stay as they are.
 
     The file is OPML, as Feedly and Inoreader export it, whose folders become tags; or a plain list
-    with an address a line, such as those of Google Alerts delivered to a feed. What of the file cannot be read as a feed is named.
+    with an address a line, such as those of Google Alerts delivered to a feed. What of the file
+    cannot be read as a feed is named.
     """
     config = read_config(ctx)
     listed = _read(file)

@@ -12,7 +12,7 @@ from monitor.story import Engine
 from monitor.story.readable import Readable
 
 _USUAL_SHARE = 1 / 100  # of the items of a stream that are on a story that the classifier knows
-_PRIOR_ITEMS = 60  # that what is usual counts for
+_PRIOR_ITEMS = 500  # that what is usual counts for
 _MOST_SHIFT = 3.0  # nats
 _ROUNDS = 30
 _SURE = 0.1  # from here on an item is on the story: of a hundred such, ninety-five are

@@ -76,7 +76,7 @@ def quoted(text: str) -> str:
     return text if is_plain else f'"{text}"'
 
 
-_MOST_LIKELY = 0.9
+_MOST_LIKELY = 0.8
 _SAID = {  # by kind: in the headline, in the lead, below
     Kind.NAME: (0.7, 0.4, 0.12),
     Kind.PAIR: (0.6, 0.3, 0.1),

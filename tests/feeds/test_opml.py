@@ -250,6 +250,7 @@ def test_a_plain_list_of_addresses_will_do() -> None:
 @given(st.binary(max_size=200))
 def test_a_list_of_anything_is_read_or_refused(document: bytes) -> None:
     try:
-        assert read_addresses(document).feeds
-    except OpmlError as error:
-        assert "neither" in str(error)
+        found = read_addresses(document).feeds
+    except OpmlError:
+        return
+    assert all(feed.url.startswith("http") for feed in found)
