@@ -41,6 +41,7 @@ FLOORS = (
         "search",
         "timeline",
         "composer",
+        "proposing",
     ),
     ("deciding", "dispatch", "trial", "story_tests"),
     ("recording",),

@@ -21,7 +21,7 @@ from monitor.feeds.clock import describe
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.health import span
-from monitor.feeds.opml import OpmlError, Subscriptions, read_opml, write_opml
+from monitor.feeds.opml import OpmlError, Subscriptions, read_addresses, read_opml, write_opml
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
@@ -124,9 +124,11 @@ def _latest(found: FoundFeed) -> str | None:
 @click.option("--dry-run", is_flag=True, help="Only print what would be added.")
 @click.pass_context
 def import_(ctx: click.Context, file: Path, dry_run: bool) -> None:
-    """Add the feeds of an OPML file to the configuration; those that are there stay as they are.
+    """Add the feeds of a file to the configuration; those that are there stay as they are.
 
-    What of the file cannot be read as a feed is named.
+    The file is OPML, as Feedly and Inoreader export it, whose folders become tags; or a plain list
+    with an address a line, such as those of Google Alerts delivered to a feed. What of the file
+    cannot be read as a feed is named.
     """
     config = read_config(ctx)
     listed = _read(file)
@@ -148,7 +150,8 @@ def _read(file: Path) -> Subscriptions:
     try:
         if file.stat().st_size > _LARGEST_OPML:
             raise MonitorError(f"{file} is longer than {_LARGEST_OPML:,} bytes.")
-        return read_opml(file.read_bytes())
+        document = file.read_bytes()
+        return read_opml(document) if b"<" in document else read_addresses(document)
     except OpmlError as error:
         raise MonitorError(f"{file} is {error}.") from error
     except OSError as error:

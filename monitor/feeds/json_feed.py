@@ -34,7 +34,8 @@ def read(body: bytes) -> JsonFeed | None:
         return None
     items = document.get("items")
     entries = [_entry(item) for item in items if isinstance(item, dict)] if items else []
-    return JsonFeed(version, entries)
+    title = document.get("title")
+    return JsonFeed(version, entries, {"title": title} if isinstance(title, str) else {})
 
 
 def _entry(item: dict[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class Parsed:
     hashes: bytes = b""
     ttl: timedelta | None = None
     item_hashes: tuple[bytes, ...] = ()
+    title: str = ""  # of the feed
 
     @property
     def is_traced(self) -> bool:
@@ -133,6 +134,7 @@ def parse_document(document: Document) -> Parsed:
         hashes,
         parsed[0].ttl if parsed else None,
         tuple(made_from for _, made_from in items),
+        parsed[0].title if parsed else "",
     )
 
 
@@ -175,7 +177,7 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
         entries = entries[:-1]
     items, made_from = _items(found.feed, entries, document)
     if not items:
-        return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
+        return Parsed(Outcome.OK_EMPTY, "the feed holds no items.", title=_title_of(found.feed))
     if truncated:
         detail = f"{len(items)} items; the document breaks off, its last item was left out."
     else:
@@ -187,8 +189,13 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
         else ()
     )
     return Parsed(
-        Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed), item_hashes=traced
-    )
+        Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed), item_hashes=traced,
+        title=_title_of(found.feed),
+    )  # fmt: skip
+
+
+def _title_of(channel: Any) -> str:
+    return one_line(_text(_value(channel, "title"), _LONGEST_TITLE))
 
 
 def _ttl(channel: Any) -> timedelta | None:

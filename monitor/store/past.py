@@ -62,6 +62,15 @@ def count_past(views: Views, story: str) -> int:
     return int(found[0]["n"]) if found else 0
 
 
+def latest_stream(views: Views, limit: int) -> list[Item]:
+    """Return the latest items of all feeds, whatever was decided on them, oldest first."""
+    rows = views.query("SELECT * FROM items ORDER BY first_seen DESC, rowid DESC LIMIT ?", (limit,))
+    return [
+        item_of({**row, "published": row["published"] or row["first_seen"]})
+        for row in reversed(rows)
+    ]
+
+
 # An item holds its latest text, `revisions` those before.
 _PAST = """
     SELECT i.*, d.revision AS decided_revision, d.action, d.reason, d.decided,

@@ -20,6 +20,7 @@ SMALLEST = {
     "mails --days 1": r"mails?$",
     "many_feeds --feeds 50": r"^resident memory +[\d.]+ MB",
     "polling --feeds 3": r"^a realistic hour +\d",
+    "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",
     "screens --items 3000": r"^  timeline +\d",
     "soak --hours 1.2 --feeds 5 --speed 600": r"descriptors",

@@ -64,6 +64,12 @@ def stories_aside() -> list[FieldStory]:
     return _read(_below(HERE / "aside"))
 
 
+def whole_stream() -> list[Item]:
+    """Return all items of the stream in time order, each once."""
+    once = {item.id: item for _, item in _stream()}
+    return sorted(once.values(), key=lambda item: str(item.published))
+
+
 def _below(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/labels.jsonl"))
 
