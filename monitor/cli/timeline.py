@@ -22,7 +22,13 @@ from monitor.store.records import Told
 from monitor.store.views import Views
 from monitor.timeline.chronicle import Chronicle
 from monitor.timeline.series import series_of
-from monitor.timeline.writing import as_markdown, as_record, steps, told_changes
+from monitor.timeline.writing import (
+    as_markdown,
+    as_record,
+    sentence_case,
+    steps,
+    told_changes,
+)
 from monitor.whole_file import replace_file
 
 
@@ -91,7 +97,7 @@ def _show(chronicle: Chronicle) -> None:
     if found := series_of(chronicle):
         screen.say(click.style("\nFigures that moved", bold=True))
         for series in found:
-            screen.say(screen.wrapped(series.about[:1].upper() + series.about[1:], 2))
+            screen.say(screen.wrapped(sentence_case(series.about), 2))
             screen.say(click.style(screen.wrapped(steps(series), 4), fg="yellow"))
     screen.say(click.style("\nDevelopments", bold=True))
     for each in chronicle.told:

@@ -24,8 +24,9 @@ from monitor.model import Change, ChangeKind, Report, SourceArticle
 from monitor.store.records import Told
 from monitor.timeline.chart import HEIGHT, WIDTH, Chart, chart_of
 from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Series, series_of
-from monitor.timeline.writing import is_telling
+from monitor.timeline.writing import is_telling, sentence_case
 
 _NAMES = ("page.html", "page.css", "page.js")
 _SPACES = re.compile(r"\s+")
@@ -35,6 +36,7 @@ _MOST_NEW = 4  # new figures of a development that are listed
 @dataclass(frozen=True, slots=True)
 class _Figure:
     series: Series
+    dates: tuple[str, ...]  # of its points
     chart: Chart | None
 
 
@@ -86,7 +88,7 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
     return templates.get_template("page.html").render(
         story=chronicle.story,
         written=written,
-        figures=[_Figure(s, chart_of(s)) for s in found],
+        figures=[_figure(series) for series in found],
         entries=[_entry(told) for told in chronicle.told],
         outlets=chronicle.outlets,
         articles=[_article(source, found) for source in chronicle.sources],
@@ -98,6 +100,11 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
         " base-uri 'none'; form-action 'none'",
     )
+
+
+def _figure(series: Series) -> _Figure:
+    dates = dates_of([point.when for point in series.points])
+    return _Figure(series, tuple(dates), chart_of(series))
 
 
 @cache
@@ -114,7 +121,7 @@ def _templates() -> Environment:
     )
     environment.filters["day"] = lambda moment: f"{moment:%-d %b %Y}"
     environment.filters["moment"] = lambda moment: f"{moment:%-d %b %Y, %H:%M} UTC"
-    environment.filters["sentence_case"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["sentence_case"] = sentence_case
     return environment
 
 

@@ -13,6 +13,7 @@ from monitor.model import Change, ChangeKind, FactKind
 from monitor.store.records import Told
 from monitor.store.rows import stamp
 from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Point, Series, series_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")  # with a meaning in Markdown (CommonMark 2.4)
@@ -21,13 +22,18 @@ _MOST_NEW = 3
 
 
 def steps(series: Series) -> str:
-    """Return a series in a line: `10% before → 25% May 2019 → 30% Aug 2019`."""
-    return " → ".join(_step(point) for point in series.points)
+    """Return a series in a line: `10% (before) → 25% (13 May 2019) → 30% (23 Aug)`."""
+    dates = dates_of([point.when for point in series.points])
+    return " → ".join(map(_step, series.points, dates))
 
 
-def _step(point: Point) -> str:
-    when = f"{point.when:%b %Y}" if point.when else "before"
-    return f"{one_line(point.value)} {when}{' (disputed)' if point.disputed else ''}"
+def _step(point: Point, date: str) -> str:
+    return f"{one_line(point.value)} ({date}{', disputed' if point.disputed else ''})"
+
+
+def sentence_case(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def told_changes(told: Told) -> Iterator[str]:
@@ -58,7 +64,9 @@ def as_markdown(chronicle: Chronicle) -> str:
     lines = [f"# {_marked(chronicle.story)}", ""]
     if found := series_of(chronicle):
         lines += ["## Figures that moved", ""]
-        lines += [f"- **{_marked(each.about)}**: {_marked(steps(each))}" for each in found] + [""]
+        lines += [
+            f"- **{_marked(sentence_case(each.about))}**: {_marked(steps(each))}" for each in found
+        ] + [""]
     lines += ["## Developments", ""]
     for told in chronicle.told:
         lines += [f"### {told.when:%-d %b %Y}: {_marked(told.development.headline)}", ""]

@@ -38,7 +38,7 @@ def test_a_page_tells_what_moved_when_and_who_says_so() -> None:
     page = render_page(HOUSE, NOW)
     text = text_of(page)
     assert "4 developments from 25 Nov 2026 to 28 Nov 2026, told by 2 outlets." in text
-    assert "10% before → 25% 25 Nov 2026 → 30% 26 Nov 2026" in text
+    assert "10% (before) → 25% (25 Nov 2026) → 30% (26 Nov)" in text
     assert "35% here, 30% elsewhere" in text
     assert "$7 billion" in text
     assert "Reported by 2 outlets, first by Wire" in text

@@ -15,12 +15,12 @@ CHRONICLE = a_chronicle(told(1, a_rise("10%", "25%")), told(2, a_rise("25%", "30
 
 def test_a_series_is_a_line() -> None:
     (series,) = series_of(CHRONICLE)
-    assert steps(series) == "10% before → 25% Nov 2026 → 30% Nov 2026"
+    assert steps(series) == "10% (before) → 25% (25 Nov 2026) → 30% (26 Nov)"
 
 
 def test_a_disputed_step_says_so() -> None:
     (series,) = series_of(a_chronicle(told(1, a_rise("10%", "25%", kind=ChangeKind.DISPUTED))))
-    assert steps(series).endswith("25% Nov 2026 (disputed)")
+    assert steps(series).endswith("25% (Nov 2026, disputed)")
 
 
 def test_what_moved_is_told_first_and_little_things_not_at_all() -> None:
@@ -42,7 +42,7 @@ def test_markdown_tells_all_and_no_outlet_can_write_markup() -> None:
     development = replace(each.development, headline="# <b>Bold</b>", reports=(report,))
     correction = replace(each, development=development, corrections=frozenset({"item10"}))
     text = as_markdown(a_chronicle(correction))
-    assert "- **tariff on Chinese furniture**: 10% before → 25% Nov 2026" in text
+    assert "- **Tariff on furniture from China**: 10% (before) → 25% (Nov 2026)" in text
     assert r"### 25 Nov 2026: \# \<b\>Bold\</b\>" in text
     assert (
         r"- Wire (correction): [\[click\](javascript:x) \*now\*](<https://wire.example/1>)" in text
