@@ -7,20 +7,22 @@ a duty on cars is none on steel, and the dead of one place are not those of anot
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.model import Change, Fact, FactKind
 from monitor.story.digest import digest, total_weight
 from monitor.story.facts import OBJECT_MARK, differ_in_object
 from monitor.story.facts.values import agree, significant_digits
 from monitor.story.ledger import counts_the_same, toll_of
-from monitor.story.lexicon import COUNTRIES
+from monitor.story.lexicon import CONCEPTS, COUNTRIES
 from monitor.story.sentence import Sentence
+from monitor.timeline.measures import MEASURES
 
 NUMBERS = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT, FactKind.DURATION})
 _CLAUSE = re.compile(r";\s|,\s(?:and|while|but|whereas)\s|\s(?:while|whereas)\s")
 _ALIKE = 0.4  # weighted Dice of what stands around two figures that are of one thing
 _ALIKE_BY_NAME = 0.2  # the same where the figure by itself tells which one it is
+_MEASURED = MEASURES | {CONCEPTS.get(stem, stem) for stem in MEASURES}
 _TELLING = 3  # digits of a figure that is hardly another's by chance
 
 
@@ -34,11 +36,15 @@ class Thing:
     objects: frozenset[str]  # to whom it is done: `on:china`
     names: frozenset[str]  # of parties, in its clause
     sums: frozenset[str]  # that stand beside it: a duty on goods worth `money:2e+11:…`
+    of_what: frozenset[str] = frozenset()  # it is said to be: `steel` of a duty on steel
 
     @classmethod
     def of(cls, change: Change) -> Thing:
         """Return what the figure of a change is the value of."""
-        return cls.stated(change.sentence, change.fact, change.after, change.before)
+        thing = cls.stated(change.sentence, change.fact, change.after, change.before)
+        about = change.about if change.about.isascii() else ""  # another script has other words
+        said = frozenset().union(*(s.words for s in digest("", about).sentences))
+        return replace(thing, of_what=said - _MEASURED)
 
     @classmethod
     def stated(cls, sentence: str, kind: FactKind, value: str, before: str | None = None) -> Thing:
@@ -85,6 +91,8 @@ def alike(first: Thing, second: Thing) -> float:
 def is_same(first: Thing, second: Thing) -> bool:
     """Whether two figures are of one thing, by what is said around them."""
     if differ(first, second) or bool(first.sums) != bool(second.sums):
+        return False
+    if _are_apart(first.of_what, second.of_what):
         return False
     needed = _ALIKE_BY_NAME if _tells_itself(second) else _ALIKE
     return alike(first, second) >= needed

@@ -15,7 +15,8 @@ from monitor.model import Change, Fact, FactKind
 from monitor.story.facts.moments import MONTHS
 from monitor.story.ledger import toll_of
 from monitor.story.lexicon import stem_of, stems_of
-from monitor.timeline.thing import clauses, read_value, stating
+from monitor.timeline.measures import MEASURES
+from monitor.timeline.thing import clauses, stating
 
 _MOST_WORDS = 9
 _LONGEST = 60  # characters of a title
@@ -23,20 +24,6 @@ _WORD = re.compile(r"[^\s]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[,;:.!?)\]\"”—–]$")
 _OPENS = re.compile(r"^[(\[\"“—–]")
-#: Nouns of what has a value, in any story.
-_MEASURES = frozenset(
-    stems_of(
-        "tariff duty levy tax toll number death case share stake holding interest offer bid"
-        " proposal price rate inflation forecast estimate outlook profit earnings loss sales revenue"
-        " turnover income dividend fine penalty cost charge fee bill budget outlay spending debt"
-        " deficit surplus loan claim demand damages compensation payment salary wage bonus"
-        " output exports goal target quota deadline limit ceiling range yield"
-        " value valuation capacity turnout majority lead margin unemployment growth provision"
-        " aid fund reserve extension term sentence magnitude temperature attendance"
-        " population casualty injury victim survivor subscription ransom reward hearing meeting"
-        " launch opening election exemption figure total savings"
-    )
-)
 #: Of these, what a count is of; other nouns beside a count are of another figure.
 _COUNTED = frozenset(
     stems_of(
@@ -109,7 +96,7 @@ def title_of(sayings: Sequence[Saying]) -> str:
     *_, is_whole, words = min(ranked, default=(0, 0, False, ""))
     if is_whole:
         return _cut(words)
-    fact = read_value(last.change.after, kind)
+    fact = stating(last.change.sentence, kind, last.change.after)
     if fact and (toll := toll_of(fact)):
         words = _TOLLS[toll]
     elif not words and (noun := _noun(last.change.about)):
@@ -136,7 +123,7 @@ def _candidates(saying: Saying) -> Iterator[tuple[str, bool, int]]:
     change = saying.change
     texts = clauses(change.sentence)
     texts += [saying.headline] if saying.headline != change.sentence else []
-    measures = _COUNTED if change.fact is FactKind.COUNT else _MEASURES
+    measures = _COUNTED if change.fact is FactKind.COUNT else MEASURES
     for number, text in enumerate(texts):
         if fact := stating(text, change.fact, change.after):
             for words, distance in _phrases(text, fact, measures):
@@ -213,10 +200,10 @@ def _trimmed(words: list[str]) -> list[str]:
 
 
 def _says_of_what(words: list[str]) -> bool:
-    """Whether a phrase says more than that something is measured."""
-    return len(words) > 1 and any(
-        not _is_vague(word) and word.lower() not in _LEADS_OUT for word in words
-    )
+    """Whether a phrase says more than that something is measured: `number of cases`, `pay offer`."""
+    if len(words) != 2:
+        return len(words) > 2
+    return any(not _is_vague(word) and word.lower() not in _LEADS_OUT for word in words)
 
 
 def _is_measure(word: str, measures: frozenset[str]) -> bool:
