@@ -20,6 +20,7 @@ from monitor.errors import MonitorError
 from monitor.store.chronicle import read_told
 from monitor.store.records import Told
 from monitor.store.views import Views
+from monitor.timeline.changes import in_words
 from monitor.timeline.chronicle import Chronicle
 from monitor.timeline.series import series_of
 from monitor.timeline.writing import (
@@ -27,7 +28,6 @@ from monitor.timeline.writing import (
     as_record,
     sentence_case,
     steps,
-    told_changes,
 )
 from monitor.whole_file import replace_file
 
@@ -110,7 +110,7 @@ def _show_told(told: Told) -> None:
     remark = " (irrelevant, you said)" if told.irrelevant else ""
     headline = screen.wrapped(f"{development.headline}{remark}", 19).strip()
     screen.say(f"{told.when:%Y-%m-%d} {click.style(number, dim=True)}   {headline}")
-    for change in told_changes(told):
+    for change in in_words(development.changes):
         screen.say(click.style(screen.wrapped(change, 19), fg="green"))
     outlets = list(dict.fromkeys(report.outlet for report in development.reports))
     shown = ", ".join(outlets[:3]) + (f" and {len(outlets) - 3} more" if len(outlets) > 3 else "")

@@ -22,11 +22,12 @@ from markupsafe import Markup
 from monitor.alerts.content import Host, host_of, one_line, plain, safe_link
 from monitor.model import Change, ChangeKind, Report, SourceArticle
 from monitor.store.records import Told
+from monitor.timeline.changes import is_telling
 from monitor.timeline.chart import HEIGHT, WIDTH, Chart, chart_of
 from monitor.timeline.chronicle import Chronicle
 from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Series, series_of
-from monitor.timeline.writing import is_telling, sentence_case
+from monitor.timeline.writing import sentence_case
 
 _NAMES = ("page.html", "page.css", "page.js")
 _SPACES = re.compile(r"\s+")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from monitor.alerts.content import one_line, safe_link
-from monitor.model import Change, ChangeKind, FactKind
 from monitor.store.records import Told
 from monitor.store.rows import stamp
+from monitor.timeline.changes import in_words
 from monitor.timeline.chronicle import Chronicle
 from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Point, Series, series_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")  # with a meaning in Markdown (CommonMark 2.4)
-_QUIET = frozenset({FactKind.NAME, FactKind.STATUS})  # which the headline says anyway
-_MOST_NEW = 3
 
 
 def steps(series: Series) -> str:
@@ -36,29 +33,6 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def told_changes(told: Told) -> Iterator[str]:
-    """Yield what a development changed, then its first new figures, in words."""
-    moved = [change for change in told.development.changes if change.before]
-    new = [c for c in told.development.changes if not c.before and is_telling(c)]
-    yield from map(_in_words, [*moved, *new[:_MOST_NEW]])
-
-
-def is_telling(change: Change) -> bool:
-    """Whether a change is a figure that says much by itself; the headline says the others."""
-    return change.fact not in _QUIET and change.weight >= 1
-
-
-def _in_words(change: Change) -> str:
-    about = f" {one_line(change.about)}" if change.about else ""
-    after = one_line(change.after)
-    if not change.before:
-        return f"new: {after}{about}"
-    before = one_line(change.before)
-    if change.kind is ChangeKind.DISPUTED:
-        return f"disputed: {after} here, {before} elsewhere{about}"
-    return f"{before} → {after}{about}"
-
-
 def as_markdown(chronicle: Chronicle) -> str:
     """Return the chronicle in Markdown (CommonMark), whatever the outlets wrote being text."""
     lines = [f"# {_marked(chronicle.story)}", ""]
@@ -70,7 +44,7 @@ def as_markdown(chronicle: Chronicle) -> str:
     lines += ["## Developments", ""]
     for told in chronicle.told:
         lines += [f"### {told.when:%-d %b %Y}: {_marked(told.development.headline)}", ""]
-        lines += [f"- {_marked(change)}" for change in told_changes(told)]
+        lines += [f"- {_marked(change)}" for change in in_words(told.development.changes)]
         for report in told.development.reports:
             title, link = _marked(report.title), safe_link(report.link)
             said = f"[{title}](<{link}>)" if link else title
