@@ -151,7 +151,9 @@ def test_a_long_text_hangs_below_its_beginning_and_a_path_stays_whole() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "60")
         path = "/var/lib/" + "news-monitor-" * 5
-        lines = ("head  " + screen.hanging("head  ", f"so it is, and so it was: {path}")).split("\n")
+        lines = ("head  " + screen.hanging("head  ", f"so it is, and so it was: {path}")).split(
+            "\n"
+        )
     assert lines[0].startswith("head  so it is")
     assert lines[1] == f"      {path}"
     assert screen.hanging("head  ", "") == ""
