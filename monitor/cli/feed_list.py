@@ -55,6 +55,7 @@ def show_feeds(found: list[Record], now: datetime, *, paged: bool) -> None:
         colour=lambda n: _colour(found[n]),
         notes=lambda n: [rows[n][-1]] if _is_troubled(found[n]) and rows[n][-1] else [],
         shrinks=(0,),
+        text=16,
         paged=paged,
     )  # fmt: skip
 

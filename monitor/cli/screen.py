@@ -128,16 +128,17 @@ def table(
     colour: Callable[[int], str | None] = lambda _: None,
     notes: Callable[[int], Sequence[str]] = lambda _: (),
     shrinks: Collection[int] = (),
+    text: int = 28,
     paged: bool = False,
 ) -> None:
     """Print a table in which no line is wider than the terminal; `paged` where it is long.
 
-    The last column takes what is left of the line. Where that is little, the columns that `shrinks`
-    numbers are cut first. `notes` are told of a row below it, each from a line of its own.
+    The last column takes what is left of the line. Where that is less than `text` columns, those
+    that `shrinks` numbers are cut first. `notes` are told of a row below it, each from a line of its own.
     """
     cells = [[safe(cell) for cell in row] for row in rows]
     natural = [max(columns(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
-    widths = fitting(natural, width(), shrinks)
+    widths = fitting(natural, width(), shrinks, text)
     lines = [click.style(_line(heads, widths), bold=True)]
     for number, row in enumerate(cells):
         line = _line(row, widths)
@@ -147,16 +148,16 @@ def table(
     say_all(lines, paged=paged)
 
 
-def fitting(natural: Sequence[int], room: int, shrinks: Collection[int] = ()) -> list[int]:
+def fitting(natural: Sequence[int], room: int, shrinks: Collection[int], text: int) -> list[int]:
     """Return how wide columns are in a line of `room` columns, with two between each two.
 
-    The last one is to have some room for its text, for which the widest of those that `shrinks`
+    The last one is to have room for `text`, for which the widest of those that `shrinks`
     numbers are cut; so that it has any at all, the widest of all are.
     """
     widths = [min(size, _WIDEST) for size in natural[:-1]]
     left = room - 2 * (len(natural) - 1)
-    for chosen, least, text in ((shrinks, _NARROW, _TEXT), (range(len(widths)), 1, _LEAST_TEXT)):
-        wanted = min(natural[-1], text)
+    for chosen, least, wish in ((shrinks, _NARROW, text), (range(len(widths)), 1, _LEAST_TEXT)):
+        wanted = min(natural[-1], wish)
         while left - sum(widths) < wanted:
             cuttable = [i for i in chosen if widths[i] > least]
             if not cuttable:
@@ -168,7 +169,7 @@ def fitting(natural: Sequence[int], room: int, shrinks: Collection[int] = ()) ->
 _NEAR = timedelta(days=300)  # within which a day and its month need no year
 _WIDEST = 40  # columns of any but the last
 _NARROW = 10  # columns that are left of one that is cut
-_TEXT, _LEAST_TEXT = 28, 10  # columns that the last one, which is a text, is to have, and must
+_LEAST_TEXT = 10  # columns that the last one, which is a text, must have
 _NOTE_INDENT = 4
 
 

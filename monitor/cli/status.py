@@ -229,4 +229,5 @@ def _departure(alerts: Record, daemon: Record, now: datetime) -> str:
     if datetime.fromisoformat(alerts["next_mail"]) > now:
         soon, at = screen.ago(alerts["next_mail"], now), screen.day(alerts["next_mail"])
         return f" (the next mail goes {soon}, at {at} UTC)"
-    return " (goes now)" if daemon["running"] else " (goes when the daemon runs)"
+    goes = "goes" if alerts["waiting"] == 1 else "go"
+    return f" ({goes} now)" if daemon["running"] else f" ({goes} when the daemon runs)"

@@ -6,9 +6,10 @@ as wide as a phone, so that its letters can be read there; a wider screen has se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from monitor.timeline.dates import pattern_of
 from monitor.timeline.series import Point, Series
@@ -139,7 +140,7 @@ def _marks(series: Series, places: list[tuple[float, float]]) -> tuple[Mark, ...
     """Label the last point, then the first, then the latest of the others, each where it has room."""
     last = len(places) - 1
     dots = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in places]
-    taken: list[Box] = []
+    taken: list[Box] = list(_line_of(places))
     labels: dict[int, Label] = {}
     for number in dict.fromkeys([last, 0, *range(last, -1, -1)]):
         others = [*taken, *(dot for place, dot in enumerate(dots) if place != number)]
@@ -153,6 +154,13 @@ def _marks(series: Series, places: list[tuple[float, float]]) -> tuple[Mark, ...
         Mark(x, y, point, labels.get(number))
         for number, (point, (x, y)) in enumerate(zip(series.points, places, strict=True))
     )
+
+
+def _line_of(places: Sequence[tuple[float, float]]) -> Iterator[Box]:
+    """Yield the parts of the line: level to the next point, then up or down to it."""
+    for (x, y), (to, height) in pairwise([*places, (WIDTH - _RIGHT / 2, places[-1][1])]):
+        yield x, y - 1, to, y + 1
+        yield to, min(y, height), to, max(y, height)
 
 
 def _label(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +91,7 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
         written=written,
         figures=[_figure(series) for series in found],
         entries=[_entry(told) for told in chronicle.told],
+        days=Counter(_day(told.when) for told in chronicle.told),
         outlets=chronicle.outlets,
         articles=[_article(source, found) for source in chronicle.sources],
         anchors={source.id: _anchor(source) for source in chronicle.sources},
@@ -120,10 +121,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = lambda moment: f"{moment:%-d %b %Y}"
+    environment.filters["day"] = _day
     environment.filters["moment"] = lambda moment: f"{moment:%-d %b %Y, %H:%M} UTC"
     environment.filters["sentence_case"] = sentence_case
     return environment
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%-d %b %Y}"
 
 
 def _seen(value: object) -> object:

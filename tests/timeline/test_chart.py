@@ -122,3 +122,12 @@ def test_no_label_lies_on_another_whatever_is_drawn(
             is_beside = first[2] <= second[0] or second[2] <= first[0]
             assert is_beside or first[3] <= second[1] or second[3] <= first[1]
     assert chart.marks[-1].label
+
+
+def test_no_label_lies_on_the_line() -> None:
+    chart = drawn([8574, 17674, 33000], [1, 4])
+    steps = [(mark.x, mark.y) for mark in chart.marks]
+    for label in (mark.label for mark in chart.marks if mark.label):
+        left, top, right, bottom = room_of(label)
+        for (_, y), (x, to) in zip(steps, steps[1:], strict=False):
+            assert not (left < x < right and max(top, min(y, to)) < min(bottom, max(y, to)))

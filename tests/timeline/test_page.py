@@ -109,6 +109,17 @@ def test_a_story_of_which_nothing_was_told_shows_what_was_read() -> None:
     assert "Makers in Guangdong said orders had fallen." in text
 
 
+def test_developments_of_one_day_have_their_time_and_others_their_day() -> None:
+    text = text_of(render_page(a_chronicle(told(1), told(2, day=1), told(3)), NOW))
+    assert text.count("25 Nov 2026, 08:00 UTC · no.") == 2
+    assert "27 Nov 2026 · no. 3" in text
+
+
+def test_one_outlet_that_reports_twice_is_one() -> None:
+    text = text_of(render_page(a_chronicle(told(1, outlets=("Wire", "Wire"))), NOW))
+    assert "Reported 2 times by Wire" in text
+
+
 # --- in a browser ----------------------------------------------------------------------------------
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
