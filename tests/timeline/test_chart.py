@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,5 +129,5 @@ def test_no_label_lies_on_the_line() -> None:
     steps = [(mark.x, mark.y) for mark in chart.marks]
     for label in (mark.label for mark in chart.marks if mark.label):
         left, top, right, bottom = room_of(label)
-        for (_, y), (x, to) in zip(steps, steps[1:], strict=False):
+        for (_, y), (x, to) in pairwise(steps):
             assert not (left < x < right and max(top, min(y, to)) < min(bottom, max(y, to)))
