@@ -84,17 +84,16 @@ def replay(
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):
         raise click.UsageError("Name a FILE (- for stdin), or say --stored.")
-    if stored:
+    if since and not stored:
+        raise click.UsageError("--since goes with --stored.")
+    if file is None:
         from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
 
         database = read_own_config(ctx).database
         replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
-    else:
-        assert file is not None  # noqa: S101 - one of both
-        if since:
-            raise click.UsageError("--since goes with --stored.")
-        usual = read_rules(ctx, Given(story)) if compare else None
-        _replay_archive(file, read_rules(ctx, given), usual, every=every, as_json=as_json)
+        return
+    usual = read_rules(ctx, Given(story)) if compare else None
+    _replay_archive(file, read_rules(ctx, given), usual, every=every, as_json=as_json)
 
 
 def _replay_archive(

@@ -65,7 +65,7 @@ class Thing:
 
 
 def differ(first: Thing, second: Thing) -> bool:
-    """Whether two figures are surely of two things: of another toll, object, sum or party."""
+    """Whether two figures are surely of two things: of another toll, object or sum."""
     if first.fact and second.fact:
         if not counts_the_same(first.fact, second.fact):
             return True
@@ -73,9 +73,7 @@ def differ(first: Thing, second: Thing) -> bool:
             return True
     if differ_in_object(first.objects, second.objects):
         return True
-    if _are_apart(first.sums, second.sums):
-        return True
-    return _are_apart(first.names, second.names)
+    return _are_apart(first.sums, second.sums)
 
 
 def _are_apart(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -92,7 +90,7 @@ def is_same(first: Thing, second: Thing) -> bool:
     """Whether two figures are of one thing, by what is said around them."""
     if differ(first, second) or bool(first.sums) != bool(second.sums):
         return False
-    if _are_apart(first.of_what, second.of_what):
+    if _are_apart(first.names, second.names) or _are_apart(first.of_what, second.of_what):
         return False
     needed = _ALIKE_BY_NAME if _tells_itself(second) else _ALIKE
     return alike(first, second) >= needed

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from monitor.model import Change, ChangeKind, FactKind, Passage
 from monitor.timeline.series import Series, series_of
 from monitor.timeline.thing import Thing, alike, differ, is_same
-from tests.timeline.conftest import a_chronicle, a_rise, from_item, told
+from tests.timeline.conftest import a_chronicle, a_rise, told
 
 #: Things of one kind that news tells side by side, each with a first figure and a second.
 DUTIES = (
     "tariff on cars", "tariff on steel", "duty on cheese", "tariff on furniture", "levy on whisky",
 )  # fmt: skip
 STAKES = ("stake in Norvale", "stake in Brightsea", "stake in Kestrel Air", "stake in Oakham")
-PLACES = ("Tarvik", "Ostrel", "Benmoor", "Lindau")
 FIRST = ("A {thing} of {value} is in force.", "The {thing} is {value} from today.")
 LATER = ("The {thing} rises to {value}.", "Ministers put the {thing} at {value}.")
 
@@ -52,21 +51,6 @@ def test_the_same_value_of_another_thing_does_not_begin_a_series(things: tuple[s
 def test_the_same_thing_goes_on(thing: str) -> None:
     found = chain(first(thing, "25%"), later(thing, "25%", "50%"), later(thing, "50%", "60%"))
     assert found == [["25%", "50%", "60%"]]
-
-
-def dead(place: str, number: int) -> str:
-    return f"Officials count {number} dead in {place}."
-
-
-def test_the_dead_of_another_place_do_not_follow_though_the_decision_says_so() -> None:
-    for one, other in permutations(PLACES, 2):
-        new = a_rise(None, "9", about="dead", sentence=dead(one, 9), fact=FactKind.COUNT)
-        more = a_rise("9", "13", about="dead", sentence=dead(other, 13), fact=FactKind.COUNT,
-                      source=from_item(1, dead(one, 9)))  # fmt: skip
-        assert chain(new, more) == [], (one, other)
-        same = a_rise("9", "13", about="dead", sentence=dead(one, 13), fact=FactKind.COUNT,
-                      source=from_item(1, dead(one, 9)))  # fmt: skip
-        assert chain(new, same) == [["9", "13"]]
 
 
 TOLLS = {"dead": "{} people have been killed.", "ill": "{} people have been infected.",
