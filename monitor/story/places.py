@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from monitor.model import Fact
+from monitor.model import Fact, FactKind
 from monitor.story.facts.moments import MONTHS
 from monitor.story.lexicon import concept_of
 from monitor.story.sentence import Sentence
@@ -16,7 +16,10 @@ from monitor.story.sentence import Sentence
 Place = frozenset[str]  # its words, by what they mean
 
 _NAME = r"[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,3}"
-_DIRECTION = r"(?:(?:the|[a-z]{1,12}ern|central)\s){0,2}"
+_DIRECTION = (
+    r"(?:(?:the|[a-z]{1,12}ern|central)\s){0,2}"
+    r"(?:(?:city|town|village|capital|port|province|region|district|state)\sof\s)?"
+)
 #: `in Turkey and Syria`, `in eastern Congo`.
 _IN = re.compile(rf"\b[Ii]n\s{_DIRECTION}({_NAME}(?:(?:,\s|\sand\s){_NAME}){{0,3}})")
 #: Right behind a figure, with its noun: `9 dead in …`, not `17,674 and in …`.
@@ -24,7 +27,7 @@ _ADJOINING = re.compile(r"(?:\s(?!and\b)[a-z]{1,20}){0,2}\s(?=[Ii]n\s)")
 _PARTED = re.compile(r",\s|\sand\s")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)")
 _WORD = re.compile(r"\w+")
-_REACH = 80  # characters around a figure in which its place is named
+_REACH = 160  # characters around a figure in which its place is named
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -34,7 +37,8 @@ def places_of(sentence: Sentence, fact: Fact) -> frozenset[Place]:
     What stands behind a figure and its noun comes first, then what stands in front of it, as far as
     the figure before.
     """
-    text, figures = sentence.text, sentence.figures
+    text = sentence.text
+    figures = [figure for figure in sentence.figures if figure.kind is not FactKind.DATE]
     ends = [f.span.end for f in figures if f.span.end <= fact.span.start]
     starts = [f.span.start for f in figures if f.span.start >= fact.span.end]
     front = text[max([0, fact.span.start - _REACH, *ends]) : fact.span.start]
