@@ -38,7 +38,7 @@ def places_of(sentence: Sentence, fact: Fact) -> frozenset[Place]:
     the figure before.
     """
     text = sentence.text
-    figures = [figure for figure in sentence.figures if figure.kind is not FactKind.DATE]
+    figures = [figure for figure in sentence.figures if not _is_day(text, figure)]
     ends = [f.span.end for f in figures if f.span.end <= fact.span.start]
     starts = [f.span.start for f in figures if f.span.start >= fact.span.end]
     front = text[max([0, fact.span.start - _REACH, *ends]) : fact.span.start]
@@ -55,6 +55,13 @@ def places_of(sentence: Sentence, fact: Fact) -> frozenset[Place]:
     )
     named = (_named(found[1]) for found in candidates if found)
     return next(filter(None, named), frozenset())
+
+
+def _is_day(text: str, figure: Fact) -> bool:
+    """Whether a figure is a date, or the day of one of which the year is not known."""
+    words = text[: figure.span.start].split()
+    is_of_month = bool(words) and words[-1].lower().rstrip(".") in MONTHS
+    return figure.kind is FactKind.DATE or is_of_month
 
 
 def _named(text: str) -> frozenset[Place]:
