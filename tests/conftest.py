@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -104,3 +106,15 @@ def liar() -> Iterator[Callable[[Behaviour], Liar]]:
             return server
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def open_folder() -> Iterator[Path]:
+    """A folder that programs of other users reach; those of pytest lie below some that are closed."""
+    with tempfile.TemporaryDirectory(prefix="news-monitor-open-") as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        closed = [path for path in folder.parents if not path.stat().st_mode & 0o001]
+        if closed:
+            pytest.skip(f"other users cannot reach {closed[-1]}; set TMPDIR to a folder they reach")
+        yield folder

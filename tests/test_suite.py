@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.beside import NOT_BESIDE
 from tests.pages import ROOT
@@ -53,3 +56,41 @@ def test_what_hangs_fails_and_what_is_left_out_is_said_in_one_line(tmp_path: Pat
     (line,) = [line for line in done.stdout.splitlines() if line.startswith(NOT_BESIDE)]
     assert line == f"{NOT_BESIDE}: 2 tests were left out, of test_some.py"
     assert done.stdout.index("test_that_begins") < done.stdout.index("test_that_ends")
+
+
+GROUPED = """
+import os
+import pytest
+
+@pytest.mark.xdist_group("together")
+@pytest.mark.parametrize("number", range(6))
+def test_together(number):
+    open(os.environ["WORKERS"], "a").write(os.environ["PYTEST_XDIST_WORKER"] + "\\n")
+
+@pytest.mark.parametrize("number", range(6))
+def test_beside(number):
+    pass
+"""
+
+
+def test_what_is_one_group_runs_in_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the command of the Makefile: a booted machine or a mail server is there once."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (way,) = re.findall(r"^PYTEST := .* --dist (\w+)$", makefile, re.MULTILINE)
+    for name in ("test_a.py", "test_b.py"):
+        (tmp_path / name).write_text(GROUPED)
+    monkeypatch.setenv("WORKERS", str(tmp_path / "workers"))
+    monkeypatch.setenv("PYTEST_ADDOPTS", "")
+    for name in [name for name in os.environ if name.startswith("PYTEST_XDIST")]:
+        monkeypatch.delenv(name)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", way, "-c", os.devnull,
+         "--rootdir", tmp_path, tmp_path],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    workers = (tmp_path / "workers").read_text().splitlines()
+    assert len(workers) == 2 * 6
+    assert len(set(workers)) == 1

@@ -44,7 +44,8 @@ _SHOWN_ITEMS = 10
 @click.option(
     "--outcome",
     type=click.Choice([outcome.value for outcome in Outcome]),
-    help="Whose last poll came out so only.",
+    metavar="OUTCOME",
+    help="Whose last poll came out so only: ok, not-modified, timeout and the like.",
 )
 @click.option("--trouble", is_flag=True, help="Those only that are in trouble or failed last.")
 @click.option("--search", metavar="TEXT", help="Whose name or address holds this text.")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from monitor.errors import ServiceError
@@ -23,7 +24,7 @@ from monitor.service.actions import (
     Write,
 )
 from monitor.service.disk import Disk
-from monitor.service.release import Release, launcher
+from monitor.service.release import File, Release, launcher
 
 #: What must work before a release is put in its place; the parsers import the rest.
 _PROOF = "import monitor.cli.run, monitor.feeds.parser_process"
@@ -95,15 +96,23 @@ def _fill(folder: Path, path: Path, release: Release) -> None:
     for file in release.files:
         target = libraries / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if file.origin:
-            shutil.copyfile(file.origin, target)
-        else:
-            target.write_bytes(file.content)
+        _put(file, target)
     # The service cannot write bytecode. Some libraries hold files that no Python compiles.
     where = ["-s", str(folder), "-p", str(path)]
     compiling = [str(python), "-I", "-m", "compileall", "-q", *where, str(libraries)]
     subprocess.run(compiling, capture_output=True, check=False)  # noqa: S603 - our own
     _run([str(python), "-I", "-c", _PROOF])
+
+
+def _put(file: File, target: Path) -> None:
+    """Copy a file; raise ServiceError where it is no longer what the release is named after."""
+    if file.origin is None:
+        target.write_bytes(file.content)
+        return
+    content = file.origin.read_bytes()
+    if sha256(content).hexdigest() != file.digest:
+        raise ServiceError(f"{file.origin} was changed while it was being installed; try again.")
+    target.write_bytes(content)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

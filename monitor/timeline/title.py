@@ -107,7 +107,8 @@ def title_of(sayings: Sequence[Saying]) -> str:
 def _noun(about: str) -> str:
     """Return what a change is said to be about, where that is a thing and no name or half a sentence."""
     words = about.split()
-    is_thing = all(w.islower() and not _is_move(w) and w not in _ENDS for w in words)
+    is_thing = bool(words) and words[0].islower()
+    is_thing &= not any(_is_move(word) or word in _ENDS for word in words)
     return about if is_thing and len(words) <= _MOST_OF_NOUN else ""
 
 

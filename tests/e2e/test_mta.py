@@ -94,9 +94,10 @@ class Postfix:
         (self.folder / name).write_text(text.format(certificate=certificate, **known, **values))
 
     def run(self, command: str) -> None:
-        subprocess.run(
-            ["postfix", "-c", str(self.folder), command], check=True, capture_output=True
+        done = subprocess.run(
+            ["postfix", "-c", str(self.folder), command], check=False, capture_output=True
         )
+        assert done.returncode == 0, f"{done.stderr.decode()}{self.log()}"
 
     def answers(self) -> bool:
         with socket.socket() as probe:
@@ -117,21 +118,18 @@ class Postfix:
 
 
 @pytest.fixture(scope="module")
-def postfix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postfix]:
+def postfix(open_folder: Path) -> Iterator[Postfix]:
     if not (PROGRAMS / "master").exists() or not shutil.which("postfix"):
         pytest.skip("Postfix is not installed (on Debian: apt-get install postfix)")
     if os.geteuid() != 0:
         pytest.skip("only root can start Postfix")
-    folder = tmp_path_factory.mktemp("postfix")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # its processes and the reader's are other users
-    server = Postfix(folder)
+    server = Postfix(open_folder)  # its processes and the reader's are other users
     server.run("start")
     try:
         wait_for("Postfix", server.answers)
         yield server
     finally:
-        with suppress(subprocess.CalledProcessError):
+        with suppress(AssertionError):
             server.run("stop")
 
 

@@ -118,6 +118,21 @@ def test_a_release_that_does_not_work_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "opt/x").iterdir()) == []
 
 
+def test_a_file_that_changed_since_it_was_read_is_not_installed(tmp_path: Path) -> None:
+    """A release is named after what is in its files: no two of one name may differ."""
+    library = tmp_path / "data.pem"
+    library.write_text("a certificate\n")
+    digest = sha256(library.read_bytes()).hexdigest()
+    release = made(*GOOD.files, File(PurePosixPath("library/data.pem"), library, digest))
+    do(tmp_path, Build(OPT / "1", release))
+    (installed,) = (tmp_path / "opt/x/1").rglob("data.pem")
+    assert installed.read_bytes() == library.read_bytes()
+    library.write_text("a certificate\nand another\n")
+    with pytest.raises(ServiceError, match=r"data\.pem was changed while .* try again"):
+        do(tmp_path, Build(OPT / "2", release))
+    assert [path.name for path in (tmp_path / "opt/x").iterdir()] == ["1"]
+
+
 def test_what_an_attempt_before_left_behind_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "opt/x/.1/bin").mkdir(parents=True)
     do(tmp_path, Build(OPT / "1", GOOD))

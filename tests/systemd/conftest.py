@@ -39,6 +39,14 @@ SOURCE = """# United States puts 10% tariff on Chinese furniture
 The United States will charge a tariff of 10 percent on furniture from China worth $3 billion a year,
 the trade office in Washington said. Furniture makers in Guangdong said orders had already fallen.
 """
+#: What an item tells; the first sentence is its teaser.
+REPORT = (
+    "After furniture, {goods} from China will pay a duty of {percent} percent as well.",
+    "The trade office in Washington said that the tariff on {goods} begins next month.",
+    "Makers of {goods} in Guangdong said that buyers had stopped ordering within hours.",
+    "Shops in America keep {goods} for half a year and will raise their prices after that.",
+    "China called it a breach of what was agreed and did not say how it would answer.",
+)
 CONFIGURATION = f"""state = "/var/lib/news-monitor"
 [fetch]
 timeout = "20s"
@@ -84,8 +92,12 @@ class Service:
         try:
             return self.machine.run("systemctl", *arguments, UNIT)
         except AssertionError as error:
-            error.add_note(self.machine.run("journalctl", "--unit", UNIT, "--output=cat"))
+            error.add_note(self.log())
             raise
+
+    def log(self) -> str:
+        """Return the end of what the service and systemd say about it."""
+        return self.machine.run("journalctl", "--unit", UNIT, "--output=cat", "--lines=40")
 
     @property
     def pid(self) -> int:
@@ -125,21 +137,22 @@ class Service:
         return json.loads(self.machine.run(COMMAND, *arguments, "--json"))
 
     def publish(self, name: str, goods: str, percent: int, *, feed: str = "plain") -> None:
-        """Publish an item that is news, with a page that tells all of it."""
-        text = f"Importers of {goods} from China will pay a duty of {percent} percent on them."
-        page = "".join(f"<p>{text} Makers of {goods} number {n} asked why.</p>" for n in range(9))
+        """Publish an item that is news beyond doubt, with a page that tells all of it."""
+        title = f"US puts {percent}% tariff on Chinese {goods}, after furniture"
+        told = [sentence.format(goods=goods, percent=percent) for sentence in REPORT]
+        page = "".join(f"<p>{sentence}</p>" for sentence in told)
         self.machine.write(
             f"{WORLD}/pages/{name}.html",
-            f"<html><head><title>{goods}</title></head><body><article><h1>US puts {percent}% tariff"
-            f" on Chinese {goods}</h1>{page}</article></body></html>",
+            f"<html><head><title>{goods}</title></head><body><article><h1>{title}</h1>{page}"
+            "</article></body></html>",
         )
         items = self._published.setdefault(feed, [])
         items.insert(
             0,
-            f"<item><title>US puts {percent}% tariff on Chinese {goods}</title><guid>{name}</guid>"
+            f"<item><title>{title}</title><guid>{name}</guid>"
             f"<link>http://news.test:{HTTP}/pages/{name}.html</link>"
             f"<pubDate>{format_datetime(datetime.now(UTC))}</pubDate>"
-            f"<description>{text}</description></item>",
+            f"<description>{told[0]}</description></item>",
         )
         self._put(feed)
 
@@ -160,7 +173,13 @@ class Service:
         return [mail for mail in self.mails() if goods in str(mail.get_body(("plain",)))]
 
     def wait_for_mail(self, goods: str) -> EmailMessage:
-        return wait_for(f"the mail about {goods}", lambda: self.mail_about(goods))[0]
+        try:
+            return wait_for(f"the mail about {goods}", lambda: self.mail_about(goods))[0]
+        except pytest.fail.Exception as error:
+            items = [str(item["id"]) for item in self.ask("items")]
+            explained = (self.machine.run(COMMAND, "explain", item, check=False) for item in items)
+            error.add_note("\n".join([self.machine.run(COMMAND, "items"), *explained, self.log()]))
+            raise
 
     def wait_until_active(self) -> None:
         wait_for(

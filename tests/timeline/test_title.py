@@ -76,6 +76,7 @@ def test_without_a_noun_the_kind_and_the_headline_stand_in(
 def test_a_name_or_half_a_sentence_is_no_thing() -> None:
     assert named("It is 25%.", about="Arland").startswith("Percentage: ")
     assert named("It is 25%.", about="they said to raise").startswith("Percentage: ")
+    assert named("It is 25%.", about="talks in Geneva").startswith("talks in Geneva: ")
     assert named("It is 25%.", about="aluminum products").startswith("aluminum products: ")
 
 
