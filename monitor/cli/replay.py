@@ -130,7 +130,7 @@ def _decide_and_show(file: IO[str], rules: Rules, *, every: bool, as_json: bool)
                 _show(item, ruling)
     if counts and not as_json:
         are_hidden = not every and counts.total() > sum(counts[each] for each in _LISTED)
-        screen.say(summary(counts) + (" (--all lists them)" if are_hidden else ""))
+        screen.say(screen.wrapped(summary(counts) + (" (--all lists them)" if are_hidden else "")))
     return counts.total()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stdout
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -12,8 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cli import screen
+from monitor.model import DeliveryState
 from monitor.store.rows import stamp
-from tests.examples import NOW
+from monitor.store.store import Store
+from tests.cli.conftest import Installation
+from tests.cli.test_commands import fill
+from tests.examples import NOW, an_alert, some_news
 
 anything = st.text(st.characters())
 
@@ -157,3 +162,55 @@ def test_a_long_text_hangs_below_its_beginning_and_a_path_stays_whole() -> None:
     assert lines[0].startswith("head  so it is")
     assert lines[1] == f"      {path}"
     assert screen.hanging("head  ", "") == ""
+
+
+# --- the lists -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(installation: Installation) -> Installation:
+    """An installation in which a long headline was mailed to two readers, once in vain."""
+    fill(installation, state=DeliveryState.RETRY)
+    long = "The trade office in Washington says that duties on furniture from China go up once more"
+    with Store(installation.database) as store, store.transaction():
+        news = replace(an_alert(some_news(development=1)), id="f" * 16, message_id="<m@x>")
+        store.outbox.enqueue(replace(news, to="a.long.name@of.a.host.example.org", subject=long))
+    return installation
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["feeds", "items", "developments", "alerts", "status", "timeline furniture"],
+)
+def test_no_line_of_a_list_is_wider_than_the_terminal(
+    filled: Installation, arguments: str, width: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "width", lambda: int(width))
+    result = filled.run(*arguments.split())
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = [line for line in result.stdout.splitlines() if " database  " not in line]
+    assert max(map(screen.columns, lines)) <= int(width)
+
+
+def test_alerts_name_their_reader_once_or_each(filled: Installation) -> None:
+    heads = filled.run("alerts").stdout.splitlines()
+    assert heads[0].split() == ["alert", "created", "state", "to", "subject"]
+    assert any(line.startswith("ffffffffffffffff") for line in heads[1:])
+    one, heads, *_ = filled.run("alerts", "--state", "retry").stdout.splitlines()
+    assert one == "To desk@example.org:"
+    assert heads.split() == ["alert", "created", "state", "subject"]
+
+
+def test_why_an_alert_was_not_sent_stands_below_it(filled: Installation) -> None:
+    lines = filled.run("alerts", "--state", "retry").stdout.splitlines()
+    assert lines[-1] == "    451 busy; next try due."
+
+
+def test_developments_say_below_their_headline_what_changed(filled: Installation) -> None:
+    heads, row, *changes = filled.run("developments").stdout.splitlines()
+    assert heads.split() == ["no", "last", "told", "outlets", "headline"]
+    assert row.endswith("US raises tariff on Chinese furniture to 25%")
+    assert changes[0].strip() == "10% → 25% tariff"
+    status = filled.run("status").stdout
+    assert changes[0].strip() in status
