@@ -64,6 +64,7 @@ class Deciding:
         item: Item,
         before: Item | None,
         first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         """Decide an item as `Stories.rule` does, or say why it is undecidable.
 
@@ -77,7 +78,7 @@ class Deciding:
             )  # fmt: skip
             yield from _undecidable(stories, feed, reason)
             return
-        rulings = stories.rule(feed, item, before, first_contact)
+        rulings = stories.rule(feed, item, before, first_contact, now)
         while True:
             with self._within_budget(key):
                 ruling = next(rulings, None)

@@ -190,14 +190,14 @@ def test_a_digest_is_one_mail_that_tells_its_developments_and_is_told(desk: Desk
     for number in range(1, 4):
         desk.rule(number, NOW + number * MINUTE)
     assert desk.deliver(NOW + 9 * HOUR) == []
-    assert [item.id for item, _ in desk.store.stream.told(STORY)] == [
+    assert [item.id for item, *_ in desk.store.stream.told(STORY)] == [
         an_item(n).id for n in (1, 2, 3)
     ]
     assert desk.deliver(NOW + 10 * HOUR) == [f"3 developments in furniture: {title(1)}"]
     (alert,) = desk.recorder.alerts
     assert alert.development is None
     assert all(title(number) in alert.text for number in (1, 2, 3))
-    assert [item.id for item, _ in desk.store.stream.told(STORY)] == [
+    assert [item.id for item, *_ in desk.store.stream.told(STORY)] == [
         an_item(n).id for n in (1, 2, 3)
     ]
 
@@ -279,7 +279,7 @@ def test_a_muted_development_is_told_no_more_and_is_not_news_again(desk: Desk) -
     desk.rule(2, NOW + MINUTE, development=1)
     desk.rule(3, NOW + MINUTE)
     assert desk.deliver(NOW + HOUR) == [title(1), title(3)]
-    assert an_item(2).id in [item.id for item, _ in desk.store.stream.told(STORY)]
+    assert an_item(2).id in [item.id for item, *_ in desk.store.stream.told(STORY)]
 
 
 def test_a_muted_story_speaks_again_when_its_time_is_over(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.alerts.content import host_of, one_line, safe_link
 from monitor.alerts.wording import Wording, apart, highlighted, says, wording
-from monitor.model import Change, ChangeKind, Citation, FactKind, Report
+from monitor.model import Change, ChangeKind, Citation, FactKind, Report, outlets_of
 
 LONGEST_SUBJECT = 78  # characters; two lines of a phone
 _LONGEST_FIGURE = 24
@@ -117,8 +117,11 @@ def _first_moved(news: News) -> list[Change]:
 
 def tally(reports: tuple[Report, ...]) -> str:
     """Return how many outlets tell it and how many found it out; empty for a single outlet."""
-    outlets = {report.outlet for report in reports}
-    origins = {report.origin or report.outlet for report in reports}
+    outlets = set(outlets_of(reports))
+    origins = {
+        outlet if report.origin in ("", report.outlet) else report.origin
+        for outlet, report in zip(outlets_of(reports), reports, strict=True)
+    }
     if len(outlets) < 2:
         return ""
     independent = "one origin" if len(origins) == 1 else f"{len(origins)} independent origins"
@@ -148,7 +151,7 @@ def section(news: News) -> dict[str, Any]:
         "number": news.development,
         "kind": _kind(news),
         "unconfirmed": news.unconfirmed,
-        "outlets": ", ".join(dict.fromkeys(report.outlet for report in news.reports)),
+        "outlets": ", ".join(dict.fromkeys(outlets_of(news.reports))),
         "subject": subject(news),
         "headline": news.headline,
         "summary": news.summary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -11,10 +12,14 @@ from monitor.cli.options import json_option, read_own_config
 from monitor.errors import MonitorError
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
+from monitor.store.rows import item_of
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
+from monitor.story.figures import Figure, figures_of
+from monitor.story.territory import territory_of
 
 _MOST_EVIDENCE = 6
+_MOST_FIGURES = 12  # on the screen, of each kind; JSON has them all
 _ANSWERS = {
     "alert": "It tells something that you did not know, so it became a mail.",
     "fold": "It is on the story, and tells what another item had told before it.",
@@ -34,14 +39,17 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
 
     ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it;
     or its link or guid, as its feed has it.
-    Told are the rule that decided, what became of it, the words that matched, and each sentence
-    beside the known one that is nearest to it.
+    Told are the figures that were read in it and the numbers that were passed over, the rule that
+    decided, what became of it, the words that matched, and each sentence beside the known one that is
+    nearest to it.
     """
     reasons = Reasons(Views(read_own_config(ctx).database))
     found = _find(reasons, item)
     decisions = reasons.decisions(found["id"])
+    figures = _figures(found, decisions)
     if as_json:
-        screen.say_json({**found, "decisions": decisions})
+        read = [asdict(figure) for figure in figures]
+        screen.say_json({**found, "figures": read, "decisions": decisions})
         return
     screen.say(click.style(screen.wrapped(found["title"]), bold=True))
     screen.say(
@@ -49,6 +57,7 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     )
     if found["link"]:
         screen.say(screen.safe(found["link"]))
+    _show_figures(figures)
     if not decisions:
         screen.say("\nNo story follows its feed.")
     for decision in decisions:
@@ -72,6 +81,30 @@ def _find(reasons: Reasons, item: str) -> Record:
     raise MonitorError(
         f"there is no item with the id, link or guid {item!r}; `news-monitor items` lists them."
     )
+
+
+def _figures(found: Record, decisions: list[Record]) -> list[Figure]:
+    """Return the figures of an item, unless to read it may be what could not be done."""
+    if any(decision["action"] == "undecidable" for decision in decisions):
+        return []
+    item = item_of(found)
+    territory = territory_of(item.link or item.feed)
+    return figures_of(item.title, item.text, published=item.published, territory=territory)
+
+
+def _show_figures(figures: list[Figure]) -> None:
+    """Print which figures were read, and which numbers were passed over and why."""
+    read = [
+        f"{f.written.strip()} → {f.read}" if f.written != f.read else f.read
+        for f in figures
+        if f.read
+    ]
+    passed = [f"{figure.written} ({figure.why})" for figure in figures if figure.why]
+    for label, said in (("Figures read", read), ("Passed over", passed)):
+        if said:
+            more = f" and {len(said) - _MOST_FIGURES} more" if len(said) > _MOST_FIGURES else ""
+            shown = ", ".join(screen.safe(each) for each in said[:_MOST_FIGURES])
+            screen.say(screen.wrapped(f"{label}: {shown}{more}", 2))
 
 
 def _show(reasons: Reasons, item: Record, decision: Record) -> None:

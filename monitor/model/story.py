@@ -191,6 +191,7 @@ class Decision:
     diff: Diff | None = None
     development: int | None = None
     same_as: str | None = None
+    is_correction: bool = False  # the outlet replaced a figure that the reader was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class Report:
     published: datetime
     text: str = ""  # what it says, title and all
     origin: str = ""  # the outlet or agency that found it out
+    identity: str = ""  # of its item in its feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Change, Citation
+from monitor.model import Change, Citation, Report, outlets_of
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.rows import moment, stamp, to_json
@@ -93,12 +93,23 @@ class Notices:
     def told_by(self, development: int) -> tuple[datetime, ...]:
         """Return, for each outlet that tells a development, when that was first seen, in order."""
         found = self._db.all(
-            "SELECT min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item"
+            "SELECT i.id, i.outlet, i.title, i.link, i.identity, min(d.decided) AS first"
+            " FROM decisions d JOIN items i ON i.id = d.item"
             " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
-            " GROUP BY i.outlet ORDER BY first",
+            " GROUP BY i.id ORDER BY first, d.rowid",
             (development,),
         )
-        return tuple(datetime.fromisoformat(row["first"]) for row in found)
+        reports = [
+            Report(
+                row["id"], row["outlet"], row["title"], row["link"],
+                datetime.fromisoformat(row["first"]), identity=row["identity"],
+            )
+            for row in found
+        ]  # fmt: skip
+        first: dict[str, datetime] = {}
+        for outlet, report in zip(outlets_of(reports), reports, strict=True):
+            first.setdefault(outlet, report.published)
+        return tuple(first.values())
 
     def mails_since(self, story: str, since: datetime) -> list[datetime]:
         """Return when mails on a story were written after `since`."""

@@ -20,6 +20,7 @@ KNOWN = (
     "m006_articles_read",
     "m007_writers",
     "m008_stream",
+    "m009_revisions",
 )
 
 

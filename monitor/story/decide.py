@@ -36,6 +36,7 @@ class Told:
     alerts: int
     outlet: str = ""
     at: datetime | None = None  # when the item told it
+    mails: tuple[tuple[int, datetime], ...] = ()  # that the item made: of which development, when
 
     def is_within(self, span: timedelta, now: datetime | None) -> bool:
         """Whether it was told at most so long before `now`."""

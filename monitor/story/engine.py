@@ -11,24 +11,31 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
-from monitor.model import Action, Decision, Item, Match, SourceArticle
+from monitor.model import Decision, Fact, Item, Match, SourceArticle
 from monitor.story import genre
+from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.baseline import Baseline
+from monitor.story.beside import is_beside_the_story
 from monitor.story.decide import NEWS, Told, decide, only_important
 from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest, digest
-from monitor.story.edit import compare_edit
+from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.event import Vector, event_vector
 from monitor.story.facts.moments import dateline
+from monitor.story.facts.values import agree
 from monitor.story.glance import Glance
 from monitor.story.headline import reads_like_news
-from monitor.story.match import Query, Watches, match, watch_values
+from monitor.story.index import Interest
+from monitor.story.judge import Claim, Movements, judge
+from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.memory import Memory
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
 from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
+from monitor.story.sentence import Sentence
+from monitor.story.territory import territory_of
 from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.thread import Thread
 from monitor.story.topic import Topic
@@ -38,6 +45,8 @@ _MOST_RECENT = 60  # items told in the hours before that are looked at
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _EMPTY = Digest(())
+#: Of an item that does not concern the story, as `StoryIndex` finds it.
+PASSED_BY = decide(FAR, None, None, None)
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
 
@@ -52,6 +61,7 @@ class Engine:
     memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
+    articles: Articles = field(default_factory=Articles)
     readings: Readings = field(default_factory=Readings)  # those of all stories may be one
     least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
@@ -107,21 +117,62 @@ class Engine:
             self.topic,
             self.phrases,
             self.models,
+            self.readings.readable(item, self.phrases) if self.watches else None,
         )
 
-    def decide(self, item: Item) -> Decision:
-        """Decide a new item; what is known does not change."""
+    def decide(self, item: Item, now: datetime | None = None) -> Decision:
+        """Decide an item that is new, or that is another version of one that was told.
+
+        `now` is when it came, where that is not when it was published. What is known does not change.
+        """
+        told = [each for each in (item.id, *self.articles.of(item)) if each in self.told]
+        if not told:
+            return self._judge(item, item)
+        return self._decide_again(item, told, now or item.published)
+
+    def decide_edit(self, _: Item, after: Item, now: datetime | None = None) -> Decision:
+        """Decide an item whose outlet changed it, by what was told of it, not what it said last."""
+        return self.decide(after, now)
+
+    def _judge(self, item: Item, said: Item) -> Decision:
+        """Decide what an item says, of which `said` is all or a part."""
         found = self.match(item)
-        read, vector = self._read(item) if found.on_topic else (_EMPTY, {})
+        read, vector = self._read(said) if found.on_topic else (_EMPTY, {})
         if not read.sentences:
             return decide(found, None, None, item.published)
         recent = self._recent(read, vector, item.published)
         like = self._most_like(read, vector, recent)
-        beside = self._beside(item, read, found)
-        diff = compare(read, self.baseline.ledger, recent, like, item.outlet, beside, self.models)
+        beside = self._beside(said, read, found)
+        outlet = self.articles.outlet(item)
+        diff = compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
         decision = decide(found, diff, told, item.published, self.threshold)
         return only_important(decision, self.least_importance)
+
+    def _decide_again(self, item: Item, told: Sequence[str], now: datetime | None) -> Decision:
+        """Decide another version of the article that the items `told` have told."""
+        versions = self.baseline.ledger.versions(told)
+        read, _ = self._read(item)
+        edit = read_edit(versions, read, told[0], self._is_beside, self._is_told_by_another)
+        judged = as_told(item, edit)
+        said = only_new(judged, edit) if edit.is_rewritten else judged
+        before = self.told[told[0]]
+        decision = decide_edit(self._judge(item, said), edit, before, same=told[0] == item.id)
+        mails = tuple(sorted(mail for each in told for mail in self.told[each].mails))
+        return within_limits(decision, mails, now) if now else decision
+
+    def _is_beside(self, sentence: Sentence, fact: Fact) -> bool:
+        return is_beside_the_story(sentence.text, fact, self.topic.knows)
+
+    def _is_told_by_another(self, sentence: Sentence, fact: Fact) -> bool:
+        """Whether an item that was told states a figure of the same thing."""
+        ledger = self.baseline.ledger
+        known = judge(fact, Claim(sentence, Movements(())), ledger).entry
+        return (
+            known is not None
+            and agree(known.fact.high, fact.high)
+            and (ledger.document(known.place) not in ledger.sources)
+        )
 
     def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
         """Return what speaks for an item's being on the story and for its being news, by name.
@@ -129,7 +180,7 @@ class Engine:
         That is what the classifiers are trained from, whatever they would decide.
         """
         found = self.match(item)
-        topical = self.topic.values(self._glance(item)) | watch_values(item, found, self.watches)
+        topical = self.topic.values(self._glance(item)) | _watched(item, found)
         read, vector = self._read(item)
         if not read.sentences:
             return topical, {}
@@ -141,7 +192,7 @@ class Engine:
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
         found, read = self.match(item), self._glance(item)
-        watched = watch_values(item, found, self.watches) if self.watches.include else {}
+        watched = _watched(item, found) if self.watches.include else {}
         return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
 
     def _beside(self, item: Item, read: Digest, found: Match) -> dict[str, float]:
@@ -149,10 +200,10 @@ class Engine:
         at = self._hours(item)
         odds = math.log((found.score + _LEAST) / (1 - found.score + _LEAST))
         return {
-            **self.thread.values(read, at, item.outlet),
+            **self.thread.values(read, at, self.articles.outlet(item)),
             **self.thread.pace(at),
-            **genre.values(item.title, item.text, address_of(item)),
-            **watch_values(item, found, self.watches),
+            **genre.values(item.title, item.text, genre.address_of(item)),
+            **_watched(item, found),
             "headline_words": reads_like_news(item.title, self.models.headline_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
@@ -207,26 +258,6 @@ class Engine:
         share, _ = self.baseline.ledger.shared(said, nearest[0].document)
         return MostLike(nearest[0].document, share)
 
-    def decide_edit(self, before: Item, after: Item) -> Decision:
-        """Decide an item whose outlet changed it: a figure that moved is told in its thread."""
-        decision = self.decide(after)
-        told = self.told.get(after.id)
-        if decision.diff is None or told is None:
-            return decision
-        corrected = compare_edit(self._read(before)[0], self._read(after)[0], before.id)
-        if corrected:
-            moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
-            diff = replace(decision.diff, changes=corrected)
-            reason = f"The outlet corrected its report: {moved}."
-            return Decision(Action.ALERT, reason, decision.match, diff, told.development)
-        if decision.action is Action.ALERT:
-            return replace(decision, development=told.development)
-        reason = "Edited without a new fact."
-        return replace(
-            decision, action=Action.FOLD, reason=reason,
-            development=told.development, same_as=told.first_item,
-        )  # fmt: skip
-
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
         text = _read_source(article, self.phrases)
@@ -239,14 +270,21 @@ class Engine:
 
     def note(self, item: Item, decision: Decision) -> None:
         """Note an item of the stream that the reader is not told, and what was decided on it."""
+        self.articles.note(item)
         self._learn(item, decision.match)
         if decision.match.on_topic:
             likely = decision.diff.novelty if decision.diff else 0.0
             self._hear(item, likely, is_told=False)
 
+    @property
+    def interest(self) -> Interest:
+        """What says that an item could concern the story."""
+        return Interest(self.topic, self.watches, self.phrases)
+
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
         found = self.match(item)
+        self.articles.note(item)
         self._learn(item, found)
         if found.on_topic:
             self._hear(item, is_told=False)
@@ -255,38 +293,44 @@ class Engine:
         """Have the topic learn from an item, fully where sources and watches leave no doubt of it."""
         is_sure = found.on_topic and found.score >= _LEARNT_FROM
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
-        self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
+        outlet = self.articles.outlet(item)
+        self.topic.learn(self._glance(item), outlet, likely, admitted=is_sure)
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
         read, _ = self._read(item)
         self._last_at = max(self._last_at, self._hours(item))
         if read.sentences:
-            self.thread.hear(read, self._hours(item), item.outlet, likely, is_told=is_told)
+            outlet = self.articles.outlet(item)
+            self.thread.hear(read, self._hours(item), outlet, likely, is_told=is_told)
 
-    def tell(self, item: Item, development: int) -> None:
-        """Note that the reader is told `item` as (part of) a development."""
+    def tell(self, item: Item, development: int, now: datetime | None = None) -> None:
+        """Note that the reader is told `item` as (part of) a development, at `now`."""
         read, vector = self._read(item)
+        self.articles.note(item)
+        outlet = self.articles.outlet(item)
         self.baseline.add(item.id, read)
         self.memory.add(item.id, vector, item.published)
-        self.topic.learn(self._glance(item), item.outlet, 1.0, admitted=True)
+        self.topic.learn(self._glance(item), outlet, 1.0, admitted=True)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id
         alerts = self.told[thread[0]].alerts + 1 if thread else 1
         for earlier in thread:
             self.told[earlier] = replace(self.told[earlier], alerts=alerts)
-        self.told.pop(item.id, None)
-        self.told[item.id] = Told(development, first, alerts, item.outlet, item.published)
+        before = self.told.pop(item.id, None)
+        at = now or item.published
+        mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
+        self.told[item.id] = Told(development, first, alerts, outlet, item.published, mails)
+
+
+def _watched(item: Item, found: Match) -> dict[str, float]:
+    return watch_values(item, found.spans if found.is_watched else ())
 
 
 def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
     day = dateline(source.text)
-    return digest(source.title, source.text, published=day, phrases=phrases)
-
-
-def address_of(item: Item) -> str:
-    """Return the address of an item's page; its id where that is one."""
-    return item.link or (item.id if "://" in item.id else "")
+    where = territory_of(source.address)
+    return digest(source.title, source.text, published=day, phrases=phrases, territory=where)
 
 
 def _noon(day: date) -> datetime:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.model import Item
+
 _EXPLAINING = re.compile(
     r"\?\s*$"
     r"|^\W*(?:how|why|what|where|when|explained|analysis|opinion|comment|factbox|timeline|live|q&a|five"
@@ -92,6 +94,11 @@ _SHOWN_PAGE = re.compile(
 )
 _OPENING = 120  # characters of a text that say what kind it is
 _LONG_SUMMARY = 500.0  # characters
+
+
+def address_of(item: Item) -> str:
+    """Return the address of an item's page; its id where that is one."""
+    return item.link or (item.id if "://" in item.id else "")
 
 
 def explains(headline: str) -> bool:

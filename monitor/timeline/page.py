@@ -20,7 +20,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from monitor.alerts.content import Host, host_of, one_line, plain, safe_link
-from monitor.model import Change, ChangeKind, Report, SourceArticle
+from monitor.model import Change, ChangeKind, Report, SourceArticle, outlets_of
 from monitor.store.records import Told
 from monitor.timeline.changes import is_telling
 from monitor.timeline.chart import HEIGHT, WIDTH, Chart, chart_of
@@ -159,7 +159,7 @@ def _entry(told: Told) -> _Entry:
         disputed=tuple(c for c in moved if c.kind is ChangeKind.DISPUTED),
         new=tuple(new[:_MOST_NEW]),
         reports=tuple(_source(report, told.corrections) for report in development.reports),
-        outlets=len({report.outlet for report in development.reports}),
+        outlets=len(set(outlets_of(development.reports))),
         irrelevant=told.irrelevant,
     )
 
