@@ -127,7 +127,7 @@ def _decide_and_show(file: IO[str], rules: Rules, *, every: bool, as_json: bool)
             if as_json:
                 screen.say_json(as_record(item, ruling), indent=None)
             elif every or action in _LISTED:
-                _show(item, ruling)
+                _show(item, ruling, with_reason=every)
     if counts and not as_json:
         are_hidden = not every and counts.total() > sum(counts[each] for each in _LISTED)
         screen.say(screen.wrapped(summary(counts) + (" (--all lists them)" if are_hidden else "")))
@@ -176,7 +176,8 @@ def summary(counts: Counter[Action]) -> str:
     )
 
 
-def _show(item: Item, ruling: Ruling) -> None:
+def _show(item: Item, ruling: Ruling, *, with_reason: bool) -> None:
+    """Print an item with its verdict and why, or what it changed where it says enough by itself."""
     decision = ruling.decision
     verdict = decision.action.verdict
     label = click.style(verdict.ljust(11), fg=screen.VERDICT_COLOURS[verdict])
@@ -184,8 +185,10 @@ def _show(item: Item, ruling: Ruling) -> None:
     room = screen.width() - 30
     when = item.published.strftime("%Y-%m-%d") if item.published else " " * 10
     screen.say(f"{label} {number.rjust(4)} {when} {screen.safe(screen.cut(item.title, room))}")
-    for change in in_words(decision.diff.changes) if decision.diff and ruling.is_alert else ():
+    changed = list(in_words(decision.diff.changes)) if decision.diff and ruling.is_alert else []
+    for change in () if with_reason else changed:
         screen.say(click.style(screen.wrapped(change, _INDENT), fg="green"))
-    screen.say(click.style(screen.wrapped(decision.reason, _INDENT), dim=True))
+    if with_reason or not changed:
+        screen.say(click.style(screen.wrapped(decision.reason, _INDENT), dim=True))
     if ruling.is_alert:
         sys.stdout.flush()
