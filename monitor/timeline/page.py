@@ -89,7 +89,9 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
     return templates.get_template("page.html").render(
         story=chronicle.story,
         written=written,
-        figures=[_figure(series) for series in found],
+        figures=sorted(
+            map(_figure, found), key=lambda each: each.chart is None
+        ),  # drawn ones first
         entries=[_entry(told) for told in chronicle.told],
         days=Counter(_day(told.when) for told in chronicle.told),
         outlets=chronicle.outlets,

@@ -124,6 +124,17 @@ def test_no_label_lies_on_another_whatever_is_drawn(
     assert chart.marks[-1].label
 
 
+@given(st.lists(st.integers(1, 999), min_size=3, max_size=5, unique=True))
+def test_no_label_is_cut_off_by_the_edge(figures: list[int]) -> None:
+    chart = drawn(figures, list(range(1, len(figures))))
+    for mark in chart.marks:
+        if mark.label:
+            half = 4.1 * len(mark.label.text)  # a bold sign of percent takes the room of two digits
+            shift = {"start": half, "middle": 0, "end": -half}[mark.label.anchor]
+            assert mark.label.x + shift - half >= 0
+            assert mark.label.x + shift + half <= WIDTH
+
+
 def test_no_label_lies_on_the_line() -> None:
     chart = drawn([8574, 17674, 33000], [1, 4])
     steps = [(mark.x, mark.y) for mark in chart.marks]

@@ -120,6 +120,17 @@ def test_one_outlet_that_reports_twice_is_one() -> None:
     assert "Reported 2 times by Wire" in text
 
 
+def test_figures_with_a_chart_stand_first() -> None:
+    once = a_rise("5 days", "9 days", fact=FactKind.DURATION, about="truce at the border",
+                  sentence="The truce at the border holds for 9 days.")  # fmt: skip
+    later = replace(told(4, a_rise(None, "40%", sentence="The stake in Norvale is 40% now.")))
+    moved = a_rise("40%", "45%", sentence="The stake in Norvale goes from 40% to 45%.")
+    page = render_page(a_chronicle(told(1, once), later, told(5, moved)), NOW)
+    first, second = page.split("<figure ")[1:3]
+    assert "<svg" in first
+    assert "<svg" not in second
+
+
 # --- in a browser ----------------------------------------------------------------------------------
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
