@@ -214,28 +214,33 @@ def _documents(diff: Record) -> set[str]:
 def show_changes(changes: list[dict[str, Any]], names: dict[str, str] | None = None) -> None:
     """Print what changed and what is new; `names` are those of the documents, by their ids."""
     for change in changes:
-        about = f"  {screen.safe(change['about'])}" if change["about"] else ""
+        before, after = (screen.safe(change[key] or "") for key in ("before", "after"))
         if change["kind"] == ChangeKind.DISPUTED:
-            screen.say(
-                f"  disputed {screen.safe(change['after'])}, {screen.safe(change['before'])} elsewhere{about}"
-            )
-        elif change["before"]:
-            before = click.style(screen.safe(change["before"]), fg="red")
-            after = click.style(screen.safe(change["after"]), fg="green", bold=True)
-            screen.say(f"  changed  {before} → {after}{about}{_from(change, names or {})}")
+            _show_change("disputed", f"{after}, {before} elsewhere", change["about"])
+        elif before:
+            shown = f"{click.style(before, fg='red')} → {click.style(after, fg='green', bold=True)}"
+            _show_change("changed ", f"{before} → {after}", change["about"], shown)
+            _show_source(change, names or {})
         else:
-            screen.say(f"  new      {click.style(screen.safe(change['after']), fg='green')}{about}")
+            _show_change("new     ", after, change["about"], click.style(after, fg="green"))
 
 
-def _from(change: dict[str, Any], names: dict[str, str]) -> str:
+def _show_change(kind: str, figures: str, about: str, shown: str | None = None) -> None:
+    """Print figures, as `shown` where that is given, and behind them what they are about."""
+    start, head = f"  {kind} ", f"  {kind} {figures}  "
+    told = f"  {screen.hanging(head, about)}" if about else ""
+    screen.say(f"{start}{shown or figures}{told}")
+
+
+def _show_source(change: dict[str, Any], names: dict[str, str]) -> None:
     """Say from where the reader knew what was before."""
     source = change["source"]
-    if not source or source["id"] not in names:
-        return ""
-    known = f"; you knew {change['before']} from {names[source['id']]}"
-    return click.style(screen.safe(known), dim=True)
+    if source and source["id"] in names:
+        known = f"you knew {change['before']} from {names[source['id']]}"
+        screen.say(click.style(screen.wrapped(known, _KNOWN_INDENT), dim=True))
 
 
+_KNOWN_INDENT = 11  # columns: below the figures
 _STANDING = {"known": ("known", "cyan"), "changed": ("changed", "yellow"), "new": ("new", "green")}
 
 

@@ -14,7 +14,7 @@ import feedparser
 from monitor.feeds import json_feed
 from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
-from monitor.feeds.discover import feed_links
+from monitor.feeds.documents import is_closed, kind_of
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
 from monitor.feeds.html_text import one_line
 from monitor.feeds.names import Names, homes_of, identities, link_of, names
@@ -29,12 +29,6 @@ _SLICE = 500  # entries that are parsed at once, so that memory and time grow ev
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
-# What was read as a comment stays one: each could else end at any later one as well.
-_HTML = re.compile(
-    rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
-_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _TITLES = ("title", "itunes_title", "googleplay_title")
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
@@ -170,9 +164,9 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
     except _MALFORMED as error:
         return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
     if not found.entries and not found.get("version"):
-        return Parsed(Outcome.ERROR_PARSE, f"the document is {_kind_of(document)}.")
+        return Parsed(Outcome.ERROR_PARSE, f"the document is {kind_of(body, document.url)}.")
     entries = found.entries
-    truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
+    truncated = bool(found.bozo) and bool(entries) and not is_closed(body)
     if truncated:
         entries = entries[:-1]
     items, made_from = _items(found.feed, entries, document)
@@ -195,7 +189,7 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
 
 
 def _title_of(channel: Any) -> str:
-    return one_line(_text(_value(channel, "title"), _LONGEST_TITLE))
+    return one_line(title_text(_value(channel, "title")[:_LONGEST_TITLE]))
 
 
 def _ttl(channel: Any) -> timedelta | None:
@@ -209,26 +203,6 @@ def _ttl(channel: Any) -> timedelta | None:
     frequency = _value(channel, "sy_updatefrequency").strip()
     times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() else 1
     return timedelta(hours=hours) / max(1, times)
-
-
-def _kind_of(document: Document) -> str:
-    """Say what a document is that is no feed, and what feed it names."""
-    if not _looks_like_html(document.body):
-        return "not a feed"
-    if links := feed_links(document.body, document.url):
-        return f"an HTML page; it names the feed {links[0].url}"
-    return "an HTML page"
-
-
-def _looks_like_html(body: bytes) -> bool:
-    return bool(_HTML.match(body[:4096]))
-
-
-def _is_closed(body: bytes) -> bool:
-    """Whether the root element ends after the last entry began, whatever follows it."""
-    ends = [match.start() for match in _END.finditer(body)]
-    begins = [match.start() for match in _BEGIN.finditer(body)]
-    return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
 def _items(

@@ -150,16 +150,18 @@ def decision_row(decision: Decision) -> DecisionRow:
 
 def changes_of(text: str) -> tuple[Change, ...]:
     """Read a JSON column of changes."""
-    return tuple(
-        Change(
-            **{
-                **row,
-                "kind": ChangeKind(row["kind"]),
-                "fact": FactKind(row["fact"]),
-                "source": Passage(**row["source"]) if row["source"] else None,
-            }
-        )
-        for row in json.loads(text)
+    return tuple(map(change_of, json.loads(text)))
+
+
+def change_of(row: dict[str, Any]) -> Change:
+    """Read one change of a JSON column."""
+    return Change(
+        **{
+            **row,
+            "kind": ChangeKind(row["kind"]),
+            "fact": FactKind(row["fact"]),
+            "source": Passage(**row["source"]) if row["source"] else None,
+        }
     )
 
 

@@ -255,7 +255,8 @@ def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
 _MANY = 100  # from here on a number of what is not known is a figure
 _HIGHEST_SCORE = 199
 _COUNTED = re.compile(
-    r"[ -](?!(?:(?:win|loss|draw|vote|victory|defeat|lead)s?|at|in|on|to|and|for|against|over|by|after|with|as|but|or|from)\b)[a-zäöüéèà]{2,}",
+    r"[ -](?!(?:(?:win|loss|draw|vote|victory|defeat|lead)s?"
+    r"|at|in|on|to|and|for|against|over|by|after|with|as|but|or|from)\b)[a-zäöüéèà]{2,}",
     re.IGNORECASE,
 )
 
