@@ -48,11 +48,12 @@ _URLS_FILE = ("apprise", "urls_file")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong with a configuration, what is probably not meant, what its tests say."""
+    """What is wrong with a configuration, what is probably not meant, what its tests say, what it reads."""
 
     faults: list[Fault]
     doubts: list[Fault] = field(default_factory=list)
     failed_tests: list[Fault] = field(default_factory=list)
+    sources: Mapping[str, list[SourceArticle]] = field(default_factory=dict)  # by story
 
 
 def story_sources(
@@ -97,6 +98,8 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
             engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
+        for item, likely in store.stream.rejected(story.name):
+            engine.topic.reject(engine.readings.glance(item, engine.phrases), likely)
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog, stream)
 
@@ -203,7 +206,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     if _is_read_only(config.state):
         # Not a fault of the configuration: systemd is to start the daemon again, until it passes.
         raise StoreError(f"the state directory {config.state} is on a read-only file system.")
-    return Findings([], _doubts(config, sources), list(failed_tests(config, sources)))
+    return Findings([], _doubts(config, sources), list(failed_tests(config, sources)), sources)
 
 
 def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:

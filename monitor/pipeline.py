@@ -24,6 +24,7 @@ from monitor.dispatch import Dispatcher
 from monitor.errors import ConfigError, StoreError, StoreUnavailable
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
+from monitor.feeds.clock import describe
 from monitor.feeds.identity import doubtful, resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
@@ -281,6 +282,7 @@ class Pipeline:
         detail = polled.detail
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
+        detail = f"{detail} {describe(state.clock)}".rstrip()
         troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
         return _End(PollRecord(state, detail, due), troubles)
 

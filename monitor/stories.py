@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.config import StoryConfig
+from monitor.feeds.dates import strict_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
+from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
 from monitor.story.engine import PASSED_BY
-from monitor.story.index import StoryIndex
+from monitor.story.index import Interest, StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -29,9 +31,11 @@ class Stream:
 
     background: Background = field(default_factory=Background)
     readings: Readings = field(default_factory=Readings)
+    articles: Articles = field(default_factory=Articles)
 
     def learn(self, item: Item) -> None:
         """Count an item that was polled, whether it is on any story or not."""
+        self.articles.note(item)
         if item.published:
             said = self.readings.glance(item, known_phrases()).all
             self.background.learn(said, item.published.date())
@@ -49,6 +53,7 @@ def engine_of(
         sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
         background=stream.background, readings=stream.readings,
     )  # fmt: skip
+    engine.articles = stream.articles
     engine.least_importance = IMPORTANT if story.tell == "important" else 0.0
     return engine
 
@@ -87,11 +92,12 @@ class Stories:
         """Let all stories share what they read: an item is read once for all of them."""
         for _, engine in self.engines.values():
             engine.readings = self.stream.readings
+            engine.articles = self.stream.articles
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""
-        stream = Stream(engine.topic.background, engine.readings)
+        stream = Stream(engine.topic.background, engine.readings, engine.articles)
         return cls({story.name: (story, engine)}, 1, timedelta(0), stream)
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
@@ -106,7 +112,7 @@ class Stories:
         """Return the places of the stories that an item could concern; to all others it is far."""
         stories = [*self.engines.values()]
         if self._index is None or self._indexed != stories:
-            interests = [engine.interest for _, engine in stories]
+            interests = [Interest(e.topic, e.watches, e.phrases) for _, e in stories]
             self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
             self._indexed = stories
         return self._index.concerned(item)
@@ -169,7 +175,9 @@ class Stories:
     def _too_old(self, item: Item, first_contact: datetime) -> str | None:
         if item.published is None:
             return None
-        if item.published >= first_contact - self.backlog:
+        # A date that was moved for what its feed's clock shows holds nothing that was not held.
+        dated = max(item.published, strict_date(item.date_text) or item.published)
+        if dated >= first_contact - self.backlog:
             return None
         hours = self.backlog.total_seconds() / 3600
         return f"Older than {hours:g} h when its feed was first polled: seen, not told."

@@ -28,6 +28,11 @@ class Trial:
         """The items that would have alerted."""
         return [(item, ruling) for item, ruling in self.rulings if ruling.is_alert]
 
+    @property
+    def matched(self) -> list[Item]:
+        """The items that a watch matches, the exclusions taken off."""
+        return [item for item, ruling in self.rulings if ruling.decision.match.is_watched]
+
     def fresh(self, now: datetime, backlog: timedelta) -> int:
         """Return how many of the told the daemon would tell at its first poll: the rest is older."""
         return sum(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.errors import QueryError
-from monitor.model import SourceArticle
+from monitor.model import Item, SourceArticle
 from monitor.story.match import Query
 from monitor.story.query import All, Either, Expression, Phrase
 from monitor.story.readable import Readable
 
 _FIELD = re.compile(r'"[^"]*"|(?<![\w:])(?P<field>[^\W\d_]+):(?=[\w"(])')
 _SHORTEST_TYPO = 4  # letters of a word for which another one is proposed
+_BROAD = 1 / 20  # share of a stream; a great story has a twentieth of the items of its days
 _ALIKE = 0.75  # from here on one word is taken for a slip of the other
 
 
@@ -51,6 +52,19 @@ def doubt_of(query: str, sources: Iterable[SourceArticle], story: str | None = N
         else "they have its words, but not together as it asks."
     )
     return f"the watch {query!r} does not match the source articles{of_story}: {why}"
+
+
+def too_broad(query: str, items: Sequence[Item], story: str) -> str | None:
+    """Return that a query of a story matches more of a stream than any story has, or None."""
+    expression = Query.of(query).expression
+    matched = sum(bool(expression.hits(Readable.of(item.title, item.text))) for item in items)
+    if matched <= _BROAD * len(items):
+        return None
+    return (
+        f"the watch {query!r} of the story {story!r} matches {matched:,} of the latest"
+        f" {len(items):,} items ({matched / len(items):.0%}); name the story more narrowly, such as by"
+        " a name AND a word."
+    )
 
 
 def _phrases(expression: Expression) -> Iterator[Phrase]:

@@ -40,6 +40,8 @@ FLOORS = (
         "heartbeat",
         "search",
         "timeline",
+        "composer",
+        "proposing",
     ),
     ("deciding", "dispatch", "trial", "story_tests"),
     ("recording",),

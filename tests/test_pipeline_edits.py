@@ -162,6 +162,21 @@ def test_a_counter_in_a_text_is_one_mail(world: World, counter: str) -> None:
     assert world.latest["revision"] == 5
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        ("fell {} in early trading", "were down {} at noon", "had dropped {} by the close"),
+        ("fell {} in early trading", "fell {} in afternoon trading", "fell {} in nightly trading"),
+    ],
+)
+def test_a_price_in_other_words_at_each_poll_is_no_news(world: World, day: tuple[str, ...]) -> None:
+    prices = [
+        f" Bridgeco shares {said.format(f'{n}.5%')}."
+        for n, said in zip((3, 5, 9), day, strict=True)
+    ]
+    assert world.series(*[cost(7, price) for price in prices]) == [1, 0, 0]
+
+
 @pytest.mark.parametrize("counter", [" ({} comments)", " | {}k views", " – {} shares", " · ❤ {}"])
 def test_a_counter_in_a_headline_is_one_mail(world: World, counter: str) -> None:
     versions = [cost(7, headed=counter.format(n)) for n in (13, 14, 17, 25, 38)]

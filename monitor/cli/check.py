@@ -12,6 +12,7 @@ import click
 
 from monitor import assembly, credentials
 from monitor.cli import screen
+from monitor.cli.broad import doubts_of_stream
 from monitor.cli.options import config_path
 from monitor.config import Config
 from monitor.config.reader import examine
@@ -27,10 +28,11 @@ def check(ctx: click.Context) -> None:
     directory, and runs the stories' own tests. Exit status 0 when all is good; 2 when the daemon
     could not start: each fault then stands on a line of its own, with file and line; 1 when a
     story's own test comes out otherwise, or the disk is read-only now. What is probably not meant,
-    such as a watch that does not match its story's own source article, is a warning.
+    such as a watch that does not match its story's own source article, or one that matches a
+    twentieth of what is stored, is a warning.
     """
     config, found = look_over(ctx)
-    doubts = found.doubts
+    doubts = [*found.doubts, *doubts_of_stream(config, found.sources)]
     for doubt in doubts:
         screen.complain(f"warning: {doubt}")
     if found.failed_tests:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import tempfile
 import threading
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import screen, status
+from monitor.cli.called import called
 from monitor.cli.explain import show_changes
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.config.draft import feed_table, quoted
@@ -233,4 +235,5 @@ class _Live:
             click.style(f"{reports} reports, {sent} mails, {seconds:.0f} seconds.", bold=True)
         )
         screen.say(f"The mails:  {self.config.maildir}/new")
-        screen.say(f"The story:  news-monitor --config {self.config.path} timeline")
+        config = shlex.quote(str(self.config.path))
+        screen.say(f"The story:  {called()} --config {config} timeline")

@@ -5,45 +5,37 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import IO
 
 import click
 
 from monitor import assembly
-from monitor.cli import options, screen
+from monitor.cli import screen
+from monitor.cli.archive import ARCHIVE, items_of
+from monitor.cli.bundles import bundle, bundle_names
+from monitor.cli.called import called
+from monitor.cli.choosing import Chosen, fetch_what_was_named, find_all, private_hosts
 from monitor.cli.patience import within
-from monitor.config import Config, FetchConfig, StoryConfig, load
+from monitor.cli.proposal import choose_watch
+from monitor.config import Config, StoryConfig, load
 from monitor.config.draft import Draft, DraftFeed, addition, story_name, whole
 from monitor.config.editing import append_tables, create
-from monitor.config.settings import BACKLOG
 from monitor.errors import ConfigError, MonitorError
-from monitor.feeds.fetch import Fetcher, fetch
-from monitor.feeds.find import FoundFeed, find_feeds
-from monitor.feeds.parsers import Parsers
-from monitor.model import Action, Feed, Item, SourceArticle
-from monitor.net.addresses import is_private_literal
+from monitor.feeds.fetch import fetch
+from monitor.model import Feed, Item, SourceArticle
 from monitor.net.logins import without_login
+from monitor.proposing.advice import MOST_ITEMS
+from monitor.service.shipped import is_example, says_state
 from monitor.source_doubts import doubts_of
 from monitor.sources import LONGEST, is_address, read_pasted, read_source
+from monitor.store.past import latest_stream
+from monitor.store.views import Views
 from monitor.story.profile import Profile, profile
-from monitor.trial import Trial, try_out
 
 _OF_FILE_NAMES = re.compile(r"[\w-]+")
-_TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
-_SHOWN = 5  # items that would have alerted
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A feed that will be polled, what is known of it, and what it carries now."""
-
-    feed: Feed
-    remark: str
-    items: tuple[Item, ...] = ()
 
 
 @click.command()
@@ -61,6 +53,18 @@ class Chosen:
     default=Path(),
     help="The folder in which monitor.toml is written, or extended; here without it.",
 )
+@click.option(
+    "--archive",
+    type=click.File("r", encoding="utf-8-sig", errors="replace"),
+    help="Items of the past, as `replay` reads them: the watch is tried on these, too.",
+)
+@click.option(
+    "--bundle",
+    "bundles",
+    multiple=True,
+    type=click.Choice(bundle_names()),
+    help="Well-known feeds by topic and language; may be given several times.",
+)
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
 @click.pass_context
 def init(
@@ -71,33 +75,52 @@ def init(
     name: str | None,
     watches: tuple[str, ...],
     output: Path,
+    archive: IO[str] | None,
+    bundles: tuple[str, ...],
     yes: bool,
 ) -> None:
     """Write a first configuration, or add a story to one.
 
     Give the article that you have read (a file, an address, or - for a text on stdin) and feeds, or
-    sites whose feeds are looked for. It shows what it understood and what the story would have told
-    of what the feeds carry now, then writes monitor.toml, with comments, and the article's text
-    beside it. A configuration that is there keeps every byte and gets the story added. On a terminal
-    it asks for what is missing.
+    sites whose feeds are looked for. It proposes a watch and shows what that would have told of what
+    the feeds carry now, then writes monitor.toml, with comments, and the article's text beside it.
+    A feed that cannot be read ends it, and nothing is written. A configuration that is there keeps
+    every byte and gets the story added, its watch tried on what is stored, too. On a terminal it
+    asks for what is missing.
     """
     given: Path | None = ctx.find_root().obj
     path = given or output / "monitor.toml"
-    before = load(path) if path.exists() else None
+    before, state = _what_is_there(path)
     asks = not yes and sys.stdin.isatty() and article != "-"
     article = article or _asked("The article that you have read (file or address)", asks)
     with within("reading the article"):
         source, doubts = _read_article(article)
         understood = profile(source.title, source.text)
     _show_understood(understood, doubts)
-    if not addresses and not (before and before.feeds):
-        addresses = tuple(_asked("Feeds or sites, with spaces between", asks).split())
-    feeds = _find_all(addresses, before, asks=asks)
+    feeds = _feeds(addresses, bundles, before, asks=asks)
     story = _story(understood, name, watches, to, before)
-    _try(story, source, feeds, before)
+    carried = [(each.feed, item) for each in feeds for item in each.items]
+    choice = choose_watch(story, source, [*carried, *_past(archive, before)], before, asks=asks)
+    story = replace(story, watch=choice.watch)
     if asks and not click.confirm(f"\nWrite {path}?", default=True):
         raise click.Abort
-    _write(path, _draft(story, source, understood, feeds, article), source, new=before is None)
+    draft = _draft(story, source, understood, feeds, article, choice.remarks)
+    _write(path, replace(draft, state=state), source, before)
+
+
+def _what_is_there(path: Path) -> tuple[Config | None, str | None]:
+    """Return the configuration that a story is added to, if any, and the state that a new one keeps.
+
+    The example that comes with the program is nobody's: a new one takes its place.
+    """
+    if not path.exists():
+        return None, None
+    text = path.read_bytes()
+    config = load(path)
+    if not is_example(text):
+        return config, None
+    screen.say(f"{path} is the example that comes with the program; yours takes its place.\n")
+    return None, str(config.state) if says_state(text) else None
 
 
 def _asked(question: str, asks: bool) -> str:
@@ -118,25 +141,12 @@ def _read_article(given: str) -> tuple[SourceArticle, list[str]]:
     pages: list[bytes] = []
 
     def fetched(address: str) -> object:
-        result = fetch(address, _fetch_config([address]))
+        result = fetch(address, fetch_what_was_named([address]))
         pages.append(getattr(result, "body", b""))
         return result
 
     source = read_source(given, Path.cwd(), fetched, "the article")  # type: ignore[arg-type]
     return source, doubts_of(source, pages[0] if pages else b"")
-
-
-def _fetch_config(addresses: Iterable[str]) -> FetchConfig:
-    """Return how to fetch what a person typed: a private address that is spelt out is meant."""
-    return FetchConfig(allow_private=_private(addresses))
-
-
-def _private(addresses: Iterable[str]) -> tuple[str, ...]:
-    parts = (urlsplit(each) for each in addresses)
-    hosts = (
-        each.netloc.rpartition("@")[2] for each in parts if is_private_literal(each.hostname or "")
-    )
-    return tuple(dict.fromkeys(host for host in hosts if host))
 
 
 def _show_understood(understood: Profile, doubts: Sequence[str]) -> None:
@@ -152,50 +162,27 @@ def _show_understood(understood: Profile, doubts: Sequence[str]) -> None:
         screen.complain(f"warning: {doubt}")
 
 
-# --- the feeds ------------------------------------------------------------------------------------
+# --- what there is to poll and to try on ---------------------------------------------------------
 
 
-def _find_all(addresses: Sequence[str], before: Config | None, *, asks: bool) -> list[Chosen]:
-    """Look at every address; return the feeds that are chosen, without those that are there."""
-    complete = [each if "://" in each else f"https://{each}" for each in addresses]
+def _feeds(
+    addresses: tuple[str, ...], bundles: tuple[str, ...], before: Config | None, *, asks: bool
+) -> list[Chosen]:
+    """Return the feeds to be added: those of bundles as they are listed, the others as they answer."""
+    if not addresses and not bundles and not (before and before.feeds):
+        addresses = tuple(_asked("Feeds or sites, with spaces between", asks).split())
+    listed = [feed for name in bundles for feed in bundle(name)]
     known = {feed.url for feed in before.feeds} if before else set()
-    chosen: list[Chosen] = []
-    with Fetcher(_fetch_config(complete)) as fetcher, Parsers(1) as parsers:
-        for address in complete:
-            with within(f"reading {address}"):
-                found, fault = find_feeds(address, fetcher, parsers, options.now())
-            chosen += _choose(address, found, fault, asks=asks)
-    unique = {each.feed.url: each for each in chosen if each.feed.url not in known}
-    if not unique and not known:
-        raise MonitorError("there is no feed to poll; name one with --feed.")
-    return list(unique.values())
+    chosen = {each.url: Chosen(each, "") for each in listed if each.url not in known}
+    if addresses or not listed:
+        chosen |= {each.feed.url: each for each in find_all(addresses, before, asks=asks)}
+    return list(chosen.values())
 
 
-def _choose(address: str, found: list[FoundFeed], fault: str, *, asks: bool) -> list[Chosen]:
-    if not found:
-        why = fault or "no feed was found there."
-        screen.complain(f"warning: {address}: {why}")
-        if asks and not click.confirm("Keep this address as a feed all the same?", default=False):
-            return []
-        return [Chosen(Feed(address, _called(address)), f"Could not be read by init: {why}")]
-    screen.say(f"\n{screen.safe(address)}")
-    for number, each in enumerate(found, 1):
-        latest = f", latest: {each.latest.title}" if each.latest else ""
-        line = f"{number}. {each.url} ({screen.plural(each.items, 'item')}{latest})"
-        screen.say(f"  {screen.safe(screen.cut(line, screen.width() - 2))}")
-    picked = found[:1]
-    if asks and len(found) > 1:
-        answer = click.prompt("  Which? Numbers with spaces between", default="1")
-        picked = [
-            found[int(n) - 1] for n in answer.split() if n.isdigit() and 0 < int(n) <= len(found)
-        ]
-    elif len(found) > 1:
-        screen.say("  The first is taken.")
-    return [Chosen(Feed(f.url, f.title or _called(f.url)), "", f.carried) for f in picked]
-
-
-def _called(address: str) -> str:
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+def _past(archive: IO[str] | None, before: Config | None) -> list[tuple[Feed, Item]]:
+    """Return what was published before: the items of an archive, and what is stored already."""
+    stored = latest_stream(Views(before.database), MOST_ITEMS) if before else []
+    return [(ARCHIVE, item) for item in (*stored, *(items_of(archive) if archive else ()))]
 
 
 # --- the story ------------------------------------------------------------------------------------
@@ -218,67 +205,32 @@ def _file_of(name: str) -> str:
     return "-".join(_OF_FILE_NAMES.findall(name)).strip("-") or "story"
 
 
-def _try(
-    story: StoryConfig, source: SourceArticle, feeds: Sequence[Chosen], before: Config | None
-) -> None:
-    """Show what the story would have told of what the feeds carry now."""
-    carried = [(each.feed, item) for each in feeds for item in each.items]
-    if not carried:
-        return
-    now = options.now()
-    try:
-        with within("trying the story on what the feeds carry", _TRIAL_SECONDS):
-            trial = try_out(story, [source], carried, now)
-    except MonitorError as error:  # it is worth a look, no more
-        screen.complain(f"warning: {error}")
-        return
-    told, total = trial.told, len(trial.rulings)
-    on_topic = total - trial.counts[Action.UNRELATED]
-    screen.say(
-        f"\nOf {screen.plural(total, 'item')} that the feeds carry now {on_topic} are on the story,"
-        f" and {len(told)} would have been told:"
-    )
-    for item, ruling in told[:_SHOWN]:
-        screen.say(f"  {screen.safe(screen.cut(item.title, screen.width() - 4))}")
-        screen.say(click.style(screen.wrapped(ruling.decision.reason, 4), dim=True))
-    if len(told) > _SHOWN:
-        screen.say(f"  and {len(told) - _SHOWN} more")
-    _show_when(trial, now, before)
-
-
-def _show_when(trial: Trial, now: datetime, before: Config | None) -> None:
-    if not trial.told:
-        return
-    backlog = before.backlog if before else BACKLOG
-    fresh = trial.fresh(now, backlog)
-    hours = backlog.total_seconds() / 3600
-    screen.say(f"Of these, {fresh} are young enough ({hours:g} h) to be mailed at the first poll.")
-
-
 def _draft(
     story: StoryConfig,
     source: SourceArticle,
     understood: Profile,
     feeds: Sequence[Chosen],
     given: str,
+    said: Sequence[str] = (),
 ) -> Draft:
     origin = f" From {without_login(given)}." if is_address(given) else ""
     remarks = [f"What you have read: {source.title or 'an article'}.{origin}"]
     if understood.names:
         remarks.append(f"Understood as about: {', '.join(understood.names)}.")
+    remarks += said
     return Draft(
         story,
         tuple(DraftFeed(each.feed, each.remark) for each in feeds),
         tuple(remarks),
         understood.watch,
-        _private(each.feed.url for each in feeds),
+        private_hosts(each.feed.url for each in feeds),
     )
 
 
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write(path: Path, draft: Draft, source: SourceArticle, *, new: bool) -> None:
+def _write(path: Path, draft: Draft, source: SourceArticle, before: Config | None) -> None:
     """Write the article's text and the configuration, both or neither."""
     text = path.parent / draft.story.sources[0]
     if text.exists():
@@ -290,8 +242,8 @@ def _write(path: Path, draft: Draft, source: SourceArticle, *, new: bool) -> Non
     except OSError as error:
         raise MonitorError(f"{text} cannot be written: {error.strerror}.") from error
     try:
-        if new:
-            create(path, whole(draft), _check)
+        if before is None:
+            create(path, whole(draft), _check, replaces=path.exists())
         else:
             append_tables(path, addition(draft), _check)
     except BaseException:
@@ -305,7 +257,7 @@ def _write(path: Path, draft: Draft, source: SourceArticle, *, new: bool) -> Non
         ("run", "the daemon in the foreground"),
         ("install-service", "as a service of systemd"),
     ):
-        screen.say(f"  news-monitor{named} {command.ljust(16)} # {what}")
+        screen.say(f"  {called()}{named} {command.ljust(16)} # {what}")
 
 
 def _check(config: Config) -> None:

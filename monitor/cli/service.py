@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from monitor.cli import screen
+from monitor.config import load
 from monitor.errors import ServiceError
 from monitor.service import shipped
 from monitor.service.actions import Plan
 from monitor.service.carry_out import carry_out
 from monitor.service.disk import Disk
 from monitor.service.gather import gather
-from monitor.service.places import Places
+from monitor.service.places import SETTINGS, Places
 from monitor.service.plan import Goods, plan_install, plan_uninstall
 from monitor.service.survey import survey, version_of_systemd
 from monitor.service.units import drop_in_names, unit_files
@@ -31,14 +33,17 @@ from monitor.service.units import drop_in_names, unit_files
     metavar="FOLDER",
     help="Install into the system that is below this folder; nothing is started.",
 )
+@click.pass_context
 def install_service(
-    now: bool, uninstall: bool, user: bool, dry_run: bool, root: Path | None
+    ctx: click.Context, now: bool, uninstall: bool, user: bool, dry_run: bool, root: Path | None
 ) -> None:
     """Install this program as a service of systemd.
 
     Copies the program and its libraries from where they run now, so it needs no network. One that
-    was installed before is brought up to date, and goes on running until it is restarted. A
-    configuration that you changed is never overwritten: a new default is put beside it.
+    was installed before is brought up to date, and goes on running until it is restarted. It takes
+    the configuration of --config, or ./monitor.toml, with the articles beside it; without one there
+    is an example, which nothing polls until you made it yours with `init`. A configuration that is
+    there is never overwritten: a new default is put beside one that you changed.
 
     \b
     program        /opt/news-monitor
@@ -49,18 +54,15 @@ def install_service(
 
     With --user they are where the XDG base directories have them, below ~/.local and ~/.config.
     """
-    if now and uninstall:
-        raise click.UsageError("--now does not go with --uninstall.")
-    if user and root:
-        raise click.UsageError("--root is for a service of the machine, not with --user.")
+    _check_usage(now=now, uninstall=uninstall, user=user, root=root)
     places = Places.of_user(Path.home(), os.environ) if user else Places.of_system()
     disk = Disk(root.resolve() if root else Path("/"))
     if not dry_run:
         _check_rights(disk, is_user=user)
     if not uninstall and disk.is_live:
         _check_systemd(disk)
-    make = _uninstallation if uninstall else _installation
-    plan = make(places, disk, now=now)
+    own = {} if uninstall else _own(ctx, places)
+    plan = _uninstallation(places, disk) if uninstall else _installation(places, disk, own, now=now)
     if not plan.changes:
         screen.say("Nothing to do." if uninstall else "Nothing to do: all is as it should be.")
     if dry_run:
@@ -72,22 +74,38 @@ def install_service(
             screen.say(line)
 
 
-def _installation(places: Places, disk: Disk, *, now: bool) -> Plan:
+def _check_usage(*, now: bool, uninstall: bool, user: bool, root: Path | None) -> None:
+    if now and uninstall:
+        raise click.UsageError("--now does not go with --uninstall.")
+    if user and root:
+        raise click.UsageError("--root is for a service of the machine, not with --user.")
+
+
+def _own(ctx: click.Context, places: Places) -> dict[str, bytes]:
+    """Return the configuration of who installs and the articles beside it; raise ConfigError."""
+    given: Path | None = ctx.find_root().obj
+    path = given or Path("monitor.toml")
+    if not (given or path.exists()) or path.resolve() == places.config / SETTINGS:
+        return {}
+    return shipped.own(load(path), places)
+
+
+def _installation(places: Places, disk: Disk, own: Mapping[str, bytes], *, now: bool) -> Plan:
     files = shipped.contents("systemd")
     goods = Goods(
         release=gather(is_user=places.is_user),
         units=unit_files(files, places, version_of_systemd(disk)),
         drop_ins=tuple(drop_in_names(files)),
         samples=shipped.samples(places),
+        own=own,
     )
-    touched = [*goods.units, *(places.config / name for name in goods.samples)]
+    touched = [*goods.units, *(places.config / name for name in {**goods.samples, **own})]
     touched += [places.drop_ins / name for name in goods.drop_ins]
     machine = survey(places, disk, touched, os.environ)
     return plan_install(places, goods, machine, now=now)
 
 
-def _uninstallation(places: Places, disk: Disk, *, now: bool) -> Plan:
-    del now
+def _uninstallation(places: Places, disk: Disk) -> Plan:
     names = tuple(drop_in_names(shipped.contents("systemd")))
     touched = [places.unit, *(places.drop_ins / name for name in names)]
     return plan_uninstall(places, names, survey(places, disk, touched, os.environ))

@@ -38,11 +38,13 @@ class Draft:
     remarks: tuple[str, ...] = ()
     proposed_watch: str | None = None
     allow_private: tuple[str, ...] = ()
+    state: str | None = None  # where it is remembered, if not at the usual place
 
 
 def whole(draft: Draft) -> str:
     """Return a new configuration."""
-    return "\n".join((_HEAD, _fetch(draft.allow_private), _MAIL, addition(draft)))
+    state = f"state = {quoted(draft.state)}\n" if draft.state else _STATE
+    return "\n".join((_HEAD + state, _fetch(draft.allow_private), _MAIL, addition(draft)))
 
 
 def addition(draft: Draft) -> str:
@@ -133,8 +135,8 @@ _HEAD = """\
 # News Monitor. After a change run `news-monitor check`: it names every fault with its line.
 # A running daemon takes a change up on SIGHUP, or when it is started again.
 
-# state = "state"               # where everything is remembered; see docs/operating.md
 """
+_STATE = '# state = "state"               # where everything is remembered; see docs/operating.md\n'
 _MAIL = """\
 # Alerts go to a Maildir in the state directory. To have them mailed, take away these comment
 # signs, put the password, and nothing else, into the file, and give the story a `to`.

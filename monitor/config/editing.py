@@ -32,10 +32,15 @@ def append_tables(path: Path, tables: str, check: Check = lambda _: None) -> Con
         raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def create(path: Path, text: str, check: Check = lambda _: None) -> Config:
-    """Write a new configuration, whole or not at all; return what it says. Raises as the other."""
+def create(
+    path: Path, text: str, check: Check = lambda _: None, *, replaces: bool = False
+) -> Config:
+    """Write a new configuration, whole or not at all; return what it says. Raises as the other.
+
+    One that is there is overwritten only where the new one `replaces` it.
+    """
     try:
-        if path.exists():
+        if path.exists() and not replaces:
             raise MonitorError(f"{path} is there already and is not overwritten.")
         return _write(path, path, text, check, None)
     except OSError as error:

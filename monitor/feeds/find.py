@@ -75,9 +75,10 @@ def _working(
 
 
 def _found(url: str, title: str, parsed: Parsed) -> FoundFeed:
+    """Return what is known of a feed; its own title is better than what a page calls it."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     latest = max(parsed.items, key=lambda item: item.published or long_ago, default=None)
-    return FoundFeed(url, title, parsed.entries, latest, parsed.items)
+    return FoundFeed(url, parsed.title or title, parsed.entries, latest, parsed.items)
 
 
 def _document(found: Fetched, now: datetime) -> Document:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from monitor.feeds.html_text import one_line
 
 LONGEST = 2_000  # characters of an address that is kept
+_COUNTER, _COUNTER_PATH = "google.com", "/url"
 _TRACKERS = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
     r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid"
@@ -28,9 +29,21 @@ def normal_link(address: str) -> str:
         return ""
     if not host or " " in host:
         return ""
+    if leads_to := _leads_to(host, parts.path, parts.query):
+        return leads_to
     query = parts.query and _untracked(parts.query)
     netloc = parts.netloc.rpartition("@")[2].lower()
     return urlunsplit((parts.scheme, netloc, parts.path, query, "")).replace(" ", "%20")
+
+
+def _leads_to(host: str, path: str, query: str) -> str:
+    """Return the page behind a link of Google Alerts, which counts clicks; empty for other links."""
+    if path != _COUNTER_PATH or host.removeprefix("www.") != _COUNTER:
+        return ""
+    found = dict(parse_qsl(query))
+    target = found.get("url") or found.get("q") or ""
+    is_counted_twice = urlsplit(target).path == _COUNTER_PATH if "[" not in target else True
+    return "" if is_counted_twice else normal_link(target)
 
 
 def absolute(address: str, base: str) -> str:

@@ -92,6 +92,28 @@ def read_opml(document: bytes) -> Subscriptions:
     return Subscriptions(tuple(feeds), tuple(reader.left_out))
 
 
+def read_addresses(document: bytes) -> Subscriptions:
+    """Return the feeds of a plain list: an address a line, such as those of Google Alerts; raise OpmlError.
+
+    Lines that are empty or begin with # say nothing. A list has at least one web address.
+    """
+    lines = [line.strip() for line in _decoded(document).splitlines()]
+    found: dict[str, Feed] = {}
+    left_out = []
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        try:
+            url = web_address(_web(line))
+        except ValueError:
+            left_out.append(f"{line[:_LONGEST_NAME]!r}: it is no web address.")
+        else:
+            found.setdefault(url, Feed(url, without_login(url)))
+    if not found:
+        raise OpmlError("neither an OPML document nor a list of addresses")
+    return Subscriptions(tuple(found.values()), tuple(left_out))
+
+
 @dataclass(slots=True)
 class _Folder:
     """An outline that is open."""

@@ -12,11 +12,13 @@ from typing import Any
 import feedparser
 
 from monitor.feeds import json_feed
+from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
-from monitor.feeds.discover import feed_links
+from monitor.feeds.documents import is_closed, kind_of
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
-from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.html_text import one_line
 from monitor.feeds.names import Names, homes_of, identities, link_of, names
+from monitor.feeds.titles import body_text, title_text
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
@@ -27,12 +29,6 @@ _SLICE = 500  # entries that are parsed at once, so that memory and time grow ev
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
-# What was read as a comment stays one: each could else end at any later one as well.
-_HTML = re.compile(
-    rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
-_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _TITLES = ("title", "itunes_title", "googleplay_title")
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
@@ -60,6 +56,7 @@ class Parsed:
     hashes: bytes = b""
     ttl: timedelta | None = None
     item_hashes: tuple[bytes, ...] = ()
+    title: str = ""  # of the feed
 
     @property
     def is_traced(self) -> bool:
@@ -131,6 +128,7 @@ def parse_document(document: Document) -> Parsed:
         hashes,
         parsed[0].ttl if parsed else None,
         tuple(made_from for _, made_from in items),
+        parsed[0].title if parsed else "",
     )
 
 
@@ -166,14 +164,14 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
     except _MALFORMED as error:
         return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
     if not found.entries and not found.get("version"):
-        return Parsed(Outcome.ERROR_PARSE, f"the document is {_kind_of(document)}.")
+        return Parsed(Outcome.ERROR_PARSE, f"the document is {kind_of(body, document.url)}.")
     entries = found.entries
-    truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
+    truncated = bool(found.bozo) and bool(entries) and not is_closed(body)
     if truncated:
         entries = entries[:-1]
     items, made_from = _items(found.feed, entries, document)
     if not items:
-        return Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
+        return Parsed(Outcome.OK_EMPTY, "the feed holds no items.", title=_title_of(found.feed))
     if truncated:
         detail = f"{len(items)} items; the document breaks off, its last item was left out."
     else:
@@ -185,8 +183,13 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
         else ()
     )
     return Parsed(
-        Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed), item_hashes=traced
-    )
+        Outcome.OK, detail, tuple(items), len(items), ttl=_ttl(found.feed), item_hashes=traced,
+        title=_title_of(found.feed),
+    )  # fmt: skip
+
+
+def _title_of(channel: Any) -> str:
+    return one_line(title_text(_value(channel, "title")[:_LONGEST_TITLE]))
 
 
 def _ttl(channel: Any) -> timedelta | None:
@@ -200,26 +203,6 @@ def _ttl(channel: Any) -> timedelta | None:
     frequency = _value(channel, "sy_updatefrequency").strip()
     times = int(frequency[:4]) if frequency.isascii() and frequency.isdigit() else 1
     return timedelta(hours=hours) / max(1, times)
-
-
-def _kind_of(document: Document) -> str:
-    """Say what a document is that is no feed, and what feed it names."""
-    if not _looks_like_html(document.body):
-        return "not a feed"
-    if links := feed_links(document.body, document.url):
-        return f"an HTML page; it names the feed {links[0].url}"
-    return "an HTML page"
-
-
-def _looks_like_html(body: bytes) -> bool:
-    return bool(_HTML.match(body[:4096]))
-
-
-def _is_closed(body: bytes) -> bool:
-    """Whether the root element ends after the last entry began, whatever follows it."""
-    ends = [match.start() for match in _END.finditer(body)]
-    begins = [match.start() for match in _BEGIN.finditer(body)]
-    return bool(ends) and (not begins or ends[-1] > begins[-1])
 
 
 def _items(
@@ -250,10 +233,13 @@ def _items(
 def _draft(entry: Any, document: Document) -> Item | None:
     """Return an entry as an item that has no identity yet; None for one that says nothing."""
     feed = document.feed
-    title = one_line(_text(_title(entry), _LONGEST_TITLE))
-    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
-    parts = (_value(part, "value") for part in dict.get(entry, "content", ()))
-    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
+    title = title_text(_title(entry)[: _LONGEST_TITLE * _MARKUP_PER_TEXT])[:_LONGEST_TITLE]
+    detail = dict.get(entry, "summary_detail") or {}
+    summary = _text(_value(entry, "summary"), detail, _LONGEST_SUMMARY)
+    parts = dict.get(entry, "content", ())
+    content = "\n".join(_text(_value(part, "value"), part, _LONGEST_CONTENT) for part in parts)
+    content = content[:_LONGEST_CONTENT]
+    published, date_text = _dated(entry, document.now)
     if not title and not summary and not content:
         return None
     outlet = _outlet(entry, feed)
@@ -267,8 +253,9 @@ def _draft(entry: Any, document: Document) -> Item | None:
         title=title or summary.split("\n")[0][:100],
         summary="" if summary == content else summary,
         link=link_of(_value(entry, "link"), document.url) or None,
-        published=_published(entry, document.now),
+        published=published,
         content=content,
+        date_text=date_text,
     )
 
 
@@ -278,9 +265,9 @@ def _title(entry: Any) -> str:
     return next(filter(_WORD.search, titles), titles[0])
 
 
-def _text(markup: str, longest: int) -> str:
-    """Return at most `longest` characters of the text of a piece of markup."""
-    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
+def _text(written: str, detail: Any, longest: int) -> str:
+    """Return at most `longest` characters of a text that is of the type which `detail` names."""
+    return body_text(written[: longest * _MARKUP_PER_TEXT], _value(detail, "type"))[:longest]
 
 
 def _value(entry: Any, key: str) -> str:
@@ -292,17 +279,23 @@ def _value(entry: Any, key: str) -> str:
 def _outlet(entry: Any, feed: Feed) -> str:
     """Return who reports it: the outlet that an aggregator names, else the feed."""
     source = entry.get("source") or {}
-    named = one_line(html_to_text(str(source.get("title", "")))) if isinstance(source, dict) else ""
+    named = title_text(str(source.get("title", ""))) if isinstance(source, dict) else ""
     return named[:100] or feed.name
 
 
-def _published(entry: Any, now: datetime) -> datetime | None:
-    """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
+def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:
+    """Return the first of the entry's dates that can be read, between 1990 and tomorrow, and its words.
 
-    feedparser's own reading invents months for malformed dates, so it is not used.
+    Where there is none, the words are those of the first one. feedparser's own reading invents
+    months for malformed dates, so it is not used.
     """
-    for key in ("published", "updated", "created"):
-        moment = strict_date(_value(entry, key))
+    texts = [_value(entry, key) for key in ("published", "updated", "created")]
+    for text in texts:
+        moment = strict_date(text)
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
-            return moment
-    return None
+            return moment, _date_text(text)
+    return None, _date_text(next(filter(None, texts), ""))
+
+
+def _date_text(text: str) -> str:
+    return one_line(text)[:LONGEST_DATE]

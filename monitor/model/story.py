@@ -148,8 +148,8 @@ class Diff:
     changes: tuple[Change, ...]
     sentences: tuple[SentenceDiff, ...]
     said: float = 0.0
-    told_by: str | None = None  # the told item that is most like this one
-    told_share: float = 0.0  # how much of this item's lead `told_by` says, 0..1
+    told_by: str | None = None  # the told item that most likely tells the same
+    told_likely: float = 0.0  # how likely `told_by` tells a development of this item, 0..1
     evidence: tuple[Evidence, ...] = ()
     importance: float = 0.0  # how likely it is that whoever follows the story must know it, 0..1
     weighty: tuple[Evidence, ...] = ()  # what speaks for and against its importance

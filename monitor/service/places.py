@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+SETTINGS = "monitor.toml"  # in the folder of the configuration
 UNIT = "news-monitor.service"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,10 +20,8 @@ from monitor.service.actions import (
     Systemctl,
     Write,
 )
-from monitor.service.places import UNIT, Places
+from monitor.service.places import SETTINGS, UNIT, Places
 from monitor.service.release import Release
-
-SETTINGS = "monitor.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,8 @@ class Goods:
     release: Release
     units: Mapping[Path, bytes]
     drop_ins: tuple[str, ...]  # the names of all that may be there, of this version
-    samples: Mapping[str, bytes]  # the default configuration, by file name
+    samples: Mapping[str, bytes]  # the example of a configuration, by file name
+    own: Mapping[str, bytes] = field(default_factory=dict)  # that of who installs, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ def plan_install(places: Places, goods: Goods, machine: Machine, *, now: bool) -
     actions += _links(places, release, machine)
     actions += _record(places, goods, machine)
     is_old = machine.is_active and (machine.running != goods.release.name or bool(units))
+    is_example = _is_example(places, goods, machine)
+    now = now and not (is_example and not machine.is_enabled and not machine.is_active)
     if machine.has_systemd:
         if units:
             actions.append(Systemctl(("daemon-reload",), places.is_user))
@@ -70,22 +71,46 @@ def plan_install(places: Places, goods: Goods, machine: Machine, *, now: bool) -
             actions.append(Systemctl(("enable", UNIT), places.is_user))
         if now and (is_old or not machine.is_active):
             actions.append(Systemctl(("restart", UNIT), places.is_user))
+    closing = list(_closing(places, machine, now=now, is_old=is_old, is_example=is_example))
     actions += [Remove(places.releases / each) for each in _outdated(goods, machine, now=now)]
     shadow = places.overrides / UNIT
     if shadow in machine.digests:
         why = "it stands before the unit that comes with this version; remove it to have that one"
         actions.append(Keep(shadow, why))
-    closing = _closing(places, machine, now=now, is_old=is_old)
     return Plan(tuple(actions), tuple(closing))
 
 
+def _is_example(places: Places, goods: Goods, machine: Machine) -> bool:
+    """Whether the configuration will be the example, which follows what somebody else follows."""
+    path = places.config / SETTINGS
+    there = machine.digests.get(path)
+    if there is None:
+        return SETTINGS not in goods.own
+    return there in {digest(goods.samples[SETTINGS]), machine.recorded.get(path)}
+
+
 def _configuration(places: Places, goods: Goods, machine: Machine) -> Iterator[Action]:
-    """Put the default configuration there; what was changed is kept, and the new lies beside it."""
+    """Put a configuration there where there is none: that of who installs, else the example.
+
+    What was changed of the example is kept, and a new one lies beside it.
+    """
     if places.config not in machine.folders:
         yield MakeFolder(places.config, 0o700 if places.is_user else 0o755)
     if places.secrets not in machine.folders:
         yield MakeFolder(places.secrets, 0o700 if places.is_user else 0o755)
     has_settings = places.config / SETTINGS in machine.digests
+    if goods.own and not has_settings:
+        paths = {places.config / name: content for name, content in goods.own.items()}
+        missing = {path: text for path, text in paths.items() if path not in machine.digests}
+        yield from (Write(path, text, "it is yours") for path, text in missing.items())
+    else:
+        yield from _example(places, goods, machine, has_settings=has_settings)
+
+
+def _example(
+    places: Places, goods: Goods, machine: Machine, *, has_settings: bool
+) -> Iterator[Action]:
+    """Put the example there, or bring it up to date."""
     for name, content in goods.samples.items():
         path = places.config / name
         there, recorded = machine.digests.get(path), machine.recorded.get(path)
@@ -145,7 +170,9 @@ def _record(places: Places, goods: Goods, machine: Machine) -> Iterator[Action]:
         yield Write(places.record, f"{content}\n".encode(), "what was put where")
 
 
-def _closing(places: Places, machine: Machine, *, now: bool, is_old: bool) -> Iterator[str]:
+def _closing(
+    places: Places, machine: Machine, *, now: bool, is_old: bool, is_example: bool
+) -> Iterator[str]:
     if now and machine.has_systemd:
         yield f"It runs; how it is: systemctl {'--user ' if places.is_user else ''}status {UNIT}"
         return
@@ -155,6 +182,11 @@ def _closing(places: Places, machine: Machine, *, now: bool, is_old: bool) -> It
             yield f"  {places.systemctl} restart {UNIT}"
         return
     settings = places.config / SETTINGS
+    if is_example:
+        command = f"{'' if places.is_user else 'sudo '}{places.command}"
+        yield f"Nothing is polled yet: {settings} is an example, about a story of somebody else."
+        yield "Your own takes its place with an article that you have read and sites to follow:"
+        yield f"  {command} --config {settings} init ARTICLE --feed SITE"
     yield f"The configuration is {settings}; what is wrong with it is said by:"
     yield f"  {'' if places.is_user else 'sudo '}{places.command} --config {settings} check"
     yield "To start it, now and at each boot:"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import monitor
+from monitor.config import Config
 from monitor.errors import ServiceError
-from monitor.service.places import Places
+from monitor.service.places import SETTINGS, Places
 
 _PACKAGE = Path(monitor.__file__).parent
+_STATE = re.compile(rb"^[ \t]*state[ \t]*=", re.MULTILINE)
 _STATE_LINE = b'# state = "/var/lib/news-monitor"'
 
 #: Where a checkout has a folder, and where a wheel has it, below the package.
@@ -33,9 +36,37 @@ def contents(name: str) -> dict[str, bytes]:
     }
 
 
+def own(config: Config, places: Places) -> dict[str, bytes]:
+    """Return a configuration and its source articles, by the names that they have in these places.
+
+    Only articles that lie beside it are taken. Raise ServiceError where one cannot be read.
+    """
+    names = [source for story in config.stories for source in story.sources]
+    beside = [name for name in names if "://" not in name and Path(name).name == name]
+    try:
+        found = {name: (config.path.parent / name).read_bytes() for name in beside}
+        text = config.path.read_bytes()
+    except OSError as error:
+        raise ServiceError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    if not places.is_user and not says_state(text):
+        text = _STATE_LINE[2:] + b"\n\n" + text
+    return {SETTINGS: text, **found}
+
+
+def says_state(text: bytes) -> bool:
+    """Whether a configuration says where its state is."""
+    return bool(_STATE.search(text))
+
+
+def is_example(text: bytes) -> bool:
+    """Whether a configuration is the example as it was put somewhere."""
+    example = contents("config")[SETTINGS]
+    return text in {example, example.replace(_STATE_LINE, _STATE_LINE[2:])}
+
+
 def samples(places: Places) -> dict[str, bytes]:
-    """Return the default configuration, for these places."""
-    found = contents("config")
+    """Return the example of a configuration, for these places; bundles stay with the program."""
+    found = {name: text for name, text in contents("config").items() if "/" not in name}
     if not places.is_user:
         # So that commands that root types find the state of the service.
         found = {name: text.replace(_STATE_LINE, _STATE_LINE[2:]) for name, text in found.items()}

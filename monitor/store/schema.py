@@ -16,6 +16,7 @@ from monitor.store.m006_articles_read import ARTICLES_READ
 from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
 from monitor.store.m009_revisions import REVISIONS
+from monitor.store.m010_clocks import CLOCKS
 
 migrations = Migrations(versions.SET)
 
@@ -84,6 +85,13 @@ def m008_stream(db: Database) -> None:
 def m009_revisions(db: Database) -> None:
     """Keep what the page of an item said before it was edited: it may be what was told."""
     for statement in REVISIONS:
+        db.execute(statement)
+
+
+@migrations()
+def m010_clocks(db: Database) -> None:
+    """Remember how each feed dates its items, and the date of an item in the words of its feed."""
+    for statement in CLOCKS:
         db.execute(statement)
 
 

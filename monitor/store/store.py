@@ -164,9 +164,9 @@ class Store(AbstractContextManager["Store"]):
     def _insert_item(self, item: Item, now: datetime) -> None:
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
-            " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
-            " :outlet, :title, :summary, :content, :link, :full_text, :published, :first_seen,"
-            " :content_hash)",
+            " full_text, published, date_text, first_seen, content_hash) VALUES (:id, :feed,"
+            " :identity, :outlet, :title, :summary, :content, :link, :full_text, :published,"
+            " :date_text, :first_seen, :content_hash)",
             {**rows.item_row(item), "first_seen": stamp(now)},
         )
 

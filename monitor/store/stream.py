@@ -9,6 +9,7 @@ from datetime import date, datetime
 from monitor.model import Item
 from monitor.store import rows
 from monitor.store.database import Database
+from monitor.store.notices import ALERT_TELLS
 from monitor.store.rows import Row, stamp, to_json
 
 _MOST_HEARD = 2_000  # items of a story that are read again at a start
@@ -42,22 +43,21 @@ class StreamMemory:
         the reader muted counts as told: it is not to come again in other words.
         """
         found = self._db.all(
-            "SELECT i.*, d.development AS told_as, d.decided, r.title AS then_title,"
-            " r.summary AS then_summary, r.content AS then_content, r.full_text AS then_full_text"
-            " FROM decisions d JOIN items i ON i.id = d.item"
-            " LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision"
-            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
-            "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
-            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
-            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
-            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
-            " ORDER BY d.decided, d.rowid",
+            _TOLD,
             (story,),
         )
         return [
             (_as_it_was(row), row["told_as"], datetime.fromisoformat(row["decided"]))
             for row in found
         ]
+
+    def rejected(self, story: str) -> list[tuple[Item, float]]:
+        """Return the items that were mailed and that the reader called irrelevant, in that order.
+
+        Each with how likely, 0..1, it was taken to be on the story.
+        """
+        found = self._db.all(_REJECTED, (story,))
+        return [(rows.item_of(dict(row)), row["likely"]) for row in found]
 
     def heard(self, story: str, since: datetime) -> list[Item]:
         """Return the items on a story that were decided since then and not told, oldest first."""
@@ -90,3 +90,24 @@ class StreamMemory:
             " (SELECT day FROM stream_days ORDER BY day DESC LIMIT ?)",
             (_DAYS,),
         )
+
+
+_TOLD = f"""
+    SELECT i.*, d.development AS told_as, d.decided, r.title AS then_title,
+        r.summary AS then_summary, r.content AS then_content, r.full_text AS then_full_text
+    FROM decisions d JOIN items i ON i.id = d.item
+    LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
+    WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')
+        OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development
+            AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a
+                WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
+    ORDER BY d.decided, d.rowid
+"""  # noqa: S608 - our words
+_REJECTED = """
+    SELECT DISTINCT i.*, coalesce(json_extract(d.matched, '$.score'), 0.0) AS likely
+    FROM developments v
+    JOIN decisions d ON d.development = v.id AND d.action = 'alert'
+    JOIN items i ON i.id = d.item
+    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.irrelevant, v.id, d.decided, d.rowid
+"""

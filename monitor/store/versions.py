@@ -21,6 +21,7 @@ KNOWN = (
     "m007_writers",
     "m008_stream",
     "m009_revisions",
+    "m010_clocks",
 )
 
 

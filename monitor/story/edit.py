@@ -62,6 +62,7 @@ class Edit:
     corrected: tuple[Change, ...]
     passed: tuple[Replaced, ...]
     added: tuple[str, ...]
+    beside: tuple[str, ...]  # sentences that say something else each time, and nothing of the story
     says_more: bool  # than any told version: in words or in facts
     has_new_headline: bool
     changes_headline: bool
@@ -111,26 +112,32 @@ def read_edit(
         )
         (corrected if is_news else passed).append(each)
     known = [sentence for version in told for sentence in version.sentences]
+    added = [s for s in after.sentences[1:] if not _is_like_one_of(s, known)]
+    beside = [s for s in added if _is_all_beside(s, is_beside)]
+    of_story = [s for s in after.sentences if s not in beside]
     return Edit(
         _as_changes(corrected, document),
         tuple(passed),
-        tuple(s.text for s in after.sentences[1:] if not _is_like_one_of(s, known)),
-        _says_more(after, known, {each.now.key for each in passed}),
+        tuple(s.text for s in added if s not in beside),
+        tuple(s.text for s in beside),
+        _says_more(of_story, known, {each.now.key for each in passed}),
         not are_alike(_headline(before), _headline(after)),
         _headline(before) != _headline(after),
     )
 
 
 def as_told(item: Item, edit: Edit) -> Item:
-    """Return an edited item with what was told in the place of the figures that are passed over."""
+    """Return an edited item with what was told in the place of what is passed over."""
     title, summary, content, full = item.title, item.summary, item.content, item.full_text
+    told = dict.fromkeys(edit.beside, "")
     for each in edit.passed:
         span, was = each.now.span, each.was.span
         known = each.old.text[was.start : was.end]
         line = each.new.text
-        told = f"{line[: span.start]}{known}{line[span.end :]}"
+        told[line] = f"{line[: span.start]}{known}{line[span.end :]}"
+    for line, instead in told.items():
         title, summary, content, full = (
-            text.replace(line, told) for text in (title, summary, content, full)
+            text.replace(line, instead) for text in (title, summary, content, full)
         )
     return replace(item, title=title, summary=summary, content=content, full_text=full)
 
@@ -241,15 +248,21 @@ def _states(text: Digest, fact: Fact) -> bool:
     )
 
 
+def _is_all_beside(sentence: Sentence, is_beside: Callable[[Sentence, Fact], bool]) -> bool:
+    """Whether a sentence has figures, and none of the story."""
+    figures = [fact for fact in sentence.figures if fact.kind in _CORRECTABLE]
+    return bool(figures) and all(is_beside(sentence, fact) for fact in figures)
+
+
 def _says_more(
-    text: Digest, known: Sequence[Sentence], passed: frozenset[object] | set[object]
+    text: Sequence[Sentence], known: Sequence[Sentence], passed: frozenset[object] | set[object]
 ) -> bool:
-    """Whether a text has a word or a fact that no known sentence has, but for those `passed` over."""
+    """Whether some sentences have a word or a fact that no known one has, but for those `passed`."""
     words = frozenset().union(*(sentence.words for sentence in known))
     facts = {fact.key for sentence in known for fact in sentence.facts} | passed
     return any(
         not sentence.words <= words or any(fact.key not in facts for fact in sentence.facts)
-        for sentence in text.sentences
+        for sentence in text
     )
 
 

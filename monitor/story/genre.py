@@ -126,6 +126,19 @@ def is_running(headline: str, address: str) -> bool:
     return bool(_RUNNING.search(headline) or _LIVE_PAGE.search(address))
 
 
+def is_colour(headline: str, text: str, address: str) -> bool:
+    """Whether an item comments, explains, sums up, shows or muses, rather than report an event."""
+    return bool(
+        explains(headline)
+        or sums_up(headline, text)
+        or _COMMENTING.search(headline)
+        or _BYLINED.search(headline)
+        or _SHOWING.search(headline)
+        or _OPINION_PAGE.search(address)
+        or _SHOWN_PAGE.search(address)
+    )
+
+
 def values(headline: str, text: str, address: str) -> dict[str, float]:
     """Return what kind of item one is, by name, each 0 to 1; `address` is that of its page."""
     opening = text[: int(_LONG_SUMMARY)]

@@ -111,6 +111,9 @@ def match(
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     if not found and not topic.is_near(read):
         return FAR
+    if like := topic.like_rejected(read):
+        words = ", ".join(like[:_SHOWN])
+        return Match(False, f"like what you called irrelevant ({words})")
     watched = watch_values(item, found.spans if found else ())
     values = topic.values(read)
     if watches.include:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import QueryError
-from monitor.story.lexicon import ABBREVIATIONS, concept_of
+from monitor.story.lexicon import ABBREVIATIONS, STOP_STEMS, concept_of
 from monitor.story.readable import Hit, Readable, inflection_root
 from monitor.story.text import fold, tokens
 from monitor.story.weights import weight
@@ -39,9 +39,10 @@ class Need:
     @property
     def common(self) -> float:
         """How many items about have it: only to choose among needs, whatever it is they stay right."""
-        if self.prefix and len(self.form) < _SHORTEST_RARE:
+        concept = concept_of(self.form)
+        if concept in STOP_STEMS or (self.prefix and len(self.form) < _SHORTEST_RARE):
             return 1.0
-        return math.exp(-weight(concept_of(self.form)))
+        return math.exp(-weight(concept))
 
 
 # --- expressions ---------------------------------------------------------------------------------

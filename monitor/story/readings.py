@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from monitor.model import Item
 from monitor.story.digest import Digest, digest
-from monitor.story.event import Vector, event_vector
 from monitor.story.glance import Glance, glance
 from monitor.story.readable import Readable
 from monitor.story.territory import territory_of
@@ -27,7 +26,7 @@ class Readings:
     def __init__(self) -> None:
         self._glanced: _Read[Glance] = []
         self._readable: _Read[Readable] = []
-        self._digested: _Read[tuple[Digest, Vector]] = []
+        self._digested: _Read[Digest] = []
 
     def glance(self, item: Item, phrases: Phrases) -> Glance:
         """Return an item at first sight, as it is read by `phrases`."""
@@ -52,8 +51,8 @@ class Readings:
             found = _keep(self._readable, item, phrases, read)
         return found
 
-    def of(self, item: Item, phrases: Phrases) -> tuple[Digest, Vector]:
-        """Return an item as it is read by `phrases`, and the vector of what it tells."""
+    def of(self, item: Item, phrases: Phrases) -> Digest:
+        """Return an item as it is read by `phrases`."""
         found = _among(self._digested, item, phrases)
         if found is None:
             territory = territory_of(item.link or item.feed)
@@ -61,7 +60,7 @@ class Readings:
                 item.title, item.text, published=item.published, phrases=phrases,
                 territory=territory,
             )  # fmt: skip
-            found = _keep(self._digested, item, phrases, (read, event_vector(read)))
+            found = _keep(self._digested, item, phrases, read)
         return found
 
 

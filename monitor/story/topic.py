@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from monitor.story.background import HEAVIEST, Background
 from monitor.story.glance import Glance
 from monitor.story.languages import Language, language_of
+from monitor.story.rejected import Rejected
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.weighed import Weighed, Weights, unit
 
@@ -34,6 +35,9 @@ _PRIOR = 60.0  # items that what is usual counts for
 _USUAL_SHARE = 1 / 100  # of a story in a stream
 _MOST_SHIFT = 3.0  # nats
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
+_BEYOND_DOUBT = (
+    0.98  # how likely an item is on the story that no word of the reader makes it off it
+)
 _FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
 _MOST_ITEMS = 5_000  # of the stream for which a new word is taken to have been usual
 
@@ -66,6 +70,7 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
+        self._rejected = Rejected()
         self._near = 0.0  # items of the latest that are near the story
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
@@ -225,6 +230,31 @@ class Topic:
         if self._items % _FADES_EVERY == 0:
             self._fade()
 
+    def reject(self, item: Glance, likely: float) -> None:
+        """Take back what was learnt from an item that the reader called irrelevant; keep its like out.
+
+        `likely` is the probability with which it was taken to be on the story. Where that left no doubt
+        it was no news, and to keep out its like would keep out news of the story: nothing is done.
+        """
+        if likely >= _BEYOND_DOUBT:
+            return
+        whole = self._weighed(item).whole
+        self._admitted = deque((e for e in self._admitted if e != whole), maxlen=_COMPARED)
+        for concept in item.said & self._learnt.keys():
+            learnt = self._learnt[concept]
+            learnt.story = max(0.0, learnt.story - 1)
+        self._drop_what_is_shared()
+        self._rejected.add(self._own_words(item))
+
+    def like_rejected(self, item: Glance) -> list[str]:
+        """Return the words by which an item is like one that the reader called irrelevant; or none."""
+        return self._rejected.shared(self._own_words(item)) if self._rejected else []
+
+    def _own_words(self, item: Glance) -> Weights:
+        """Return the words of an item that neither sources nor watches say."""
+        whole = self._weighed(item).whole
+        return unit({word: weight for word, weight in whole.items() if not self.knows(word)})
+
     def _usual(self, concept: str) -> float:
         """Return how many items of the stream so far said a word, as far as it is usual."""
         if " " in concept:
@@ -237,6 +267,10 @@ class Topic:
             learnt.story *= _FADED
             if learnt.story < _FORGOTTEN:
                 del self._learnt[concept]
+        self._drop_what_is_shared()
+
+    def _drop_what_is_shared(self) -> None:
+        """Have no word for the story's own any more that others say too often."""
         self.own = {
             concept
             for concept in self.own & self._learnt.keys()

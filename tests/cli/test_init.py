@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -72,13 +73,13 @@ def test_an_article_and_a_site_become_a_configuration_that_alerts(
     assert (result.exit_code, result.stderr) == (0, "")
     for part in ("Harbour Authority", "Anna Berg", "$30 million", "(3 items", NEWS):
         assert part in result.stdout
-    assert (
-        "Of 3 items that the feeds carry now 3 are on the story, and 1 would have" in result.stdout
-    )
+    assert "would have matched 2 of 3, and told 1:" in result.stdout
+    assert f"told  {NEWS}" in result.stdout
     config = load(folder / "monitor.toml")
     (story,), (feed,) = config.stories, config.feeds
     assert (story.name, story.to) == ("harbour-bridge-cost-million", ("desk@example.org",))
-    assert (feed.url, feed.name) == (site.url_for("/local.rss"), "Local news")
+    assert (feed.url, feed.name) == (site.url_for("/local.rss"), "Local")
+    assert story.watch[0] == '"harbour bridge"'
     assert (folder / story.sources[0]).read_text().split() == ARTICLE.split()
     assert news_monitor("check").exit_code == 0
     assert news_monitor("run", "--once").stdout.startswith("1 feed polled; 1 mail sent.")
@@ -130,14 +131,59 @@ def test_a_name_leads_to_no_other_folder(folder: Path, site: HTTPServer) -> None
     assert [path.name for path in folder.iterdir()] == ["bridge.txt"]
 
 
-def test_a_feed_that_fails_is_kept_with_a_word(folder: Path, site: HTTPServer) -> None:
-    dead = site.url_for("/dead.rss")
-    result = init("bridge.txt", "--feed", site.url_for("/"), "--feed", dead)
+def test_a_feed_that_cannot_be_read_ends_it_and_nothing_is_written(
+    folder: Path, site: HTTPServer
+) -> None:
+    dead, gone = site.url_for("/dead.rss"), site.url_for("/gone.rss")
+    result = init("bridge.txt", "--feed", dead, "--feed", site.url_for("/"), "--feed", gone)
+    assert (result.exit_code, "Wrote" in result.stdout) == (1, False)
+    assert f"{dead}: " in result.stderr
+    assert f"{gone}: " in result.stderr
+    assert "Nothing was written." in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["bridge.txt"]
+
+
+def test_a_watch_is_tried_on_an_archive_too(folder: Path, site: HTTPServer) -> None:
+    lines = [
+        {"id": f"a{n}", "title": title, "published": f"2026-01-0{n}T08:00:00Z"}
+        for n, title in enumerate(("Harbour bridge closes for good", "A cat", "Chess"), 1)
+    ]
+    (folder / "past.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--archive", "past.jsonl")
     assert result.exit_code == 0
-    assert f"warning: {dead}: " in result.stderr
-    text = (folder / "monitor.toml").read_text()
-    assert "# Could not be read by init: " in text
-    assert [feed.url for feed in load(folder / "monitor.toml").feeds][1] == dead
+    assert "would have matched 3 of 6" in result.stdout
+
+
+def test_a_watch_of_ones_own_is_taken_and_tried(folder: Path, site: HTTPServer) -> None:
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--watch", "toll AND bridge")
+    assert result.exit_code == 0
+    assert "would have matched 0 of 3, and told 0." in result.stdout
+    assert load(folder / "monitor.toml").stories[0].watch == ("toll AND bridge",)
+
+
+def test_a_second_story_is_tried_on_what_is_stored(folder: Path, site: HTTPServer) -> None:
+    assert init("bridge.txt", "--feed", site.url_for("/")).exit_code == 0
+    assert news_monitor("run", "--once").exit_code == 0
+    result = init("bridge.txt", "--name", "again")
+    assert result.exit_code == 0
+    assert "would have matched 2 of 3" in result.stdout
+
+
+def test_a_beat_is_told_and_given_more_than_one_watch(folder: Path, site: HTTPServer) -> None:
+    beat = Path(__file__).parents[1] / "proposing" / "beats" / "transfers.md"
+    result = init(str(beat), "--feed", site.url_for("/"), "--name", "beat")
+    assert result.exit_code == 0
+    assert "warning: Your article tells of many threads" in result.stderr
+    assert len(load(folder / "monitor.toml").stories[0].watch) > 1
+    assert "# Your article tells of many threads" in (folder / "monitor.toml").read_text()
+
+
+def test_a_bundle_needs_no_address(folder: Path) -> None:
+    result = init("bridge.txt", "--bundle", "world-en", "--bundle", "world-de")
+    assert result.exit_code == 0
+    feeds = load(folder / "monitor.toml").feeds
+    assert {"world", "welt"} == {tag for feed in feeds for tag in feed.tags}
+    assert len(feeds) > 15
 
 
 @pytest.mark.parametrize(

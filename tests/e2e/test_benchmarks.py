@@ -14,11 +14,13 @@ from tests.pages import ROOT
 #: its goal at that size ends with status 1, which is no fault here.
 SMALLEST = {
     "field formula": r"^mean +precision|^../shared/field is not beside",
+    "field --many 20": r"^ +200 +20 +[\d.]+ s|^../shared/field is not beside",
     "hostile --scale 0.01": r"^\d+ paths: \d+ as listed",
     "keeping --items 3000": r"^a second round: ",
     "mails --days 1": r"mails?$",
     "many_feeds --feeds 50": r"^resident memory +[\d.]+ MB",
     "polling --feeds 3": r"^a realistic hour +\d",
+    "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",
     "screens --items 3000": r"^  timeline +\d",
     "soak --hours 1.2 --feeds 5 --speed 600": r"descriptors",

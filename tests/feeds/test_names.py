@@ -82,6 +82,12 @@ def test_posts_of_a_live_page_under_one_headline_differ_by_their_places() -> Non
     assert first[0].id == both[1].id  # it is called so from the beginning
 
 
+def test_two_links_under_one_guid_and_headline_are_two_things() -> None:
+    links = ("https://news.example/live/1", "https://news.example/live/2")
+    found = items(*(entry("Live", "g", link) for link in links))
+    assert [item.link for item in found] == [*links]
+
+
 @pytest.mark.parametrize("fragment", ["#0", "#xtor=RSS-3208", "#utm_source=rss&utm_medium=x"])
 def test_an_article_that_is_listed_twice_is_one(fragment: str) -> None:
     page = "https://news.example/articles/1"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.html_text import one_line
-from monitor.feeds.opml import OpmlError, Subscriptions, read_opml, write_opml
+from monitor.feeds.opml import OpmlError, Subscriptions, read_addresses, read_opml, write_opml
 from monitor.model import Feed
 
 NAME = "Zoë, más «ß»"
@@ -211,3 +211,46 @@ def test_the_time_grows_with_the_length_only(part: str) -> None:
 
     small = min(seconds(5_000) for _ in range(3))
     assert seconds(40_000) < 8 * 4 * small + 0.2  # quadratic: 64 times, and seconds
+
+
+# --- what other programs hand over ----------------------------------------------------------------
+
+
+def test_the_folders_of_an_export_are_tags() -> None:
+    """As Feedly and Inoreader write it: a feed in two folders stands in both."""
+    export = """<?xml version="1.0" encoding="UTF-8"?>
+        <opml version="1.0"><head><title>Subscriptions of somebody</title></head><body>
+        <outline text="Trade" title="Trade">
+          <outline type="rss" text="Ports" title="Ports" xmlUrl="https://a.example/p" htmlUrl="https://a.example"/>
+          <outline type="rss" text="Law" title="Law" xmlUrl="https://b.example/l" htmlUrl="https://b.example"/>
+        </outline>
+        <outline text="Must read" title="Must read">
+          <outline type="rss" text="Ports" title="Ports" xmlUrl="https://a.example/p" htmlUrl="https://a.example"/>
+        </outline>
+        <outline type="rss" text="Loose" title="Loose" xmlUrl="https://c.example/x" htmlUrl=""/>
+        </body></opml>"""
+    found = read_opml(export.encode())
+    assert [(feed.name, feed.tags) for feed in found.feeds] == [
+        ("Ports", ("Trade", "Must read")), ("Law", ("Trade",)), ("Loose", ()),
+    ]  # fmt: skip
+    assert found.left_out == ()
+
+
+def test_a_plain_list_of_addresses_will_do() -> None:
+    found = read_addresses(
+        b"# Google Alerts\nhttps://www.google.com/alerts/feeds/123/456\n\nnot an address\n"
+        b"feed://a.example/x\nhttps://www.google.com/alerts/feeds/123/456\n"
+    )
+    assert [feed.url for feed in found.feeds] == [
+        "https://www.google.com/alerts/feeds/123/456", "http://a.example/x",
+    ]  # fmt: skip
+    assert found.left_out == ("'not an address': it is no web address.",)
+
+
+@given(st.binary(max_size=200))
+def test_a_list_of_anything_is_read_or_refused(document: bytes) -> None:
+    try:
+        found = read_addresses(document).feeds
+    except OpmlError:
+        return
+    assert all(feed.url.startswith("http") for feed in found)

@@ -64,6 +64,12 @@ def stories_aside() -> list[FieldStory]:
     return _read(_below(HERE / "aside"))
 
 
+def whole_stream() -> list[Item]:
+    """Return all items of the stream in time order, each once."""
+    once = {item.id: item for _, item in _stream()}
+    return sorted(once.values(), key=lambda item: str(item.published))
+
+
 def _below(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/labels.jsonl"))
 
@@ -109,6 +115,11 @@ def _items(about: dict[str, Any]) -> Iterator[Item]:
         if keep is None or keep.search(item.outlet):
             seen.add(item.id)
             yield item
+
+
+def all_items() -> list[Item]:
+    """Return every item of the stream, in time order."""
+    return [item for _, item in _stream()]
 
 
 @cache

@@ -40,7 +40,7 @@ def test_a_first_installation_does_everything_in_order() -> None:
 def test_it_starts_nothing_by_itself_and_says_how() -> None:
     plan = Simulation().install(goods())
     assert plan.closing[-1].strip() == f"sudo systemctl enable --now {UNIT}"
-    now = Simulation().install(goods(), now=True)
+    now = Simulation().install(goods(own=MINE), now=True)
     assert lines(now)[-2:] == [f"run systemctl enable {UNIT}", f"run systemctl restart {UNIT}"]
 
 
@@ -51,6 +51,42 @@ def test_a_second_run_does_nothing() -> None:
     running = replace(NOTHING, is_enabled=True, is_active=True, running=release().name)
     machine.state = running
     assert not machine.install(goods(), now=True).changes
+
+
+# --- whose story ---------------------------------------------------------------------------------
+
+MINE = {"monitor.toml": b"# mine\n", "bridge.md": b"# Bridge\n"}
+
+
+def test_the_configuration_of_who_installs_is_taken_once() -> None:
+    machine = Simulation()
+    machine.install(goods(own=MINE))
+    assert machine.files[SETTINGS] == b"# mine\n"
+    assert machine.files[PLACES.config / "bridge.md"] == b"# Bridge\n"
+    assert PLACES.config / "article.md" not in machine.files
+    machine.install(goods(own={"monitor.toml": b"# another\n"}))
+    assert machine.files[SETTINGS] == b"# mine\n"
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_example_is_not_started(is_there: bool) -> None:
+    machine = Simulation()
+    if is_there:
+        machine.install(goods())
+    plan = machine.install(goods(), now=True)
+    assert not [line for line in lines(plan) if "enable" in line or "restart" in line]
+    assert "example, about a story of somebody else" in "\n".join(plan.closing)
+    assert any(line.endswith("init ARTICLE --feed SITE") for line in plan.closing)
+    machine.files[SETTINGS] = b"# made mine\n"
+    plan = machine.install(goods(), now=True)
+    assert lines(plan)[-1] == f"run systemctl restart {UNIT}"
+
+
+def test_a_service_that_runs_with_the_example_goes_on() -> None:
+    machine = Simulation()
+    machine.install(goods())
+    machine.state = replace(NOTHING, is_enabled=True, is_active=True, running="0.9-unknown")
+    assert lines(machine.install(goods(), now=True))[-1].startswith(f"run systemctl restart {UNIT}")
 
 
 # --- the configuration ----------------------------------------------------------------------------
@@ -206,7 +242,7 @@ def test_uninstalling_what_is_not_there_does_nothing() -> None:
 
 def test_a_user_speaks_to_the_own_systemd() -> None:
     places = Places.of_user(Path("/home/reader"), {})
-    plan = plan_install(places, goods(units={places.unit: b"x"}), NOTHING, now=True)
+    plan = plan_install(places, goods(units={places.unit: b"x"}, own=MINE), NOTHING, now=True)
     assert lines(plan)[-1] == f"run systemctl --user restart {UNIT}"
     plan = plan_install(places, goods(units={places.unit: b"x"}), NOTHING, now=False)
     assert plan.closing[-2].strip() == f"systemctl --user enable --now {UNIT}"

@@ -71,8 +71,17 @@ def test_what_is_added_is_what_no_told_version_is_like() -> None:
     assert only_new(an_item(title="Bridge collapses", summary=TEXT), edit).text == more
 
 
+def test_a_sentence_of_which_every_figure_is_beside_the_story_is_passed_over() -> None:
+    price = "Bridgeco shares were down 34 percent at noon."
+    before, after = (TITLE, TEXT), (TITLE, f"{TEXT}\n{price}")
+    edit = read(before, after, beside=True)
+    assert (edit.added, edit.beside, edit.says_more) == ((), (price,), False)
+    assert as_told(an_item(title=TITLE, summary=after[1]), edit).text.strip() == TEXT
+    assert read(before, after).added == (price,)
+
+
 def test_under_a_new_headline_only_nearly_the_same_sentence_is_corrected() -> None:
-    other = ("Tunnel reopens", "They employ 900 guards. Work begins in May.")
+    other = ("Tunnel reopens", "Guards employ 900 people. Work begins in May.")
     assert read((TITLE, TEXT), other).corrected == ()
     same = ("Tunnel reopens", "They employ 900 people. Work begins in May.")
     assert moved(read((TITLE, TEXT), same).corrected) == [("1,200", "900")]
@@ -105,7 +114,7 @@ def test_headlines_as_outlets_edited_them() -> None:
 
 TOLD = Told(3, "first", 1)
 MORE = Edit(
-    (), (), ("A span fell.",), says_more=True, has_new_headline=False, changes_headline=True
+    (), (), ("A span fell.",), (), says_more=True, has_new_headline=False, changes_headline=True
 )
 ANEW = replace(MORE, has_new_headline=True)
 

@@ -393,6 +393,15 @@ def test_a_user_has_a_service_of_the_own(configured: Service) -> None:
     def main_process() -> int:
         return int(as_reader("systemctl", "--user", "show", "-P", "MainPID", UNIT))
 
+    own = "/home/reader/.config/news-monitor"
+    as_reader("mkdir", "-p", own)
+    article = "Norvig ferry to stop\\n\\nThe Norvig ferry to Calder stops in March.\\n"
+    settings = (
+        '[[story]]\\nname = "ferry"\\nsources = ["ferry.md"]\\n'
+        '[[feed]]\\nurl = "https://news.example/a.rss"\\nname = "A"\\n'
+    )
+    for name, text in (("ferry.md", article), ("monitor.toml", settings)):
+        as_reader("sh", "-c", f"printf '{text}' > {own}/{name}")
     said = as_reader(COMMAND, "install-service", "--user", "--now")
     assert "run     systemctl --user restart news-monitor.service" in said
     assert as_reader("systemctl", "--user", "is-active", UNIT).strip() == "active"

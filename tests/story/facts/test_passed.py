@@ -122,6 +122,17 @@ def test_what_is_no_figure_is_passed_over_with_its_reason(text: str, why: Why) -
         ("$13 009 million", ["$13.009 billion"]),
         ("It paid 5 Mio. Euro for it", ["€5 million"]),
         ("It paid kr. 300 bn for it", ["300 billion kroner"]),
+        ("paid one point two million dollars", ["$1.2 million"]),
+        ("paid 55  thousand dollars", ["$55,000"]),
+        (
+            "罚款三十几万元、二百余万元、一千多万元",
+            ["300,000 yuan", "2 million yuan", "10 million yuan"],
+        ),
+        ("paid 9-7 lakh rupees", ["₹900,000", "₹700,000"]),
+        ("a loss of negative $71.5 million or -$23", ["-$71.5 million", "-$23"]),
+        ("The price is -0,123 euros", ["-€0.123"]),
+        ("larger than $1MM", ["$1 million"]),
+        ("USD200-300m was paid", ["$200 million to $300 million"]),
         ("between 5% –10%", ["5 to 10%"]),
     ],
 )

@@ -1,0 +1,154 @@
+"""Shows what watches would have done with what was published, so that a person can choose one. I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import click
+
+from monitor.cli import options, screen
+from monitor.cli.patience import within
+from monitor.config import Config, StoryConfig
+from monitor.config.settings import BACKLOG
+from monitor.errors import MonitorError
+from monitor.model import Action, Feed, Item, SourceArticle
+from monitor.proposing.advice import MOST_ITEMS, Advice, advise
+from monitor.stories import engine_of
+from monitor.trial import Trial, try_out
+
+_TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
+_SHOWN = 5  # items of a watch
+_LABEL = 11
+
+Carried = Sequence[tuple[Feed, Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A watch, by what it is called beside the others, and what it would have done."""
+
+    label: str
+    watch: tuple[str, ...]
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The watch of a story; what else could be its watch, and what speaks against it, in sentences."""
+
+    watch: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def choose_watch(
+    story: StoryConfig,
+    source: SourceArticle,
+    carried: Carried,
+    before: Config | None,
+    *,
+    asks: bool,
+) -> Choice:
+    """Propose a watch where the story has none, show what it would have done, and ask which to take."""
+    latest = _latest(carried)
+    try:
+        with within("trying the story on what was published", _TRIAL_SECONDS):
+            if story.watch:
+                return _show_given(story, source, latest, before)
+            engine = engine_of(story, [source], latest[0][1].published if latest else None)
+            advice = advise([source], [item for _, item in latest], engine)
+            tried = list(_tried(advice, story, source, latest))
+    except MonitorError as error:  # a trial is worth a look, no more
+        screen.complain(f"warning: {error}")
+        return Choice(story.watch)
+    return _choice(advice, tried, before, asks=asks)
+
+
+def _latest(carried: Carried) -> list[tuple[Feed, Item]]:
+    """Return the latest items, each once, oldest first."""
+    seen: dict[str, tuple[Feed, Item]] = {}
+    for feed, item in carried:
+        seen.setdefault(item.id, (feed, item))
+    now = options.now()
+    in_order = sorted(seen.values(), key=lambda each: each[1].published or now)
+    return in_order[-MOST_ITEMS:]
+
+
+def _tried(
+    advice: Advice, story: StoryConfig, source: SourceArticle, carried: Carried
+) -> Iterator[Tried]:
+    for label, proposal in (
+        ("proposed", advice.fitting),
+        ("narrower", advice.narrower),
+        ("wider", advice.wider),
+    ):
+        if proposal:
+            watched = replace(story, watch=proposal.queries)
+            yield Tried(label, watched.watch, try_out(watched, [source], carried, options.now()))
+
+
+def _show_given(
+    story: StoryConfig, source: SourceArticle, carried: Carried, before: Config | None
+) -> Choice:
+    if carried:
+        trial = try_out(story, [source], carried, options.now())
+        _show(Tried("watch", story.watch, trial), before, at_length=True)
+    return Choice(story.watch)
+
+
+def _choice(advice: Advice, tried: Sequence[Tried], before: Config | None, *, asks: bool) -> Choice:
+    remarks = []
+    if advice.breadth.is_beat:
+        warning = (
+            f"Your article tells of many threads, not of one event ({advice.breadth.reason}). It"
+            " cannot be followed by likeness: write a watch for each thread that you want."
+        )
+        screen.complain(f"warning: {warning}")
+        remarks.append(warning)
+    if not tried:
+        screen.say("\nNo watch is proposed: the article names nothing that is its own.")
+        return Choice((), tuple(remarks))
+    for each in tried:
+        _show(each, before, at_length=each is tried[0])
+    taken = tried[0]
+    if asks and len(tried) > 1:
+        labels = [each.label for each in tried]
+        answer = click.prompt("Which watch?", type=click.Choice(labels), default=labels[0])
+        taken = tried[labels.index(answer)]
+    others = [each for each in tried if each is not taken]
+    remarks += [f"{each.label.capitalize()}: {' | '.join(each.watch)}" for each in others]
+    return Choice(taken.watch, tuple(remarks))
+
+
+def _show(tried: Tried, before: Config | None, *, at_length: bool) -> None:
+    watch = " | ".join(tried.watch)
+    screen.say(f"\n{tried.label.rjust(_LABEL - 2)}  {screen.wrapped(watch, _LABEL).strip()}")
+    trial, total = tried.trial, len(tried.trial.rulings)
+    if not total:
+        return
+    matched, told = trial.matched, trial.told
+    would = f"would have matched {len(matched)} of {total:,}, and told {len(told)}"
+    screen.say(f"{' ' * _LABEL}{would}{':' if matched and at_length else '.'}")
+    if not at_length:
+        return
+    news = {item.id for item, _ in told}
+    shown = [item for item, _ in told] + [item for item in matched if item.id not in news]
+    for item in shown[:_SHOWN]:
+        mark = "told " if item.id in news else "     "
+        title = screen.safe(screen.cut(item.title, screen.width() - _LABEL - 6))
+        screen.say(click.style(f"{' ' * _LABEL}{mark} {title}", dim=item.id not in news))
+    if len(shown) > _SHOWN:
+        screen.say(f"{' ' * _LABEL}and {len(shown) - _SHOWN} more")
+    _show_when(trial, options.now(), before)
+
+
+def _show_when(trial: Trial, now: datetime, before: Config | None) -> None:
+    if not trial.counts[Action.ALERT]:
+        return
+    backlog = before.backlog if before else BACKLOG
+    hours = backlog.total_seconds() / 3600
+    fresh = trial.fresh(now, backlog)
+    screen.say(
+        f"{' ' * _LABEL}Of those told {fresh} are young enough ({hours:g} h) for the first poll."
+    )
