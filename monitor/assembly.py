@@ -92,12 +92,14 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
             if source not in stored[story.name]:
                 store.put_source(story.name, source, now)
         engine = engine_of(story, sources[story.name], store.followed_since(story.name), stream)
-        for item, development in store.stream.told(story.name):
-            engine.tell(item, development)
+        for item, development, decided in store.stream.told(story.name):
+            engine.tell(item, development, decided)
         for item in store.stream.heard(story.name, now - CATCHING_UP):
             engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
+        for item, likely in store.stream.rejected(story.name):
+            engine.topic.reject(engine.readings.glance(item, engine.phrases), likely)
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog, stream)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor.alerts import delivery
-from monitor.alerts.channels import Channel
+from monitor.alerts.channels import MAIL_CHANNELS, Channel
 from monitor.alerts.delivery import Settlement
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError, StoreUnavailable
@@ -134,8 +134,23 @@ def deliver(
     rest: Callable[[float], bool] = lambda _: False,
 ) -> int:
     """Tell what is due and send it by each channel in turn; return how many messages went out."""
+    return sum(deliver_by_channel(dispatcher, now, may_go_on, rest).values())
+
+
+def deliver_by_channel(
+    dispatcher: Dispatcher,
+    now: Callable[[], datetime],
+    may_go_on: Callable[[], bool] = lambda: True,
+    rest: Callable[[float], bool] = lambda _: False,
+) -> dict[str, int]:
+    """Do what `deliver` does; return how many messages went out by each channel, by its name."""
     dispatcher.tell_due(now())
-    return sum(
-        Courier(dispatcher, channel).deliver(now, may_go_on, rest)
+    return {
+        channel.name: Courier(dispatcher, channel).deliver(now, may_go_on, rest)
         for channel in dispatcher.channels.values()
-    )
+    }
+
+
+def mails_of(sent: Mapping[str, int]) -> int:
+    """Return how many of the messages that went out by each channel were mails."""
+    return sum(sent.get(name, 0) for name in MAIL_CHANNELS)

@@ -20,7 +20,7 @@ from monitor.dispatch import Dispatcher
 from monitor.heartbeat import Heartbeat
 from monitor.housekeeping import Housekeeping
 from monitor.metrics.meter import Meter
-from monitor.pipeline import Pipeline
+from monitor.pipeline import Counts, Pipeline
 from monitor.store.store import Store
 from monitor.workers import Worker
 
@@ -98,6 +98,14 @@ class Crew:
             config, pipeline, dispatcher, tools.heartbeat, poller, (teller, *couriers),
             tuple(tools.chores()),
         )  # fmt: skip
+
+    def poll_all(self, hooks: Hooks, *, force: bool) -> Counts:
+        """Poll all that is due, with `force` every feed, as a round by hand, and count it."""
+        began, feeds = hooks.monotonic(), len(self.config.feeds)
+        counts = self.pipeline.poll(hooks.clock(), feeds, force=force)
+        seconds = hooks.monotonic() - began
+        hooks.meter.count_round(self.config.metrics, counts.feeds, counts.failed, seconds)
+        return counts
 
     def retire(self) -> None:
         """Let the work under way be the last; another crew has taken over."""

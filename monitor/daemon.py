@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor import __version__
 from monitor.config import Config
-from monitor.courier import deliver
+from monitor.courier import deliver_by_channel, mails_of
 from monitor.crew import LONGEST_STEP, Crew, Hooks
 from monitor.errors import ConfigError, MonitorError
 from monitor.metrics.meter import Meter
@@ -113,7 +113,7 @@ class Daemon:
 
     def _crew_of(self, config: Config) -> Crew:
         longest = min(LONGEST_STEP, self.notifier.watchdog or LONGEST_STEP)
-        hooks = Hooks(
+        self._hooks = Hooks(
             self.clock,
             time.monotonic,
             self._may_go_on,
@@ -122,7 +122,7 @@ class Daemon:
             self._show,
             longest,
         )
-        return Crew.of(config, hooks)
+        return Crew.of(config, self._hooks)
 
     def _show(self) -> None:
         self._signs.show(self._crew.workers, self.config.database)
@@ -141,10 +141,10 @@ class Daemon:
         Raises MonitorError where a chore cannot be done; what was polled and sent stays so.
         """
         crew, now = self._crew, self.clock()
-        polled = crew.pipeline.poll(now, len(self.config.feeds), force=force)
+        polled = crew.poll_all(self._hooks, force=force)
         crew.pipeline.store.chores.note(ROUND, now)
         self._lock.tick(self.clock())
-        sent = deliver(crew.dispatcher, self.clock, rest=self._rest)
+        mails = mails_of(deliver_by_channel(crew.dispatcher, self.clock, rest=self._rest))
         for chore in crew.chores:
             chore.run()
         if crew.heartbeat:
@@ -153,7 +153,7 @@ class Daemon:
         self._lock.check()
         due = Views(self.config.database).next_poll()
         return Round(
-            polled.feeds, polled.failed, sent, datetime.fromisoformat(due) if due else None
+            polled.feeds, polled.failed, mails, datetime.fromisoformat(due) if due else None
         )
 
     # --- rounds without end ----------------------------------------------------------------------

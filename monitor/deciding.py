@@ -54,7 +54,7 @@ class Deciding:
         key = _key(item)
         if self._reason(key):
             return False
-        with self._within_budget(key):
+        with self._at_work(key), self._within_budget(key):
             return stories.is_on_topic(feed, item)
 
     def rule(
@@ -64,6 +64,7 @@ class Deciding:
         item: Item,
         before: Item | None,
         first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         """Decide an item as `Stories.rule` does, or say why it is undecidable.
 
@@ -77,13 +78,14 @@ class Deciding:
             )  # fmt: skip
             yield from _undecidable(stories, feed, reason)
             return
-        rulings = stories.rule(feed, item, before, first_contact)
-        while True:
-            with self._within_budget(key):
-                ruling = next(rulings, None)
-            if ruling is None:
-                break
-            yield ruling
+        rulings = stories.rule(feed, item, before, first_contact, now)
+        with self._at_work(key):  # noted once for all stories: a file is dear beside a decision
+            while True:
+                with self._within_budget(key):
+                    ruling = next(rulings, None)
+                if ruling is None:
+                    break
+                yield ruling
         if self._ends.pop(key, None):  # it ended by chance while this was decided
             self._note(None)
 
@@ -96,9 +98,17 @@ class Deciding:
         return None
 
     @contextmanager
+    def _at_work(self, key: str) -> Iterator[None]:
+        """Have the next process know on which item this one was at work when it ended."""
+        self._note(key)
+        try:
+            yield
+        finally:
+            self._note(None)
+
+    @contextmanager
     def _within_budget(self, key: str) -> Iterator[None]:
         """Have the kernel end the process (SIGPROF) where what is done now takes too long."""
-        self._note(key)
         _show_where_it_ends()
         signal.setitimer(signal.ITIMER_PROF, self._seconds)
         try:
@@ -108,7 +118,6 @@ class Deciding:
             raise
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            self._note(None)
 
     # --- the file --------------------------------------------------------------------------------
 

@@ -8,17 +8,19 @@ the outbox, a row for each recipient and channel, if the story is still as it wa
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout, built_in
-from monitor.alerts.news import News, harmless, subject
-from monitor.alerts.plan import HOUR, Parcel, Waiting, plan
+from monitor.alerts.news import News, harmless
+from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, with_common_readers
 from monitor.alerts.render import Envelope, parcel_id, render
+from monitor.alerts.subject import subject_in_thread
 from monitor.alerts.trouble import render_loss, render_trouble
+from monitor.composer import LOCAL_READER, addressed, context_of, envelope_of, news_of
 from monitor.config import Config, When
 from monitor.errors import StoreError
 from monitor.feed_state import FeedState
@@ -27,14 +29,12 @@ from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.stories import Ruling
 from monitor.story.match import Query, Watches
-from monitor.story.origin import with_origins
 
 log = logging.getLogger(__name__)
 
 _PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
 _SLICE = 20  # mails that are written at once: others wait for some milliseconds
 _TRIES = 3  # at a story that others change all the time
-DEFAULT_RECIPIENT = "reader@localhost"  # of a Maildir, where nobody is named
 
 
 class _ChangedMeanwhileError(Exception):
@@ -47,7 +47,16 @@ class _Mail:
 
     notices: list[Notice]
     news: list[News] = field(default_factory=list)
-    alerts: list[Alert] = field(default_factory=list)
+    alerts: tuple[Alert, ...] = ()
+
+    def thread_subject(self, news: News) -> str:
+        """Return what the thread of a development is called from now on."""
+        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
+        return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
+
+
+#: What leaves of each story together with what others have for the same reader.
+_Shared = dict[str, tuple[Parcel, list[Notice]]]
 
 
 class Dispatcher:
@@ -116,15 +125,25 @@ class Dispatcher:
         """
         told = 0
         for _ in range(_TRIES):
-            versions = self.store.story_versions.telling()
+            versions = dict(self.store.story_versions.telling())
             stories = self.store.notices.stories()
             due = [name for name in stories if not self._rests(name, versions, now)]
             waiting = sorted(self.store.notices.waiting(due), key=lambda notice: notice.story)
             is_done = True
+            shared: _Shared = {}
             for name, group in groupby(waiting, key=lambda notice: notice.story):
+                own: _Shared = {}
                 try:
-                    for written in self._tell_story(name, list(group), versions.get(name), now):
+                    mails = self._mails(name, list(group), versions.get(name), now, own)
+                    for written in self._write([name], mails, versions, now):
                         told += written
+                    shared |= own
+                except _ChangedMeanwhileError:
+                    is_done = False
+            for names in with_common_readers({name: self._to(name) for name in shared}):
+                mail = self._mail([shared[name] for name in names], now)
+                try:
+                    told += sum(self._write(names, [mail] if mail else [], versions, now))
                 except _ChangedMeanwhileError:
                     is_done = False
             if is_done:
@@ -136,28 +155,33 @@ class Dispatcher:
         version, since, until = self._resting.get(name, (None, now, now))
         return version == versions.get(name) and since <= now < until
 
-    def _tell_story(
-        self, name: str, notices: list[Notice], version: int | None, now: datetime
+    def _write(
+        self, names: list[str], planned: Iterable[_Mail], versions: dict[str, int], now: datetime
     ) -> Iterator[int]:
-        """Write what leaves of a story, some mails at a time; yield how many messages it were.
+        """Write mails of some stories, a few at a time; yield how many messages it were.
 
-        Raise _ChangedMeanwhileError, with nothing written of what was not yielded, where the story
-        is not at `version` any more.
+        Raise _ChangedMeanwhileError, with nothing written of what was not yielded, where one of the
+        stories is not at its version in `versions` any more; those are brought up to date.
         """
-        planned = self._mails(name, notices, version, now)
-        while mails := list(islice(planned, _SLICE)):
+        mails = iter(planned)
+        while part := list(islice(mails, _SLICE)):
             with self.store.transaction():
-                if self.store.story_versions.telling().get(name) != version:
+                found = self.store.story_versions.telling()
+                if any(found.get(name) != versions.get(name) for name in names):
                     raise _ChangedMeanwhileError
-                for mail in mails:
+                for mail in part:
                     self._put(mail, now)
-                version = self.store.story_versions.telling().get(name)
-            yield sum(len(mail.alerts) for mail in mails)
+                found = self.store.story_versions.telling()
+            versions |= {name: found[name] for name in names if name in found}
+            yield sum(len(mail.alerts) for mail in part)
 
     def _mails(
-        self, name: str, notices: list[Notice], version: int | None, now: datetime
+        self, name: str, notices: list[Notice], version: int | None, now: datetime, shared: _Shared
     ) -> Iterator[_Mail]:
-        """Yield what leaves at `now`: first the notices that nobody wants told, then each mail."""
+        """Yield what leaves at `now`: first the notices that nobody wants told, then each mail.
+
+        What the reader gets together with other stories is put into `shared`.
+        """
         story = self.config.story(name)
         is_muted = self.store.notices.muted(name, now)
         if muted := [notice for notice in notices if story is None or is_muted(notice)]:
@@ -174,7 +198,9 @@ class Dispatcher:
             self._resting[name] = (version, now, until)
         for parcel in found.parcels:
             own = [wanted[each.id] for each in parcel.news]
-            if mail := self._mail(name, parcel, own, now):
+            if parcel.shared:
+                shared[name] = parcel, own  # there is one at most
+            elif mail := self._mail([(parcel, own)], now):
                 yield mail
 
     def _waits(self, notices: list[Notice], when: When) -> list[Waiting]:
@@ -192,20 +218,18 @@ class Dispatcher:
             for notice in notices
         ]
 
-    def _mail(
-        self, name: str, parcel: Parcel, notices: list[Notice], now: datetime
-    ) -> _Mail | None:
-        """Render one mail for every recipient and channel."""
+    def _mail(self, parcels: Sequence[tuple[Parcel, list[Notice]]], now: datetime) -> _Mail | None:
+        """Render what leaves at once for every recipient and channel, one mail for each of them."""
+        notices = [notice for _, own in parcels for notice in own]
         try:
-            by_number: dict[int, list[Notice]] = {}
-            for notice in notices:
-                by_number.setdefault(notice.development, []).append(notice)
-            news = [self._news(parcel, by_number[number]) for number in parcel.developments]
-            return _Mail(notices, news, list(self._alerts(name, news, parcel.why, now)))
+            news = [each for parcel, own in parcels for each in self._news(parcel, own)]
+            alerts = tuple(self._alerts(news, parcels[0][0].why, now))
+            return _Mail(notices, news, alerts)
         except StoreError:
             raise
         except Exception:  # a fault of ours holds this one mail up; it is loud
-            log.exception("a mail of the story %s could not be written", name)
+            stories = ", ".join(dict.fromkeys(notice.story for notice in notices))
+            log.exception("a mail of the story %s could not be written", stories)
             self._postponed |= {notice.id: now + _PAUSE for notice in notices}
             return None
 
@@ -216,45 +240,37 @@ class Dispatcher:
             return
         self.store.notices.take(mail.notices, parcel_id(mail.news), now)
         for each in mail.news:
-            self.store.notices.keep_subject(each.development, subject(harmless(each)))
+            self.store.notices.keep_subject(each.development, mail.thread_subject(each))
         for alert in mail.alerts:
             self.store.outbox.enqueue(alert)
 
-    def _news(self, parcel: Parcel, own: list[Notice]) -> News:
-        """Join the notices of one development: the latest words, all that changed."""
-        latest = own[-1]
-        development = latest.development
-        changes = {(c.kind, c.before, c.after, c.about): c for n in own for c in n.changes}
-        sources = {change.source.id for change in changes.values() if change.source}
-        return News(
-            story=latest.story,
-            development=development,
-            first_item=latest.first_item,
-            sequence=self.store.alerts_written(development) + 1,
-            headline=latest.headline,
-            summary=latest.summary,
-            changes=tuple(changes.values()),
-            reports=with_origins(self.store.reports(development)),
-            reason=latest.reason,
-            item=latest.item,
-            correction=latest.correction,
-            unconfirmed=development in parcel.unconfirmed,
-            subject=self.store.notices.subject(development),
-            known=tuple(self.store.notices.citations(latest.story, sources).items()),
-        )
+    def _news(self, parcel: Parcel, notices: Iterable[Notice]) -> Iterator[News]:
+        by_number: dict[int, list[Notice]] = {}
+        for notice in notices:
+            by_number.setdefault(notice.development, []).append(notice)
+        for number in parcel.developments:
+            is_unconfirmed = number in parcel.unconfirmed
+            yield news_of(self.store, by_number[number], unconfirmed=is_unconfirmed)
 
-    def _alerts(self, name: str, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
+    def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
+        found, parcel = context_of(self.store, news, now), parcel_id(news)
+        for (channel, to), stories in self._readers(news).items():
+            own = [each for each in news if each.story in stories]
+            envelope = envelope_of(self.config, to, channel, now)
+            yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
+
+    def _readers(self, news: Iterable[News]) -> dict[tuple[str, str], set[str]]:
+        """Return to whom by which channel the stories of a mail go."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for name in dict.fromkeys(each.story for each in news):
+            for channel in self.channels.values():
+                for to in channel.recipients(self._to(name)):
+                    found.setdefault((channel.name, to), set()).add(name)
+        return found
+
+    def _to(self, name: str) -> tuple[str, ...]:
         story = self.config.story(name)
-        readers = (story.to if story else ()) or (DEFAULT_RECIPIENT,)
-        for channel in self.channels.values():
-            for to in dict.fromkeys(channel.recipients(readers)):
-                envelope = self._envelope(to, channel.name, now)
-                since = self.store.followed_since(name)
-                yield render(news, replace(envelope, why=why, since=since), self.layout)
-
-    def _envelope(self, to: str, channel: str, now: datetime) -> Envelope:
-        mail = self.config.mail
-        return Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
+        return (story.to if story else ()) or (LOCAL_READER,)
 
     def troubles(
         self, feed: Feed, before: FeedState, after: FeedState, now: datetime
@@ -269,10 +285,10 @@ class Dispatcher:
     def _to_operator(self, now: datetime) -> Iterator[Envelope]:
         operators = self.config.mail.operator
         if not self.config.mail.server:
-            operators = operators or (DEFAULT_RECIPIENT,)
+            operators = operators or (LOCAL_READER,)
         for channel in self.channels.values():
             for to in dict.fromkeys(channel.recipients(operators)):
-                yield self._envelope(to, channel.name, now)
+                yield envelope_of(self.config, to, channel.name, now)
 
     def losses(self, alert: Alert, error: str, now: datetime) -> list[Alert]:
         """Return what tells the operator, by the other channels, that `alert` was given up."""

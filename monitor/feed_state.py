@@ -10,6 +10,24 @@ from monitor.model import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """When a new item came: between these times after the moment of its stamp (before: negative)."""
+
+    zone: str  # that its stamp names, as `WrittenDate` has it
+    earliest: timedelta
+    latest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class FeedClock:
+    """What is remembered of how a feed dates its items."""
+
+    arrivals: tuple[Arrived, ...] = ()  # the last ones
+    latest: datetime | None = None  # the moment of the newest stamp
+    answered_at: datetime | None = None  # when the feed told last what it holds
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed between two polls."""
 
@@ -37,6 +55,7 @@ class FeedState:
     gap_at: datetime | None = None  # when items may have been missed last
     trouble: str | None = None  # what a person should know, in a sentence
     trouble_since: datetime | None = None
+    clock: FeedClock = FeedClock()
 
 
 def host_of(address: str) -> str:

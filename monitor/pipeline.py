@@ -24,7 +24,8 @@ from monitor.dispatch import Dispatcher
 from monitor.errors import ConfigError, StoreError, StoreUnavailable
 from monitor.feed_state import FeedState
 from monitor.feeds.article import is_teaser
-from monitor.feeds.identity import resolve
+from monitor.feeds.clock import describe
+from monitor.feeds.identity import doubtful, resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
@@ -151,11 +152,12 @@ class Pipeline:
         if polled.is_complete or polled.parsed is None or polled.state.first_polled_at is None:
             return polled
         items = polled.parsed.items
-        known = self.store.known_items(polled.feed.url, items)
-        unknown = [item for item in items if item.id not in known]
-        if not unknown:
+        stored = self.store.known_items(polled.feed.url, items)
+        known = {key: each.item for key, each in stored.items()}
+        in_doubt = doubtful(items, known)
+        if not in_doubt:
             return polled
-        found = resolve(items, known, self.store.lookup.namesakes(unknown))
+        found = resolve(items, known, self.store.lookup.namesakes(in_doubt))
         return replace(polled, parsed=replace(polled.parsed, items=tuple(found)))
 
     def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
@@ -280,6 +282,7 @@ class Pipeline:
         detail = polled.detail
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
+        detail = f"{detail} {describe(state.clock)}".rstrip()
         troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
         return _End(PollRecord(state, detail, due), troubles)
 

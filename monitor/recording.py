@@ -121,7 +121,7 @@ class Recording:
                 self._dispatcher.notice(ruling, dated, self._now) if ruling.is_alert else None,
             )
             for ruling in self._deciding.rule(
-                stories, self._polled.feed, dated, previous, first_contact
+                stories, self._polled.feed, dated, previous, first_contact, self._now
             )
         )
         return Judged(item, dated, before, forgotten, rulings)

@@ -6,15 +6,19 @@ transaction. When that fails, the stories are built anew from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.config import StoryConfig
+from monitor.feeds.dates import strict_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
+from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
+from monitor.story.engine import PASSED_BY
+from monitor.story.index import Interest, StoryIndex
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -27,9 +31,11 @@ class Stream:
 
     background: Background = field(default_factory=Background)
     readings: Readings = field(default_factory=Readings)
+    articles: Articles = field(default_factory=Articles)
 
     def learn(self, item: Item) -> None:
         """Count an item that was polled, whether it is on any story or not."""
+        self.articles.note(item)
         if item.published:
             said = self.readings.glance(item, known_phrases()).all
             self.background.learn(said, item.published.date())
@@ -47,6 +53,7 @@ def engine_of(
         sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
         background=stream.background, readings=stream.readings,
     )  # fmt: skip
+    engine.articles = stream.articles
     engine.least_importance = IMPORTANT if story.tell == "important" else 0.0
     return engine
 
@@ -58,12 +65,16 @@ class Ruling:
     story: StoryConfig
     decision: Decision
     first_item: str = ""  # that told the decision's development first
-    is_correction: bool = False  # the item is one that its outlet edited
 
     @property
     def is_alert(self) -> bool:
         """Whether the reader is told."""
         return self.decision.action is Action.ALERT
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the outlet replaced a figure that the reader was told."""
+        return self.decision.is_correction
 
 
 @dataclass(slots=True)
@@ -74,42 +85,67 @@ class Stories:
     next_development: int
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
+    _indexed: list[tuple[StoryConfig, Engine]] = field(init=False, default_factory=list)
+    _index: StoryIndex | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Let all stories share what they read: an item is read once for all of them."""
         for _, engine in self.engines.values():
             engine.readings = self.stream.readings
+            engine.articles = self.stream.articles
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""
-        stream = Stream(engine.topic.background, engine.readings)
+        stream = Stream(engine.topic.background, engine.readings, engine.articles)
         return cls({story.name: (story, engine)}, 1, timedelta(0), stream)
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:
         """Whether an item is on the topic of a story that follows its feed."""
+        concerned = self._concerned(item)
         return any(
-            story.follows(feed) and engine.match(item).on_topic
-            for story, engine in self.engines.values()
+            number in concerned and story.follows(feed) and engine.match(item).on_topic
+            for number, (story, engine) in enumerate(self.engines.values())
         )
 
+    def _concerned(self, item: Item) -> Set[int]:
+        """Return the places of the stories that an item could concern; to all others it is far."""
+        stories = [*self.engines.values()]
+        if self._index is None or self._indexed != stories:
+            interests = [Interest(e.topic, e.watches, e.phrases) for _, e in stories]
+            self._index = StoryIndex(interests, self.stream.background, self.stream.readings)
+            self._indexed = stories
+        return self._index.concerned(item)
+
     def rule(
-        self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
+        self,
+        feed: Feed,
+        item: Item,
+        before: Item | None,
+        first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         """Decide an item for every story that follows its feed.
 
         `before` is the item as it was, for one that its outlet edited. `first_contact` is when the
-        feed was polled first: what is older than that by `backlog` is held, not told.
+        feed was polled first: what is older than that by `backlog` is held, not told. `now` is when the
+        item came, where that is not when it was published.
         """
         if before is None:
             self.stream.learn(item)
-        for story, engine in self.engines.values():
+        concerned = self._concerned(item)
+        read = self.stream.readings.glance(item, known_phrases())
+        for number, (story, engine) in enumerate(self.engines.values()):
             if not story.follows(feed):
                 continue
-            decision = engine.decide_edit(before, item) if before else engine.decide(item)
+            if number not in concerned:
+                if before is None:
+                    engine.topic.pass_by(read)
+                yield Ruling(story, PASSED_BY)
+                continue
+            decision = engine.decide_edit(before, item, now) if before else engine.decide(item, now)
             if decision.action is Action.ALERT:
-                ruling = self._alert(story, engine, item, decision, first_contact)
-                ruling = replace(ruling, is_correction=before is not None)
+                ruling = self._alert(story, engine, item, decision, first_contact, now)
             else:
                 ruling = Ruling(story, decision)
             if before is None and not ruling.is_alert:
@@ -123,6 +159,7 @@ class Stories:
         item: Item,
         decision: Decision,
         first_contact: datetime,
+        now: datetime | None,
     ) -> Ruling:
         if item.id not in engine.told and (reason := self._too_old(item, first_contact)):
             held = replace(decision, action=Action.HOLD, reason=reason, development=None)
@@ -131,14 +168,16 @@ class Stories:
         if number is None:
             number = self.next_development
             self.next_development += 1
-        engine.tell(item, number)
+        engine.tell(item, number, now)
         told = replace(decision, development=number)
         return Ruling(story, told, engine.told[item.id].first_item)
 
     def _too_old(self, item: Item, first_contact: datetime) -> str | None:
         if item.published is None:
             return None
-        if item.published >= first_contact - self.backlog:
+        # A date that was moved for what its feed's clock shows holds nothing that was not held.
+        dated = max(item.published, strict_date(item.date_text) or item.published)
+        if dated >= first_contact - self.backlog:
             return None
         hours = self.backlog.total_seconds() / 3600
         return f"Older than {hours:g} h when its feed was first polled: seen, not told."

@@ -113,6 +113,7 @@ def even(text: str) -> str:
     """Return a text with what differs from run to run made the same: moments, ids, sizes."""
     text = re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?(,\d{3})?)?", "DATE", text)
     text = re.sub(r"\d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC", "DATE", text)
+    text = re.sub(r"[ \d]\d [A-Z][a-z]{2} \d\d:\d\d", "DATE", text)
     text = _ID.sub("ID", text)
     text = re.sub(r"\b\d+(\.\d+)? (s|ms|min|h|MB|KB)\b", "SOME", text)
     return re.sub(r"[ \t]+", " ", text).strip()

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ from monitor.deciding import Deciding
 from monitor.stories import LONG_AGO
 
 class Hangs(Decides):
-    def rule(self, feed, item, before, first_contact):
+    def rule(self, feed, item, before, first_contact, now=None):
         yield from super().rule(feed, item, before, first_contact)
         if item.id == BAD.id:
             {hangs}
@@ -68,7 +69,12 @@ class Decides(Stories):
         return True
 
     def rule(
-        self, feed: Feed, item: Item, before: Item | None, first_contact: datetime
+        self,
+        feed: Feed,
+        item: Item,
+        before: Item | None,
+        first_contact: datetime,
+        now: datetime | None = None,
     ) -> Iterator[Ruling]:
         self._ask(item)
         story, _ = self.engines["plant"]
@@ -183,10 +189,10 @@ def test_an_item_whose_decision_fails_costs_its_feed_one_poll(
 ) -> None:
     decide = Engine.decide
 
-    def decides_all_but_one(engine: Engine, item: Item) -> Decision:
+    def decides_all_but_one(engine: Engine, item: Item, *given: Any) -> Decision:
         if "poison" in item.title:
             raise RecursionError
-        return decide(engine, item)
+        return decide(engine, item, *given)
 
     monkeypatch.setattr(Engine, "decide", decides_all_but_one)
     world = Monitor(tmp_path / "world", forgets=False)

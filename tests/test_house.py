@@ -40,6 +40,7 @@ FLOORS = (
         "heartbeat",
         "search",
         "timeline",
+        "composer",
         "proposing",
     ),
     ("deciding", "dispatch", "trial", "story_tests"),

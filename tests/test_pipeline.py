@@ -215,7 +215,7 @@ def test_a_development_is_decided_recorded_and_mailed(
     assert pipeline.poll(NOW, 9) == Counts(feeds=2, new_items=1, edits=0, alerts=1)
     assert deliver(pipeline) == 1
     (alert,) = recorder.alerts
-    assert "10% → 25%" in alert.subject
+    assert "25% (was 10%)" in alert.subject
     assert (alert.to, alert.story, alert.development) == ("desk@example.org", "furniture", 1)
     assert verdicts(pipeline) == {RISE[0]: "development"}
     (row,) = views(pipeline).alerts()

@@ -254,7 +254,7 @@ def test_an_item_that_was_forgotten_and_comes_back_unchanged_is_no_item_anew(
 def test_an_item_that_comes_back_with_news_is_told(monitor: Monitor) -> None:
     mails = follow(monitor, days([(0, 5)], [(1, 6)], [(0, 0)]))
     assert [len(each) for each in mails] == [0, 0, 1]
-    assert "10% → 25%" in mails[2][0]
+    assert "25% (was 10%)" in mails[2][0]
 
 
 def test_what_was_told_is_not_told_again_however_long_ago(monitor: Monitor) -> None:

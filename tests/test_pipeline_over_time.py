@@ -497,3 +497,34 @@ def test_after_a_day_without_a_network_nothing_is_missed_and_nobody_is_stormed(
     crowd.live(now, now + DAY, timedelta(minutes=5))
     assert {row["items"] for row in crowd.views.feeds()} == {15}
     assert {row["failures"] for row in crowd.views.feeds()} == {0}
+
+
+def stamped_items(came: Sequence[datetime], error: timedelta) -> bytes:
+    """Return a feed of items that came at these times, each stamped so that `error` is missing."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>g{at:%d%H%M}</guid><title>Story of {at:%d %H:%M}</title>"
+        f"<link>https://news.example/{at:%d%H%M}</link><description>Text</description>"
+        f"<pubDate>{format_datetime(at - error)}</pubDate></item>"
+        for at in came
+    )
+    return f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize("error", [5 * HOUR, -5 * HOUR, 12 * HOUR, timedelta()])
+def test_a_feed_that_is_stamped_in_another_zone_is_noticed_and_its_times_are_moved(
+    world: World, error: timedelta
+) -> None:
+    came: list[datetime] = [NOW - HOUR]
+    now = NOW
+    for poll in range(80):
+        now = NOW + poll * timedelta(minutes=15)
+        if poll % 8 == 7:
+            came.append(now - timedelta(minutes=4))
+        world.answer = partial(lambda shown, _: Response(stamped_items(shown, error)), tuple(came))
+        world.poll(now)
+    stored = {item["title"]: item for item in Views(world.config.database).items(limit=100)}
+    assert len(stored) == len(came) == 11
+    last = stored[f"Story of {came[-1]:%d %H:%M}"]
+    assert last["published"] == f"{came[-1]:%Y-%m-%dT%H:%M:%SZ}"
+    assert ("Its stamps are" in world.row["detail"]) == bool(error)
+    assert all(row["published"] <= row["first_seen"] for row in stored.values())

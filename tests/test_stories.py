@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -129,6 +130,23 @@ def test_news_from_before_first_contact_is_held_beyond_the_backlog(
     )
     assert ruling.decision.action is action
     assert (ruling.decision.development is None) == (action is Action.HOLD)
+
+
+@pytest.mark.parametrize("moved", [timedelta(0), -timedelta(hours=12), timedelta(hours=12)])
+@pytest.mark.parametrize(
+    ("stamped", "action"),
+    [(BACKLOG, Action.ALERT), (BACKLOG + timedelta(hours=13), Action.HOLD)],
+)
+def test_what_a_feeds_clock_shows_holds_nothing_that_was_not_held(
+    stories: Stories, moved: timedelta, stamped: timedelta, action: Action
+) -> None:
+    stamp = NOW - stamped
+    item = an_item(
+        1, title=RISE.title, summary=RISE.summary, published=stamp + moved,
+        date_text=format_datetime(stamp),
+    )  # fmt: skip
+    (ruling,) = rule(stories, item)
+    assert ruling.decision.action is action
 
 
 def test_what_was_held_says_why_and_takes_no_number(stories: Stories) -> None:

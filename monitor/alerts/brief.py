@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.alerts.news import cut, shown_link
+from monitor.alerts.cutting import cut
+from monitor.alerts.section import shown_link
 from monitor.model import Alert
 
-_LONGEST_TITLE = 120  # characters
-_LONGEST_TEXT = 300  # of a headline or a summary, or of a message to the operator
+_LONGEST_TEXT = 300  # characters, of a headline or a summary, or of a message to the operator
 _MENTION = re.compile(r"@(?=\w)")
 _MOST_FIGURES = 3
 _MOST_DEVELOPMENTS = 6
@@ -40,34 +40,27 @@ def brief(alert: Alert) -> Brief:
         )
     if len(developments) == 1:
         return _of_one(developments[0], alert)
-    title = f"{len(developments)} developments in {alert.story}"
     lines = [line for each in developments[:_MOST_DEVELOPMENTS] for line in _entry(each)]
     if (more := len(developments) - _MOST_DEVELOPMENTS) > 0:
         lines.append(f"and {more} more")
-    return Brief(_tame(title), "\n".join(lines))
+    return Brief(_tame(alert.subject), "\n".join(lines))
 
 
 def _of_one(development: Mapping[str, Any], alert: Alert) -> Brief:
     headline = str(development["headline"])
-    title = _title(development, alert, headline)
+    title = str(development.get("subject") or alert.subject)  # that of a mail may be its thread's
     lines = list(_kind(development, alert))
-    is_told = headline.startswith(title.rpartition(": ")[0] or title) or title.startswith(headline)
+    figures = list(_figures(development))
+    is_told = headline in title
     if not is_told:
         lines.append(cut(headline, _LONGEST_TEXT))
-    figures = list(_figures(development, title))
-    lines += figures[:_MOST_FIGURES]
+    lines += figures[1 : 1 + _MOST_FIGURES]  # the first is the title
     if is_told and not figures:
         lines.append(cut(str(development["summary"]), _LONGEST_TEXT))
+    lines += list(_disputed(development))
     lines.append(_outlets(development))
     lines = [_tame(line) for line in lines if line]
     return Brief(_tame(title), "\n".join([*lines, *_link(development)]))
-
-
-def _title(development: Mapping[str, Any], alert: Alert, headline: str) -> str:
-    """Return what is new; the subject of a mail is that of the first one in its thread."""
-    title = str(development.get("subject") or alert.subject)
-    is_cut = title.endswith("…") and headline.startswith(title[:-1])
-    return cut(headline if is_cut else title, _LONGEST_TITLE)
 
 
 def _kind(development: Mapping[str, Any], alert: Alert) -> Iterator[str]:
@@ -76,31 +69,37 @@ def _kind(development: Mapping[str, Any], alert: Alert) -> Iterator[str]:
     if development["correction"]:
         yield "Correction: an outlet changed what it had reported."
     elif development["sequence"] > 1:
-        yield f"Follow-up to: {alert.subject.removeprefix('Re: ')}"
+        yield f"More on: {alert.subject.removeprefix('Re: ')}"
 
 
-def _figures(development: Mapping[str, Any], title: str) -> Iterator[str]:
-    """Yield the figures that moved or are disputed, and do not stand in the title already.
+def _figures(development: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the figures that moved; one about nothing says nothing without its sentence."""
+    for place, change in enumerate(_of_kind(development, "changed")):
+        if change["before"] and (change["about"] or not place):
+            yield f"{change.get('said') or change['after']} (was {change['before']})"
 
-    A figure about nothing says nothing without the sentence that it stands in.
-    """
-    for change in development["changes"]:
-        about = str(change["about"])
-        if not about:
-            continue
-        about = about[:1].upper() + about[1:]
-        before, after = change["before"], change["after"]
-        if change["kind"] == "disputed":
-            yield f"{about}: outlets disagree, {after} here, {before} elsewhere"
-        elif before and f"{before} → {after}" not in title:
-            yield f"{about}: {before} → {after}"
+
+def _disputed(development: Mapping[str, Any]) -> Iterator[str]:
+    for change in _of_kind(development, "disputed"):
+        if about := str(change["about"]):
+            about = about[:1].upper() + about[1:]
+            yield f"{about}: outlets disagree, {change['after']} here, {change['before']} elsewhere"
+
+
+def _of_kind(development: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    return [change for change in development["changes"] if change["kind"] == kind]
 
 
 def _outlets(development: Mapping[str, Any]) -> str:
-    outlets = list(dict.fromkeys(str(each["outlet"]) for each in development["reports"]))
+    outlets = list(dict.fromkeys(str(each["outlet"]) for each in _reports(development)))
     if len(outlets) < 3:
         return " and ".join(outlets)
     return f"{outlets[0]} and {len(outlets) - 1} more"
+
+
+def _reports(development: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the reports, the one that brought the news first."""
+    return sorted(development["reports"], key=lambda each: each["item"] != development.get("item"))
 
 
 def _entry(development: Mapping[str, Any]) -> Iterator[str]:
@@ -111,8 +110,8 @@ def _entry(development: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _link(development: Mapping[str, Any]) -> list[str]:
-    """Return the link of the first report that has one."""
-    links = (shown_link(report["link"]) for report in development["reports"])
+    """Return the link of the report that brought the news, else of the first that has one."""
+    links = (shown_link(report["link"]) for report in _reports(development))
     return [link.replace("<", "%3C").replace(">", "%3E") for link in links if link][:1]
 
 

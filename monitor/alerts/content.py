@@ -16,6 +16,7 @@ _ANSI = re.compile(
     r"(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]"
 )
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters that show nothing
+_UNCOMMON = re.compile(r"[^\n -~]+")  # the rest shows what it is: most of most texts
 _MOST_MARKS = 4  # on one letter: Vietnamese needs two, Hebrew with its points three
 _LOOKS_LATIN = frozenset("аеорсухіјѕһӏԁԛԝвкмнтгьαοινρτυχκՕօսոհ")  # letters of other scripts
 
@@ -31,9 +32,14 @@ class Host:
 def plain(text: str) -> str:
     """Return `text` without what is not seen; every kind of space keeps words apart."""
     text = _ANSI.sub("", text.replace("\r\n", "\n"))
+    return _UNCOMMON.sub(lambda stretch: _seen(stretch[0]), text)
+
+
+def _seen(stretch: str) -> str:
+    """Return what is seen of a stretch of text before which no marks are on a letter."""
     found: list[str] = []
     marks = 0
-    for char in text:
+    for char in stretch:
         marks = marks + 1 if unicodedata.combining(char) else 0
         if char in _BLANK_LETTERS or marks > _MOST_MARKS:
             continue

@@ -20,7 +20,15 @@ log = logging.getLogger(__name__)
 
 _INLINER = CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
-NAMES = ("mail.txt", "mail.html", "development.txt", "development.html", "style.css")
+NAMES = (
+    "mail.txt",
+    "mail.html",
+    "development.txt",
+    "development.html",
+    "standing.txt",
+    "standing.html",
+    "style.css",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ Urgent news waits for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.config import When
@@ -39,6 +39,7 @@ class Parcel:
     news: tuple[Waiting, ...]
     why: str
     unconfirmed: frozenset[int] = frozenset()  # developments that too few outlets tell
+    shared: bool = False  # its reader gets one mail for all stories of which something waited
 
     @property
     def developments(self) -> tuple[int, ...]:
@@ -83,6 +84,17 @@ def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: 
     return Plan((*urgent, *parcels), min(later, default=None))
 
 
+def with_common_readers(readers: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Return the stories in groups: those that share a reader, directly or by others, are together."""
+    groups: list[tuple[list[str], set[str]]] = []
+    for story, own in readers.items():
+        joined = [group for group in groups if not group[1].isdisjoint(own)]
+        groups = [group for group in groups if group not in joined]
+        stories = [each for names, _ in joined for each in names]
+        groups.append(([*stories, story], {*own}.union(*(known for _, known in joined))))
+    return [stories for stories, _ in groups]
+
+
 def _by_development(waiting: Sequence[Waiting]) -> list[tuple[Waiting, ...]]:
     found: dict[int, list[Waiting]] = {}
     for news in sorted(waiting, key=lambda each: (each.created, each.id)):
@@ -123,7 +135,8 @@ def _due_of(first: Waiting, news: tuple[Waiting, ...], when: When) -> _Due:
 def _parcels(ready: Sequence[_Due]) -> list[Parcel]:
     alone = [_parcel([due], due.why) for due in ready if not due.shared]
     together = [due for due in ready if due.shared]
-    return [*alone, _parcel(together, together[0].why)] if together else alone
+    shared = replace(_parcel(together, together[0].why), shared=True) if together else None
+    return [*alone, shared] if shared else alone
 
 
 def _parcel(dues: Sequence[_Due], why: str) -> Parcel:
@@ -153,6 +166,7 @@ def _within_the_hour(
         tuple(news for parcel in rest for news in parcel.news),
         why,
         frozenset().union(*(parcel.unconfirmed for parcel in rest)),
+        shared=True,
     )
     return (*first, folded), None
 

@@ -9,28 +9,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from monitor.alerts.content import one_line, plain
+from monitor.alerts.content import plain
+from monitor.alerts.cutting import cut
 from monitor.alerts.layout import Layout, built_in
 from monitor.alerts.message import bare_address
-from monitor.alerts.news import (
-    LONGEST_SUBJECT,
-    News,
-    cut,
-    for_programs,
-    harmless,
-    moved,
+from monitor.alerts.news import News, harmless
+from monitor.alerts.portion import Portion, portion
+from monitor.alerts.section import entry, for_programs, section
+from monitor.alerts.standing import State
+from monitor.alerts.subject import (
+    first_moved,
     preheader,
-    section,
+    story_label,
     subject,
+    subject_in_thread,
+    subject_of_several,
 )
-from monitor.model import Alert, stable_id
+from monitor.model import Alert, Change, stable_id
 
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9.-]+")
 _DOTS = re.compile(r"[.]{2,}")
+_LONGEST_PREHEADER = 120
+_ALL_STORIES = "stories"  # stands in a List-Id for the mails about several
+_SAID_TO_READERS = ("Confirmed", "Together", "After the quiet hours")
 _LONGEST_NAME = 60  # letters of a story's name in a header that cannot be folded, twelve bytes each
 
 
@@ -45,27 +51,26 @@ class Envelope:
     why: str = "At once."
     since: datetime | None = None  # when the story was followed first
     unsubscribe: str | None = None  # a mail address
+    operator: str = ""  # a mail address of whoever runs the program, where one is known
+    commands: bool = False  # whether its reader runs the program
+    standing: tuple[tuple[str, tuple[State, ...]], ...] = ()  # by story, before this mail
+    parcel: str = ""  # of a mail that tells others more; else it follows from the developments
+    replaced: tuple[Change, ...] = ()  # what replaced since what the thread of the mail told
 
 
 def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = None) -> Alert:
-    """Render the mail about one development, or about several of one story together."""
-    developments = [harmless(news) for news in told]
+    """Render the mail about one development, or about several together, the weightiest first.
+
+    Those of one story stand together.
+    """
+    developments = weightiest_first([harmless(news) for news in told])
     first = developments[0]
     is_single = len(developments) == 1
-    title = _subject(developments)
-    number = parcel_id(developments)
+    title = subject_of(developments, envelope.replaced)
+    number = parcel_id(told)
     own_id = _alert_id(first, envelope) if is_single else _id(envelope, number)
     root = message_id(first, envelope, 1)
-    values = {
-        "subject": title,
-        "preheader": preheader(first) if is_single else _overview(developments),
-        "story": first.story,
-        "developments": [section(news) for news in developments],
-        "why": envelope.why,
-        "since": envelope.since,
-        "alert": own_id,
-    }
-    layout = layout or built_in()
+    page, text = _parts(developments, envelope, own_id, title, layout or built_in())
     return Alert(
         id=own_id,
         development=first.development if is_single else None,
@@ -73,8 +78,8 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         to=envelope.to,
         channel=envelope.channel,
         subject=title,
-        text=plain(layout.render("mail.txt", values)),
-        html=plain(layout.render("mail.html", values)),
+        text=text,
+        html=page,
         message_id=(
             message_id(first, envelope, first.sequence)
             if is_single
@@ -83,10 +88,129 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         references=(root,) if is_single and first.sequence > 1 else (),
         created=envelope.created,
         sender=envelope.sender,
-        parcel=number,
+        parcel=envelope.parcel or number,
         headers=_headers(developments, envelope),
         data=_data(developments, envelope, own_id, title),
     )
+
+
+def _parts(
+    developments: Sequence[News], envelope: Envelope, own_id: str, title: str, layout: Layout
+) -> tuple[str, str]:
+    """Return the HTML part and the text part, each with as much as the HTML has room for.
+
+    The text part names every development.
+    """
+
+    def values(part: Portion) -> dict[str, Any]:
+        return _values(developments, envelope, own_id, part) | {"subject": title}
+
+    def page(part: Portion) -> str:
+        return plain(layout.render("mail.html", values(part)))
+
+    count = len(developments)
+    part = portion(count, page) if count > 1 else Portion(1, 1)
+    all_named = values(replace(part, lines=count))
+    return page(part), plain(layout.render("mail.txt", all_named))
+
+
+def _values(
+    developments: Sequence[News], envelope: Envelope, own_id: str, part: Portion
+) -> dict[str, Any]:
+    """Return what the templates of a whole mail are given (docs/mail.md lists it)."""
+    first = developments[0]
+    is_single = len(developments) == 1
+    whole = _weightiest(developments, part.whole)
+    return {
+        "preheader": preheader(first) if is_single else _overview(developments),
+        "story": first.story,
+        "stories": _stories(developments, envelope, part),
+        "rest": _rest(len(developments), envelope, own_id, part),
+        "several": not is_single,
+        "developments": [section(news) for news in whole],
+        "standing": [each for _, states in envelope.standing for each in states],
+        "why": envelope.why,
+        "since": envelope.since,
+        "alert": own_id,
+        "foot": _foot(developments, envelope, own_id),
+    }
+
+
+def weightiest_first(developments: Sequence[News]) -> list[News]:
+    """Order what a mail tells: colour last, moved figures and what one must know first.
+
+    Stories come in the order of their weightiest news, each with all of its own.
+    """
+    ranked = sorted(developments, key=_weight, reverse=True)  # stable: else as they came
+    stories = list(dict.fromkeys(news.story for news in ranked))
+    return sorted(ranked, key=lambda news: stories.index(news.story))
+
+
+def _weight(news: News) -> tuple[bool, bool, float]:
+    return not news.is_colour, first_moved(news) is not None, news.importance
+
+
+def subject_of(developments: Sequence[News], since: Sequence[Change] = ()) -> str:
+    """Return the subject of a mail; `since` as `subject_in_thread` has it."""
+    first = developments[0]
+    if len(developments) > 1:
+        return subject_of_several(developments)
+    return subject_in_thread(first, since) if first.sequence > 1 else subject(first)
+
+
+def _weightiest(developments: Sequence[News], most: int) -> list[News]:
+    """Return the weightiest developments, as many as `most`, in the order that they have."""
+    places = sorted(range(len(developments)), key=lambda n: _weight(developments[n]), reverse=True)
+    return [developments[n] for n in sorted(places[:most])]
+
+
+def _rest(count: int, envelope: Envelope, own_id: str, part: Portion) -> str:
+    """Say in a line what of a mail's developments is not told in full; empty where all is."""
+    if part.whole == count:
+        return ""
+    sentence = f"In full below: the {part.whole} weightiest of {count}."
+    if part.lines == count:
+        return sentence
+    where = (
+        f"news-monitor alert show {own_id}" if envelope.commands else "the text part of this mail"
+    )
+    return f"{sentence} {count - part.lines} are not named here; all are in: {where}"
+
+
+def _stories(
+    developments: Sequence[News], envelope: Envelope, part: Portion
+) -> list[dict[str, Any]]:
+    """Return the stories of a mail, each with how it stands, what is told of it and what is named."""
+    standing = dict(envelope.standing)
+    whole, named = (_weightiest(developments, most) for most in (part.whole, part.lines))
+    names = dict.fromkeys(news.story for news in developments)
+    return [
+        {
+            "name": story_label(name),
+            "standing": standing.get(name, ()),
+            "developments": [section(news) for news in whole if news.story == name],
+            "contents": [entry(news) for news in named if news.story == name],
+        }
+        for name in names
+    ]
+
+
+def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
+    """Say in a line why the reader gets this and how to stop it; commands only to whoever has them."""
+    names = list(dict.fromkeys(news.story for news in developments))
+    why = f"{envelope.why} " if envelope.why.startswith(_SAID_TO_READERS) else ""
+    since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(names) == 1 else ""
+    why += f"You follow {', '.join(map(story_label, names))}{since}."
+    if envelope.commands:
+        which = " NUMBER" if len(developments) > 1 else ""
+        story = names[0] if len(names) == 1 else "STORY"
+        return (
+            f"{why} To stop: news-monitor mute {story} — no news to you:"
+            f" news-monitor irrelevant {own_id}{which}"
+        )
+    if envelope.unsubscribe:
+        return f"{why} To stop, write to {envelope.unsubscribe}."
+    return f"{why} To stop, ask {envelope.operator or 'whoever runs News Monitor for you'}."
 
 
 def _data(developments: Sequence[News], envelope: Envelope, own_id: str, title: str) -> str:
@@ -136,31 +260,16 @@ def _identity(news: News) -> tuple[str, str, str, str]:
     return news.story, news.first_item, str(news.development), str(news.sequence)
 
 
-def _subject(developments: Sequence[News]) -> str:
-    """Return the subject; it stays the same in a thread, which some mail programs find by it."""
-    first = developments[0]
-    if len(developments) > 1:
-        line = f"{len(developments)} developments in {first.story}: {subject(_lead(developments))}"
-        return cut(one_line(line), LONGEST_SUBJECT)
-    if first.sequence > 1:
-        return f"Re: {first.subject or subject(first)}"
-    return subject(first)
-
-
-def _lead(developments: Sequence[News]) -> News:
-    """Return what a mail of several is named after: the first of which a figure moved, if any."""
-    return next((news for news in developments if moved(news)), developments[0])
-
-
 def _overview(developments: Sequence[News]) -> str:
     """Return what the subject does not name."""
-    lead = _lead(developments)
-    return cut("; ".join(subject(news) for news in developments if news is not lead), 120)
+    others = developments[1:_LONGEST_PREHEADER]
+    return cut("; ".join(subject(news) for news in others), _LONGEST_PREHEADER)
 
 
 def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:
     """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 (List-Unsubscribe)."""
-    story = developments[0].story
+    stories = dict.fromkeys(news.story for news in developments)
+    story = next(iter(stories)) if len(stories) == 1 else _ALL_STORIES
     label = _NOT_IN_LABELS.sub("-", story[:_LONGEST_NAME]).strip("-.") or "story"
     if label != story:
         label = f"{label}-{stable_id(story, length=6)}"

@@ -6,8 +6,9 @@ import html
 import json
 
 from monitor.alerts.content import one_line, plain
-from monitor.alerts.news import LONGEST_SUBJECT, cut
+from monitor.alerts.cutting import cut
 from monitor.alerts.render import Envelope, domain_of
+from monitor.alerts.wording import LONGEST_SUBJECT
 from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed, stable_id
 from monitor.net.logins import without_login

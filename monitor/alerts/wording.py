@@ -14,6 +14,13 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _DIGIT = re.compile(r"\d")
 _GOES_ON = re.compile(r"\w|[.,]\d")
 _PART_OF_A_WORD = re.compile(r"[\w.,]")
+_SPELT = {  # `one` is too often no number
+    str(number): word
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+LONGEST_SUBJECT = 78  # characters; two lines of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
     places: list[tuple[int, int]] = []
     said: set[str] = set()
     for figure in figures:
-        if not (found := _place(text, figure)):
+        if not (found := place_of(text, figure)):
             continue
         said.add(figure)
         if all(found[1] <= start or end <= found[0] for start, end in places):
@@ -78,12 +85,17 @@ def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set
     return tuple(run for run in runs if run.text), said
 
 
+def states(sentence: str, figure: str) -> bool:
+    """Whether a sentence says a figure, in digits or, up to twelve, in a word."""
+    return place_of(sentence, figure) is not None
+
+
 def says(sentence: str, figure: str) -> bool:
     """Whether a sentence says a figure; one without any digit may say it in words."""
-    return _place(sentence, figure) is not None or not _DIGIT.search(sentence)
+    return place_of(sentence, figure) is not None or not _DIGIT.search(sentence)
 
 
-def _place(sentence: str, figure: str) -> tuple[int, int] | None:
+def place_of(sentence: str, figure: str) -> tuple[int, int] | None:
     """Return where a sentence says a figure: as it is written, else in digits, with its unit."""
     if not figure:
         return None
@@ -91,12 +103,21 @@ def _place(sentence: str, figure: str) -> tuple[int, int] | None:
         return place
     number = _NUMBER.search(figure)
     spelt = number[0].rstrip(".,") if number else figure
-    place = _standing_alone(sentence, spelt, signs="$€£¥")
+    place = _standing_alone(sentence, spelt, signs="$€£¥") or _in_words(sentence, spelt)
     if place is None:
         return None
     start, end = place
     unit = _UNIT.match(sentence, end)
     return start, unit.end() if unit else end
+
+
+def _in_words(sentence: str, spelt: str) -> tuple[int, int] | None:
+    """Return where a sentence says a small number as a word: `Nine dead` for 9."""
+    lowered = sentence.lower()
+    word = _SPELT.get(spelt)
+    if word is None or len(lowered) != len(sentence):
+        return None
+    return _standing_alone(lowered, word)
 
 
 def _standing_alone(sentence: str, text: str, signs: str = "") -> tuple[int, int] | None:
@@ -122,7 +143,7 @@ def _begins(sentence: str, at: int) -> bool:
 
 def _marked(sentence: str, figure: str, kind: str) -> tuple[Run, ...]:
     """Return a sentence with its figure marked, as far as it is found there."""
-    found = _place(sentence, figure)
+    found = place_of(sentence, figure)
     if not found:
         return (Run("same", sentence),)
     start, end = found

@@ -15,11 +15,11 @@ from monitor.alerts.channels import Channel
 from monitor.alerts.layout import read_layout
 from monitor.alerts.message import email_of
 from monitor.alerts.news import News
-from monitor.alerts.render import Envelope, render
+from monitor.alerts.render import render
 from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, known_story, read_own_config, story_option
+from monitor.composer import LOCAL_READER, envelope_of
 from monitor.config import Config, StoryConfig
-from monitor.dispatch import DEFAULT_RECIPIENT
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
 from monitor.store.rows import stamp
@@ -58,7 +58,7 @@ def _test_alerts(config: Config, story: str | None, channel: Channel) -> list[Al
     chosen = [each for each in config.stories if story in (None, each.name)]
     found: dict[str, Alert] = {}
     for each in chosen:
-        for to in channel.recipients(each.to or (DEFAULT_RECIPIENT,)):
+        for to in channel.recipients(each.to or (LOCAL_READER,)):
             found.setdefault(to, _test_alert(config, each, to, channel.name))
     return list(found.values())
 
@@ -77,9 +77,7 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
         reports=(Report("ITEM", "News Monitor", "A test", None, now),),
         reason="Sent by `news-monitor alert test`.",
     )
-    mail = config.mail
-    envelope = Envelope(to, channel, mail.sender, now, unsubscribe=mail.unsubscribe)
-    return render([news], envelope, read_layout(config.templates))
+    return render([news], envelope_of(config, to, channel, now), read_layout(config.templates))
 
 
 @alert.command()

@@ -8,8 +8,9 @@ from typing import IO, Any
 
 from monitor.cli import screen
 from monitor.errors import MonitorError
-from monitor.feeds.dates import strict_date
+from monitor.feeds.dates import LONGEST, strict_date
 from monitor.feeds.html_text import html_to_text, one_line
+from monitor.feeds.titles import title_text
 from monitor.model import Feed, Item
 
 ARCHIVE = Feed("archive", "archive")
@@ -51,9 +52,10 @@ def item_of(record: Any) -> Item:
         feed=ARCHIVE.url,
         identity=texts["id"],
         outlet=one_line(texts["outlet"]),
-        title=one_line(html_to_text(texts["title"])),
+        title=title_text(texts["title"]),
         summary=html_to_text(texts["summary"]),
         link=texts["link"] or None,
         published=strict_date(texts["published"]),
         content=html_to_text(texts["content"]),
+        date_text=one_line(texts["published"])[:LONGEST],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,12 +10,17 @@ import click
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.options import json_option, read_own_config
 from monitor.errors import MonitorError
+from monitor.feeds.clock import explain_date
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
+from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
+from monitor.story.figures import Figure, figures_of
+from monitor.story.territory import territory_of
 
 _MOST_EVIDENCE = 6
+_MOST_FIGURES = 12  # on the screen, of each kind; JSON has them all
 _ANSWERS = {
     "alert": "It tells something that you did not know, so it became a mail.",
     "fold": "It is on the story, and tells what another item had told before it.",
@@ -34,14 +40,17 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
 
     ITEM is an item's id, or the beginning of one, as `news-monitor items` and the mails show it;
     or its link or guid, as its feed has it.
-    Told are the rule that decided, what became of it, the words that matched, and each sentence
-    beside the known one that is nearest to it.
+    Told are the figures that were read in it and the numbers that were passed over, the rule that
+    decided, what became of it, the words that matched, and each sentence beside the known one that is
+    nearest to it.
     """
     reasons = Reasons(Views(read_own_config(ctx).database))
     found = _find(reasons, item)
     decisions = reasons.decisions(found["id"])
+    figures = _figures(found, decisions)
     if as_json:
-        screen.say_json({**found, "decisions": decisions})
+        read = [asdict(figure) for figure in figures]
+        screen.say_json({**found, "figures": read, "decisions": decisions})
         return
     screen.say(click.style(screen.wrapped(found["title"]), bold=True))
     screen.say(
@@ -49,11 +58,22 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     )
     if found["link"]:
         screen.say(screen.safe(found["link"]))
+    if dated := _dated(reasons, found):
+        screen.say(screen.wrapped(dated))
+    _show_figures(figures)
     if not decisions:
         screen.say("\nNo story follows its feed.")
     for decision in decisions:
         screen.say()
         _show(reasons, found, decision)
+
+
+def _dated(reasons: Reasons, item: Record) -> str:
+    """Say how its date came about, where it is not what its feed wrote."""
+    published, first_seen = moment(item["published"]), moment(item["first_seen"])
+    assert first_seen is not None  # noqa: S101 - its column is not null
+    clock = clock_of(reasons.clock(item["feed"]))
+    return screen.safe(explain_date(item["date_text"], published, first_seen, clock))
 
 
 def _find(reasons: Reasons, item: str) -> Record:
@@ -72,6 +92,30 @@ def _find(reasons: Reasons, item: str) -> Record:
     raise MonitorError(
         f"there is no item with the id, link or guid {item!r}; `news-monitor items` lists them."
     )
+
+
+def _figures(found: Record, decisions: list[Record]) -> list[Figure]:
+    """Return the figures of an item, unless to read it may be what could not be done."""
+    if any(decision["action"] == "undecidable" for decision in decisions):
+        return []
+    item = item_of(found)
+    territory = territory_of(item.link or item.feed)
+    return figures_of(item.title, item.text, published=item.published, territory=territory)
+
+
+def _show_figures(figures: list[Figure]) -> None:
+    """Print which figures were read, and which numbers were passed over and why."""
+    read = [
+        f"{f.written.strip()} → {f.read}" if f.written != f.read else f.read
+        for f in figures
+        if f.read
+    ]
+    passed = [f"{figure.written} ({figure.why})" for figure in figures if figure.why]
+    for label, said in (("Figures read", read), ("Passed over", passed)):
+        if said:
+            more = f" and {len(said) - _MOST_FIGURES} more" if len(said) > _MOST_FIGURES else ""
+            shown = ", ".join(screen.safe(each) for each in said[:_MOST_FIGURES])
+            screen.say(screen.wrapped(f"{label}: {shown}{more}", 2))
 
 
 def _show(reasons: Reasons, item: Record, decision: Record) -> None:
@@ -170,28 +214,33 @@ def _documents(diff: Record) -> set[str]:
 def show_changes(changes: list[dict[str, Any]], names: dict[str, str] | None = None) -> None:
     """Print what changed and what is new; `names` are those of the documents, by their ids."""
     for change in changes:
-        about = f"  {screen.safe(change['about'])}" if change["about"] else ""
+        before, after = (screen.safe(change[key] or "") for key in ("before", "after"))
         if change["kind"] == ChangeKind.DISPUTED:
-            screen.say(
-                f"  disputed {screen.safe(change['after'])}, {screen.safe(change['before'])} elsewhere{about}"
-            )
-        elif change["before"]:
-            before = click.style(screen.safe(change["before"]), fg="red")
-            after = click.style(screen.safe(change["after"]), fg="green", bold=True)
-            screen.say(f"  changed  {before} → {after}{about}{_from(change, names or {})}")
+            _show_change("disputed", f"{after}, {before} elsewhere", change["about"])
+        elif before:
+            shown = f"{click.style(before, fg='red')} → {click.style(after, fg='green', bold=True)}"
+            _show_change("changed ", f"{before} → {after}", change["about"], shown)
+            _show_source(change, names or {})
         else:
-            screen.say(f"  new      {click.style(screen.safe(change['after']), fg='green')}{about}")
+            _show_change("new     ", after, change["about"], click.style(after, fg="green"))
 
 
-def _from(change: dict[str, Any], names: dict[str, str]) -> str:
+def _show_change(kind: str, figures: str, about: str, shown: str | None = None) -> None:
+    """Print figures, as `shown` where that is given, and behind them what they are about."""
+    start, head = f"  {kind} ", f"  {kind} {figures}  "
+    told = f"  {screen.hanging(head, about)}" if about else ""
+    screen.say(f"{start}{shown or figures}{told}")
+
+
+def _show_source(change: dict[str, Any], names: dict[str, str]) -> None:
     """Say from where the reader knew what was before."""
     source = change["source"]
-    if not source or source["id"] not in names:
-        return ""
-    known = f"; you knew {change['before']} from {names[source['id']]}"
-    return click.style(screen.safe(known), dim=True)
+    if source and source["id"] in names:
+        known = f"you knew {change['before']} from {names[source['id']]}"
+        screen.say(click.style(screen.wrapped(known, _KNOWN_INDENT), dim=True))
 
 
+_KNOWN_INDENT = 11  # columns: below the figures
 _STANDING = {"known": ("known", "cyan"), "changed": ("changed", "yellow"), "new": ("new", "green")}
 
 

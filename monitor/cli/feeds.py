@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from monitor.cli import offers, options, screen
-from monitor.cli.options import json_option, read_config, read_own_config
+from monitor.cli.feed_list import Wanted, show_feeds
+from monitor.cli.options import (
+    json_option,
+    known_story,
+    pager_option,
+    read_config,
+    read_own_config,
+    story_option,
+)
 from monitor.cli.pages import fetch_config
 from monitor.cli.patience import within
 from monitor.config import Config
@@ -17,6 +24,7 @@ from monitor.config.draft import feed_table
 from monitor.config.editing import append_tables
 from monitor.errors import ConfigError, MonitorError
 from monitor.feed_state import FeedState
+from monitor.feeds.clock import describe
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.health import span
@@ -25,16 +33,39 @@ from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
 from monitor.net.logins import without_login
-from monitor.store.views import Record, Views
+from monitor.store.rows import clock_of
+from monitor.store.views import Views
 
 _LARGEST_OPML = 20_000_000  # bytes
 _SHOWN_ITEMS = 10
 
 
 @click.group(invoke_without_command=True)
+@story_option
+@click.option("--tag", metavar="TAG", help="With this tag only.")
+@click.option(
+    "--outcome",
+    type=click.Choice([outcome.value for outcome in Outcome]),
+    metavar="OUTCOME",
+    help="Whose last poll came out so only: ok, not-modified, timeout and the like.",
+)
+@click.option("--trouble", is_flag=True, help="Those only that are in trouble or failed last.")
+@click.option("--search", metavar="TEXT", help="Whose name or address holds this text.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@pager_option
 @json_option
 @click.pass_context
-def feeds(ctx: click.Context, as_json: bool) -> None:
+def feeds(
+    ctx: click.Context,
+    story: str | None,
+    tag: str | None,
+    outcome: str | None,
+    trouble: bool,
+    search: str | None,
+    limit: int | None,
+    no_pager: bool,
+    as_json: bool,
+) -> None:
     """List the feeds, the troubled first; find or import some.
 
     The rhythm is the usual time between two new items, as learned; a feed that is slow is polled
@@ -42,37 +73,30 @@ def feeds(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    found = Views(read_own_config(ctx).database).feeds()
+    config = read_own_config(ctx)
+    wanted = Wanted(_feeds_of(config, story), tag, outcome, search, only_troubled=trouble)
+    every = [
+        {**row, "clock": describe(clock_of(row["clock"])) or None}
+        for row in Views(config.database).feeds()
+    ]
+    found = [row for row in every if wanted.takes(row)][:limit]
     if as_json:
         screen.say_json(found)
-        return
-    if not found:
+    elif not every:
         screen.say("No feed was polled yet; start the daemon with `news-monitor run`.")
-        return
-    now = options.now()
-    screen.table(
-        ("feed", "outcome", "next", "rhythm", "last new", "detail"),
-        [_cells(row, now) for row in found],
-        colour=lambda n: _colour(found[n]),
-    )
+    elif not found:
+        screen.say(f"None of {screen.plural(len(every), 'feed')} is so.")
+    else:
+        show_feeds(found, options.now(), paged=not no_pager)
 
 
-def _cells(row: Record, now: datetime) -> tuple[object, ...]:
-    rhythm = row["rhythm_seconds"]
-    return (
-        row["name"],
-        row["outcome"],
-        screen.ago(row["next_poll"], now) if row["next_poll"] else "never",
-        span(timedelta(seconds=rhythm)) if rhythm is not None else "-",
-        screen.ago(row["last_new"], now) if row["last_new"] else "-",
-        row["trouble"] or row["detail"],
-    )
-
-
-def _colour(row: Record) -> str | None:
-    if row["trouble"]:
-        return "red"
-    return "yellow" if Outcome(row["outcome"]).is_failure else None
+def _feeds_of(config: Config, story: str | None) -> frozenset[str] | None:
+    """Return the addresses of the feeds that a story follows; None for those of any."""
+    if story is None:
+        return None
+    chosen = config.story(known_story(config, story) or "")
+    assert chosen is not None  # noqa: S101 - it is known
+    return frozenset(feed.url for feed in config.feeds if chosen.follows(feed))
 
 
 # --- find ----------------------------------------------------------------------------------------

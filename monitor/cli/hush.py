@@ -14,6 +14,7 @@ from monitor.cli.screen import Moment, Since
 from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError
 from monitor.model import Item
+from monitor.store.past import read_on_story
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Views
@@ -94,27 +95,54 @@ def unmute(ctx: click.Context, what: str | None, story: str | None) -> None:
 
 @click.command()
 @click.argument("alert", metavar="ALERT", shell_complete=offers.alerts)
+@click.argument("numbers", metavar="[NUMBER]...", nargs=-1, type=int)
+@click.option("--all", "whole", is_flag=True, help="All that ALERT tells.")
 @click.pass_context
-def irrelevant(ctx: click.Context, alert: str) -> None:
+def irrelevant(ctx: click.Context, alert: str, numbers: tuple[int, ...], whole: bool) -> None:
     """Say that ALERT was no news to you.
 
-    Its developments are muted. ALERT is the id of an alert as the mail and `news-monitor alerts`
-    show it. What you said is shown by `news-monitor explain`. Where a word would keep its like out,
-    and nothing that you wanted, the line for `exclude` is shown; the more alerts you call
-    irrelevant, the better it gets.
+    What it tells is muted, and its like is less likely to be told. ALERT is the id of an alert as
+    `news-monitor alerts` shows it. Of one that tells several developments, name those that were no
+    news by their NUMBER. What you said is shown by `news-monitor explain`. Where a word would keep
+    the like of it out, and nothing that you wanted, the line for `exclude` is shown; the more alerts
+    you call irrelevant, the better it gets.
     """
     config = read_own_config(ctx)
     with Store(config.database) as store:
-        found = store.notices.mark_irrelevant(alert, options.now())
-    if not found:
+        told = store.notices.told_in(alert)
+        chosen = _chosen(alert, told, numbers, whole=whole)
+        for story, development, _ in chosen:
+            store.notices.mark_irrelevant(story, development, options.now())
+    for story, development, headline in chosen:
+        screen.say(f"{_name(story, development)} is irrelevant and muted: {screen.safe(headline)}")
+    for name in dict.fromkeys(story for story, _, _ in chosen):
+        if story_config := config.story(name):
+            latest = {development for story, development, _ in chosen if story == name}
+            _offer(config, story_config, _exclusion(config, story_config, latest))
+
+
+def _chosen(
+    alert: str, told: list[tuple[str, int, str]], numbers: tuple[int, ...], *, whole: bool
+) -> list[tuple[str, int, str]]:
+    """Return the developments of an alert that were no news; where it is not clear, say which there are."""
+    if not told:
         raise MonitorError(
             f"there is no alert {alert!r} that tells a development; `news-monitor alerts` lists them."
         )
-    for story, development, headline in found:
-        screen.say(f"{_name(story, development)} is irrelevant and muted: {screen.safe(headline)}")
-    if story_config := config.story(found[0][0]):
-        numbers = {development for _, development, _ in found}
-        _offer(config, story_config, _exclusion(config, story_config, numbers))
+    if whole and numbers:
+        raise click.UsageError("Give numbers or --all, not both.")
+    if whole or (len(told) == 1 and not numbers):
+        return told
+    listed = "\n".join(f"  {number}  {screen.safe(headline)}" for _, number, headline in told)
+    if not numbers:
+        raise click.UsageError(
+            f"Alert {alert} tells {len(told)} developments. Say which were no news, by number, or"
+            f" --all:\n{listed}"
+        )
+    known = {number: each for each in told for number in each[1:2]}
+    if unknown := [str(number) for number in numbers if number not in known]:
+        raise click.UsageError(f"Alert {alert} does not tell {', '.join(unknown)}, but:\n{listed}")
+    return [known[number] for number in dict.fromkeys(numbers)]
 
 
 def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusion:
@@ -123,11 +151,19 @@ def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusio
 
     views = Views(config.database)
     unwanted: dict[int, list[Item]] = {}
+    likely: dict[int, float] = {}
     wanted: list[Item] = []
-    for number, is_irrelevant, item in views.told_items(story.name):
-        (unwanted.setdefault(number, []) if is_irrelevant else wanted).append(item)
+    for each in read_on_story(views, story.name):
+        if each.development is None or not each.is_irrelevant:
+            wanted.append(each.item)
+            continue
+        unwanted.setdefault(each.development, []).append(each.item)
+        likely.setdefault(each.development, each.likely)  # of what told it first
     return exclusion(
-        [Unwanted(tuple(items), number in latest) for number, items in unwanted.items()],
+        [
+            Unwanted(tuple(items), number in latest, likely[number])
+            for number, items in unwanted.items()
+        ],
         views.sources(story.name),
         wanted,
         views.latest_items(story.name, _TRIED),

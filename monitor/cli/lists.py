@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from datetime import datetime, timedelta
-from typing import Any
 
 import click
 
@@ -23,7 +22,9 @@ from monitor.cli.options import (
 )
 from monitor.model import DeliveryState
 from monitor.net.logins import without_login
+from monitor.store.rows import change_of
 from monitor.store.views import Record, Views
+from monitor.timeline.changes import in_words
 
 _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": "yellow"}
 
@@ -83,10 +84,10 @@ def items(
     if as_json:
         screen.say_json(found)
     else:
-        _show_items(found, paged=not no_pager)
+        _show_items(found, options.now(), paged=not no_pager)
 
 
-def _show_items(found: list[Record], *, paged: bool) -> None:
+def _show_items(found: list[Record], now: datetime, *, paged: bool) -> None:
     if not found:
         screen.say("No items.")
         return
@@ -95,7 +96,7 @@ def _show_items(found: list[Record], *, paged: bool) -> None:
         [
             (
                 row["id"],
-                screen.day(row["published"]),
+                screen.short_day(row["published"], now),
                 row["outlet"],
                 row["verdict"] or "-",
                 row["title"],
@@ -103,6 +104,7 @@ def _show_items(found: list[Record], *, paged: bool) -> None:
             for row in found
         ],
         colour=lambda n: screen.VERDICT_COLOURS.get(found[n]["verdict"] or ""),
+        shrinks=(2,),
         paged=paged,
     )
 
@@ -143,25 +145,28 @@ def developments(
     if as_json:
         screen.say_json(found)
     else:
-        _show_developments(found, paged=not no_pager)
+        show_developments(found, options.now(), paged=not no_pager)
 
 
-def _show_developments(found: list[Record], *, paged: bool) -> None:
+def show_developments(
+    found: list[Record], now: datetime, *, most: int | None = None, paged: bool = False
+) -> None:
+    """Print developments, and below each what changed: at most `most` of it."""
     if not found:
         screen.say("No developments.")
         return
     screen.table(
-        ("no", "first seen", "outlets", "what changed", "headline"),
+        ("no", "last told", "outlets", "headline"),
         [
             (
                 row["id"],
-                screen.day(row["first_seen"]),
+                screen.short_day(row["last_seen"], now),
                 len(row["outlets"]),
-                moved(row),
                 row["headline"],
             )
             for row in found
         ],
+        notes=lambda n: list(in_words(list(map(change_of, found[n]["changes"]))))[:most],
         paged=paged,
     )
 
@@ -183,14 +188,6 @@ def _see_that_feed_is_known(views: Views, feed: str) -> None:
         near = difflib.get_close_matches(feed, names, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else " `news-monitor feeds` lists them."
         raise click.UsageError(f"There is no feed or outlet '{feed}'.{hint}")
-
-
-def moved(development: Record) -> str:
-    """Return the first figures of a development that moved or are new, in a few words."""
-    changes: list[dict[str, Any]] = development["changes"]
-    changed = [f"{c['before']} → {c['after']}" for c in changes if c["before"]]
-    new = [c["after"] for c in changes if not c["before"] and any(x.isdigit() for x in c["after"])]
-    return ", ".join([*changed, *new][:2]) or "-"
 
 
 @click.command()
@@ -226,17 +223,38 @@ def alerts(
     if not found:
         screen.say("No alerts.")
         return
+    _show_alerts(found, options.now(), paged=not no_pager)
+
+
+def _show_alerts(found: list[Record], now: datetime, *, paged: bool) -> None:
+    """Print the outbox; whom alerts go to only where they do not all go to the same."""
+    heads, same = ["alert", "created", "state", "subject"], len({row["to"] for row in found}) == 1
+    rows = [
+        [row["id"], screen.short_day(row["created"], now), row["state"], row["subject"]]
+        for row in found
+    ]
+    if same:
+        screen.say(f"To {screen.safe(found[0]['to'])}:")
+    else:
+        heads.insert(3, "to")
+        for cells, row in zip(rows, found, strict=True):
+            cells.insert(3, row["to"])
     screen.table(
-        ("alert", "created", "state", "to", "subject"),
-        [_alert_cells(row, options.now()) for row in found],
+        heads,
+        rows,
         colour=lambda n: _STATE_COLOURS.get(found[n]["state"]),
-        paged=not no_pager,
+        notes=lambda n: _fault(found[n], now),
+        shrinks=() if same else (3,),
+        paged=paged,
     )
 
 
-def _alert_cells(row: Record, now: datetime) -> tuple[str, ...]:
-    subject = row["subject"]
-    if row["last_error"]:
-        again = f"; next try {screen.ago(row['due'], now)}" if row["state"] == "retry" else ""
-        subject = f"{subject} [{row['last_error'].rstrip('.')}{again}]"
-    return row["id"], screen.day(row["created"]), row["state"], row["to"], subject
+def _fault(row: Record, now: datetime) -> list[str]:
+    """Say why an alert was not sent at its last try, and when the next one is."""
+    if not row["last_error"]:
+        return []
+    again = ""
+    if row["state"] == "retry":
+        is_due = datetime.fromisoformat(row["due"]) <= now
+        again = f"; next try {'due' if is_due else screen.ago(row['due'], now)}"
+    return [f"{row['last_error'].rstrip('.')}{again}."]

@@ -19,6 +19,10 @@ from monitor.cli.rules import Given, Rules, read_rules
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
 from monitor.stories import LONG_AGO, Ruling
+from monitor.timeline.changes import in_words
+
+_LISTED = frozenset({Action.ALERT, Action.UNDECIDABLE})  # what a reader of the story would hear of
+_INDENT = 17  # columns in front of what is said of an item
 
 
 @click.command()
@@ -46,6 +50,7 @@ from monitor.stories import LONG_AGO, Ruling
     is_flag=True,
     help="Show only how FILE comes out otherwise than by the configured story.",
 )
+@click.option("--all", "every", is_flag=True, help="List also the items that would not be told.")
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
@@ -59,12 +64,14 @@ def replay(
     excludes: tuple[str, ...],
     threshold: float | None,
     compare: bool,
+    every: bool,
     since: timedelta | None,
     as_json: bool,
 ) -> None:
     """Decide an archive, or what is stored, anew.
 
-    It is decided as the daemon would; the state stays as it is. FILE (- for stdin) holds a JSON
+    It is decided as the daemon would; the state stays as it is. Listed is what would be told, the
+    rest is counted; with --all every item is listed, and with --json, too. FILE (- for stdin) holds a JSON
     object a line, in time order: id, published, outlet, title, summary, and where there is one
     content and link. An id and a title, summary or content are needed; published is a date such as
     2026-01-31T08:00:00Z. An id that comes again is an edit of that item. With --source no
@@ -77,22 +84,23 @@ def replay(
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):
         raise click.UsageError("Name a FILE (- for stdin), or say --stored.")
-    if stored:
+    if since and not stored:
+        raise click.UsageError("--since goes with --stored.")
+    if file is None:
         from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
 
         database = read_own_config(ctx).database
         replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
-    else:
-        assert file is not None  # noqa: S101 - one of both
-        if since:
-            raise click.UsageError("--since goes with --stored.")
-        usual = read_rules(ctx, Given(story)) if compare else None
-        _replay_archive(file, read_rules(ctx, given), usual, as_json=as_json)
+        return
+    usual = read_rules(ctx, Given(story)) if compare else None
+    _replay_archive(file, read_rules(ctx, given), usual, every=every, as_json=as_json)
 
 
-def _replay_archive(file: IO[str], rules: Rules, usual: Rules | None, *, as_json: bool) -> None:
+def _replay_archive(
+    file: IO[str], rules: Rules, usual: Rules | None, *, every: bool, as_json: bool
+) -> None:
     if usual is None:
-        count = _show_all(file, rules, as_json=as_json)
+        count = _decide_and_show(file, rules, every=every, as_json=as_json)
     else:
         from monitor.cli.comparison import Compared, show_comparison  # noqa: PLC0415 - it uses us
 
@@ -110,17 +118,19 @@ def _replay_archive(file: IO[str], rules: Rules, usual: Rules | None, *, as_json
         )
 
 
-def _show_all(file: IO[str], rules: Rules, *, as_json: bool) -> int:
+def _decide_and_show(file: IO[str], rules: Rules, *, every: bool, as_json: bool) -> int:
     counts: Counter[Action] = Counter()
     with screen.progress(items_of(file)) as items:
         for item, ruling in decide_all(items, rules):
-            counts[ruling.decision.action] += 1
+            action = ruling.decision.action
+            counts[action] += 1
             if as_json:
                 screen.say_json(as_record(item, ruling), indent=None)
-            else:
-                _show(item, ruling)
+            elif every or action in _LISTED:
+                _show(item, ruling, with_reason=every)
     if counts and not as_json:
-        screen.say(summary(counts))
+        are_hidden = not every and counts.total() > sum(counts[each] for each in _LISTED)
+        screen.say(screen.wrapped(summary(counts) + (" (--all lists them)" if are_hidden else "")))
     return counts.total()
 
 
@@ -158,13 +168,16 @@ def summary(counts: Counter[Action]) -> str:
     """Return the last line: what would have been sent and what was spared."""
     sent = counts[Action.ALERT]
     held = sum(counts.values()) - sent
+    undecidable = counts[Action.UNDECIDABLE]
+    failed = f", {undecidable} undecidable" if undecidable else ""
     return (
-        f"would have sent {screen.plural(sent, 'mail')}, held {held}: {counts[Action.KNOWN]} known,"
-        f" {counts[Action.UNRELATED]} off topic, {counts[Action.FOLD]} copies"
+        f"would have sent {screen.plural(sent, 'mail')}, held {held:,}: {counts[Action.KNOWN]:,} known,"
+        f" {counts[Action.UNRELATED]:,} off topic, {counts[Action.FOLD]:,} copies{failed}"
     )
 
 
-def _show(item: Item, ruling: Ruling) -> None:
+def _show(item: Item, ruling: Ruling, *, with_reason: bool) -> None:
+    """Print an item with its verdict and why, or what it changed where it says enough by itself."""
     decision = ruling.decision
     verdict = decision.action.verdict
     label = click.style(verdict.ljust(11), fg=screen.VERDICT_COLOURS[verdict])
@@ -172,6 +185,10 @@ def _show(item: Item, ruling: Ruling) -> None:
     room = screen.width() - 30
     when = item.published.strftime("%Y-%m-%d") if item.published else " " * 10
     screen.say(f"{label} {number.rjust(4)} {when} {screen.safe(screen.cut(item.title, room))}")
-    screen.say(click.style(screen.wrapped(decision.reason, 17), dim=True))
+    changed = list(in_words(decision.diff.changes)) if decision.diff and ruling.is_alert else []
+    for change in () if with_reason else changed:
+        screen.say(click.style(screen.wrapped(change, _INDENT), fg="green"))
+    if with_reason or not changed:
+        screen.say(click.style(screen.wrapped(decision.reason, _INDENT), dim=True))
     if ruling.is_alert:
         sys.stdout.flush()

@@ -8,7 +8,8 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -21,7 +22,13 @@ from monitor.net.logins import without_login
 T = TypeVar("T")
 
 _MOMENT = re.compile(r"(?a)\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
-_UNIT_SECONDS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+_UNIT_SECONDS = (
+    (365.25 * 86_400, "years"), (30.44 * 86_400, "months"), (86_400, "d"), (3_600, "h"), (60, "min"),
+)  # fmt: skip
+_FROM = {
+    "years": 2 * 365.25 * 86_400,
+    "months": 61 * 86_400,
+}  # seconds; less is told in the next unit
 
 VERDICT_COLOURS = {
     "development": "green",
@@ -73,9 +80,30 @@ def width() -> int:
     return max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
+def columns(text: str) -> int:
+    """Return how many columns a terminal takes for text: two for each letter of East Asian scripts."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns_of(char) for char in text)
+
+
+def _columns_of(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
 def cut(text: str, length: int) -> str:
     """Return text cut to `length` columns."""
-    return text if len(text) <= length else text[: max(1, length - 1)].rstrip() + "…"
+    if columns(text) <= length:
+        return text
+    room, kept = max(1, length - 1), ""
+    for char in text:
+        room -= _columns_of(char)
+        if room < 0:
+            break
+        kept += char
+    return kept.rstrip() + "…"
 
 
 def wrapped(text: str, indent: int = 0) -> str:
@@ -84,23 +112,65 @@ def wrapped(text: str, indent: int = 0) -> str:
     return textwrap.fill(safe(text), min(width(), 100), initial_indent=pad, subsequent_indent=pad)
 
 
+def hanging(head: str, text: str) -> str:
+    """Return `head` and a text behind it, wrapped to the terminal below its own first line."""
+    pad = " " * columns(head)
+    room = max(20, width() - columns(head))
+    # A path stays whole, so that it can be copied.
+    lines = textwrap.wrap(safe(text), room, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"{pad if number else ''}{line}" for number, line in enumerate(lines))
+
+
 def table(
     heads: Sequence[str],
     rows: Iterable[Sequence[object]],
     *,
     colour: Callable[[int], str | None] = lambda _: None,
+    notes: Callable[[int], Sequence[str]] = lambda _: (),
+    shrinks: Collection[int] = (),
+    text: int = 28,
     paged: bool = False,
 ) -> None:
-    """Print a table whose last column takes what is left of the line; `paged` where it is long."""
+    """Print a table in which no line is wider than the terminal; `paged` where it is long.
+
+    The last column takes what is left of the line. Where that is less than `text` columns, those
+    that `shrinks` numbers are cut first. `notes` are told of a row below it, each from a line of its own.
+    """
     cells = [[safe(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
-    widths = [min(size, 40) for size in widths[:-1]]
-    room = max(20, width() - sum(widths) - 2 * len(widths))
-    lines = [click.style(_line(heads, widths, room), bold=True)]
+    natural = [max(columns(row[i]) for row in [list(heads), *cells]) for i in range(len(heads))]
+    widths = fitting(natural, width(), shrinks, text)
+    lines = [click.style(_line(heads, widths), bold=True)]
     for number, row in enumerate(cells):
-        line = _line(row, widths, room)
+        line = _line(row, widths)
         lines.append(click.style(line, fg=chosen) if (chosen := colour(number)) else line)
+        for note in notes(number):
+            lines += click.style(wrapped(note, _NOTE_INDENT), dim=True).split("\n")
     say_all(lines, paged=paged)
+
+
+def fitting(natural: Sequence[int], room: int, shrinks: Collection[int], text: int) -> list[int]:
+    """Return how wide columns are in a line of `room` columns, with two between each two.
+
+    The last one is to have room for `text`, for which the widest of those that `shrinks`
+    numbers are cut; so that it has any at all, the widest of all are.
+    """
+    widths = [min(size, _WIDEST) for size in natural[:-1]]
+    left = room - 2 * (len(natural) - 1)
+    for chosen, least, wish in ((shrinks, _NARROW, text), (range(len(widths)), 1, _LEAST_TEXT)):
+        wanted = min(natural[-1], wish)
+        while left - sum(widths) < wanted:
+            cuttable = [i for i in chosen if widths[i] > least]
+            if not cuttable:
+                break
+            widths[max(cuttable, key=lambda i: widths[i])] -= 1
+    return [*widths, max(1, left - sum(widths))]
+
+
+_NEAR = timedelta(days=300)  # within which a day and its month need no year
+_WIDEST = 40  # columns of any but the last
+_NARROW = 10  # columns that are left of one that is cut
+_LEAST_TEXT = 10  # columns that the last one, which is a text, must have
+_NOTE_INDENT = 4
 
 
 def say_all(lines: Sequence[str], *, paged: bool) -> None:
@@ -120,10 +190,12 @@ def progress(things: Iterable[T], total: int | None = None) -> Iterator[Iterable
         yield shown
 
 
-def _line(cells: Sequence[str], widths: list[int], room: int) -> str:
-    *first, last = cells
-    padded = [cut(cell, size).ljust(size) for cell, size in zip(first, widths, strict=True)]
-    return "  ".join([*padded, cut(last, room)]).rstrip()
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    fitted = [cut(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    padded = [
+        cell + " " * (size - columns(cell)) for cell, size in zip(fitted, widths, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
 
 
 def ago(text: str | None, now: datetime) -> str:
@@ -137,9 +209,18 @@ def ago(text: str | None, now: datetime) -> str:
 
 def _span(seconds: float) -> str:
     for size, unit in _UNIT_SECONDS:
-        if seconds >= size:
+        if seconds >= _FROM.get(unit, size):
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.0f} s"
+
+
+def short_day(text: str | None, now: datetime) -> str:
+    """Return a stored moment in twelve columns: `20 Sep 08:00`; one far from `now` as `20 Sep 2018`."""
+    if not text:
+        return "-"
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    is_near = abs(now - moment) < _NEAR
+    return f"{moment.day:2} {moment.strftime('%b %H:%M' if is_near else '%b %Y')}"
 
 
 def day(text: str | None) -> str:

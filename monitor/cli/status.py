@@ -9,7 +9,8 @@ import click
 
 from monitor import __version__
 from monitor.cli import liveness, options, screen
-from monitor.cli.lists import moved
+from monitor.cli.departure import next_mail
+from monitor.cli.lists import show_developments
 from monitor.cli.liveness import Liveness, Rounds
 from monitor.cli.options import json_option, read_own_config
 from monitor.config import Config
@@ -106,6 +107,8 @@ def gather(config: Config, now: datetime) -> Record:
         },
         **figures,
     }
+    leaves = next_mail(config, views, now) if figures["alerts"]["waiting"] else None
+    figures["alerts"]["next_mail"] = stamp(leaves) if leaves else None
     report["problems"] = problems(report, views.feeds(), liveness.judge(rounds, now))
     return report
 
@@ -168,26 +171,31 @@ def show(report: Record, views: Views, now: datetime) -> None:
     since = f", since {screen.ago(daemon['since'], now)}" if daemon["since"] else ""
     state = f"running (pid {daemon['pid']}{since})" if daemon["running"] else "not running"
     failing = f", {feeds['failing']} failing" if feeds["failing"] else ""
-    next_poll = views.next_poll()
     rows = [
         ("daemon", state),
-        (
-            "feeds",
-            f"{feeds['total']}{failing}; next poll {screen.ago(next_poll, now) if next_poll else 'unknown'}",
-        ),
+        ("feeds", f"{feeds['total']}{failing}; {_next_poll(views.next_poll(), daemon, now)}"),
         ("items", _total(report["items"])),
         ("developments", _total(report["developments"])),
-        ("alerts", _alerts(alerts)),
+        ("alerts", _alerts(alerts, daemon, now)),
         ("database", f"{report['database']['path']} ({report['database']['bytes'] / 1e6:.1f} MB)"),
     ]
     for name, value in rows:
-        screen.say(f"{click.style(name.rjust(13), bold=True)}  {screen.safe(value)}")
+        head = f"{name.rjust(13)}  "
+        screen.say(click.style(head, bold=True) + screen.hanging(head, value))
     if latest := views.developments(limit=5):
         screen.say()
-        screen.table(
-            ("no", "last told", "what changed", "headline"),
-            [(d["id"], screen.day(d["last_seen"]), moved(d), d["headline"]) for d in latest],
-        )
+        show_developments(latest, now, most=1)
+
+
+def _next_poll(due: str | None, daemon: Record, now: datetime) -> str:
+    """Say when the next feed is polled; what was due in a pause is polled when it is over."""
+    if not due:
+        return "next poll unknown"
+    if datetime.fromisoformat(due) > now:
+        return f"next poll {screen.ago(due, now)}"
+    if daemon["running"]:
+        return "next poll now"
+    return f"polls are due since {screen.day(due)} UTC"
 
 
 def _show_problems(found: list[str]) -> None:
@@ -195,7 +203,7 @@ def _show_problems(found: list[str]) -> None:
         screen.say(click.style("All is well.", fg="green", bold=True))
         return
     for sentence in found[:8]:
-        screen.say(click.style(f"! {screen.safe(sentence)}", fg="red"))
+        screen.say(click.style(f"! {screen.hanging('! ', sentence)}", fg="red"))
     if len(found) > 8:
         screen.say(click.style(f"! and {len(found) - 8} more; see `news-monitor feeds`.", fg="red"))
     screen.say()
@@ -205,10 +213,21 @@ def _total(figures: Record) -> str:
     return f"{figures['total']:,} ({figures['last_24h']:,} in the last 24 h)"
 
 
-def _alerts(alerts: Record) -> str:
+def _alerts(alerts: Record, daemon: Record, now: datetime) -> str:
     waiting = [
-        f"{alerts[state]} {state}"
+        f"{alerts[state]} {state}" + (_departure(alerts, daemon, now) if state == "waiting" else "")
         for state in ("waiting", "pending", "retry", "dead")
         if alerts[state]
     ]
     return ", ".join([*waiting, f"{alerts['sent_24h']} sent in the last 24 h"])
+
+
+def _departure(alerts: Record, daemon: Record, now: datetime) -> str:
+    """Say when the next mail goes of what waits."""
+    if not alerts["next_mail"]:
+        return ""
+    if datetime.fromisoformat(alerts["next_mail"]) > now:
+        soon, at = screen.ago(alerts["next_mail"], now), screen.day(alerts["next_mail"])
+        return f" (the next mail goes {soon}, at {at} UTC)"
+    goes = "goes" if alerts["waiting"] == 1 else "go"
+    return f" ({goes} now)" if daemon["running"] else f" ({goes} when the daemon runs)"

@@ -47,7 +47,7 @@ def decide_again(
     for each in chain([first], remaining):
         if since and each.decided < since:
             if each.action is Action.ALERT and each.development:
-                engine.tell(each.item, each.development)
+                engine.tell(each.item, each.development, each.decided)
                 stories.next_development = max(stories.next_development, each.development + 1)
             continue
         if each.action is Action.HOLD:
@@ -55,5 +55,5 @@ def decide_again(
         before = edited.pop(each.item.id, None)
         if not each.is_last:
             edited[each.item.id] = each.item
-        for ruling in stories.rule(ARCHIVE, each.item, before, LONG_AGO):
+        for ruling in stories.rule(ARCHIVE, each.item, before, LONG_AGO, each.decided):
             yield each, ruling

@@ -20,9 +20,15 @@ from monitor.errors import MonitorError
 from monitor.store.chronicle import read_told
 from monitor.store.records import Told
 from monitor.store.views import Views
+from monitor.timeline.changes import in_words
 from monitor.timeline.chronicle import Chronicle
 from monitor.timeline.series import series_of
-from monitor.timeline.writing import as_markdown, as_record, steps, told_changes
+from monitor.timeline.writing import (
+    as_markdown,
+    as_record,
+    sentence_case,
+    steps,
+)
 from monitor.whole_file import replace_file
 
 
@@ -91,7 +97,7 @@ def _show(chronicle: Chronicle) -> None:
     if found := series_of(chronicle):
         screen.say(click.style("\nFigures that moved", bold=True))
         for series in found:
-            screen.say(screen.wrapped(series.about[:1].upper() + series.about[1:], 2))
+            screen.say(screen.wrapped(sentence_case(series.about), 2))
             screen.say(click.style(screen.wrapped(steps(series), 4), fg="yellow"))
     screen.say(click.style("\nDevelopments", bold=True))
     for each in chronicle.told:
@@ -104,7 +110,7 @@ def _show_told(told: Told) -> None:
     remark = " (irrelevant, you said)" if told.irrelevant else ""
     headline = screen.wrapped(f"{development.headline}{remark}", 19).strip()
     screen.say(f"{told.when:%Y-%m-%d} {click.style(number, dim=True)}   {headline}")
-    for change in told_changes(told):
+    for change in in_words(development.changes):
         screen.say(click.style(screen.wrapped(change, 19), fg="green"))
     outlets = list(dict.fromkeys(report.outlet for report in development.reports))
     shown = ", ".join(outlets[:3]) + (f" and {len(outlets) - 3} more" if len(outlets) > 3 else "")

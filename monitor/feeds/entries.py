@@ -18,7 +18,8 @@ from html import unescape
 from xml.parsers import expat
 
 from monitor.feeds.html_text import one_line
-from monitor.feeds.links import absolute, normal_link, place_of
+from monitor.feeds.links import absolute, normal_link
+from monitor.model import place_of
 
 HASH_LENGTH = 8  # bytes
 _RECIPE = b"1"  # of the hash; another one makes every entry be read anew

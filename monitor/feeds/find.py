@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from monitor.feeds.budget import Budget
 from monitor.feeds.discover import FeedLink, common_places, feed_links
 from monitor.feeds.fetch import Fetched, Fetcher
-from monitor.feeds.links import place_of
 from monitor.feeds.parse import Document, Parsed
 from monitor.feeds.parsers import Parsers
-from monitor.model import Feed, Item
+from monitor.model import Feed, Item, place_of
 
 _MOST_NAMED = 20  # feeds of one page that are looked at
 SECONDS = 60.0  # for what one site has, together; the last fetch may end later

@@ -11,7 +11,8 @@ _SILENT = {  # elements whose content nobody reads, and what ends it
     tag: re.compile(rf"</{tag}\b[^>]*>?", re.IGNORECASE)
     for tag in ("script", "style", "template", "noscript", "svg", "head")
 }
-_BLOCKS = frozenset(
+_TO_THE_END = frozenset(("script", "style"))  # of those: what is not closed reaches to the end
+BLOCKS = frozenset(
     (
         "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4"
         " h5 h6 header hr li main ol p pre section table td th tr ul"
@@ -30,7 +31,7 @@ _TOWERS = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")
 # A comment, a declaration, a tag; what is not closed reaches to the end. Nothing is read twice, so
 # that the time grows with the length only: the standard library's parser takes minutes for a page
 # of hostile markup.
-_MARKUP = re.compile(
+MARKUP = re.compile(
     r"""<(?:
         !--.*?(?:-->|\Z)
       | [!?][^>]*+(?:>|\Z)
@@ -39,32 +40,45 @@ _MARKUP = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_ADDRESS = re.compile(r"[^@:]+@[^@]|[a-z]+:$|[a-z]+://")  # in pointed brackets: it is no tag
 _OVERLONG_REFERENCE = re.compile(r"&#[0-9]{20,};?")  # no character; Python refuses longer numbers
 
 
 def _pieces(markup: str) -> Iterator[str]:
     """Yield the text between the tags, and a line feed for each tag of a block."""
     after = 0
-    while found := _MARKUP.search(markup, after):
+    while found := MARKUP.search(markup, after):
         tag = (found["tag"] or "").lower()
         if tag and not found[0].endswith(">"):
             break  # a mere "less than" before a word, or a tag cut off
-        yield _unescape(markup[after : found.start()])
+        if _ADDRESS.match(tag):
+            yield resolved(markup[after : found.end()])
+            after = found.end()
+            continue
+        yield resolved(markup[after : found.start()])
         after = found.end()
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             yield "\n"
         elif tag in _SILENT and not found["end"] and not found[0].endswith("/>"):
             closing = _SILENT[tag].search(markup, after)
-            if closing is None:
+            if closing is None and tag in _TO_THE_END:
                 return
-            after = closing.end()
-    yield _unescape(markup[after:])
+            after = closing.end() if closing else after
+    yield resolved(markup[after:])
 
 
-def _unescape(text: str) -> str:
+def resolved(text: str) -> str:
+    """Return text between tags with its references resolved, on one line."""
     if "&" in text:
         text = html.unescape(_OVERLONG_REFERENCE.sub("\ufffd", text))
     return text.replace("\r", " ").replace("\n", " ")  # in markup, only tags end a line
+
+
+def unwrapped(markup: str) -> str:
+    """Return what stands in a CDATA section that was escaped, as some feeds wrap what is wrapped."""
+    if "<![CDATA[" not in markup:
+        return markup
+    return markup.replace("<![CDATA[", "").replace("]]>", "")
 
 
 def clean(text: str) -> str:
@@ -82,6 +96,7 @@ def one_line(text: str) -> str:
 
 def html_to_text(markup: str) -> str:
     """Return the text of a piece of HTML, a line a block; text without markup stays as it is."""
+    markup = unwrapped(markup)
     if "<" not in markup and "&" not in markup:
         lines = clean(markup).splitlines()
     else:

@@ -1,56 +1,108 @@
-"""Items under ids that are new → the stored items that they are, where only the id changed. Pure.
+"""Items of a document → the stored items that they are, and those that only bear such a one's id. Pure.
 
 Some outlets give their items other ids at each fetch, or when they edit them, or move from http to
 https. Where an item leads to the same place as a stored one that its document no longer lists, and
-says nearly the same, it is that item.
+says nearly the same, it is that item. Others give an id that they used before to something else: what
+leads elsewhere under another headline is an item of its own, and so is what stands on a page that
+several items share.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
-from monitor.feeds.links import place_of
-from monitor.model import Item
-
-_ALIKE = 0.5  # share of the words of two titles that both have
+from monitor.model import Item, are_alike, place_of, stable_id
 
 
-def resolve(items: Iterable[Item], known: Collection[str], namesakes: Iterable[Item]) -> list[Item]:
-    """Return the items of a document, those that are stored under another id with that id.
+def resolve(
+    items: Iterable[Item], known: Mapping[str, Item], namesakes: Iterable[Item]
+) -> list[Item]:
+    """Return the items of a document, each with the id under which it is or will be stored.
 
-    `known` are the ids that are stored; `namesakes` are stored items of the same feed that lead
-    where one of `items` leads, or, without a link, have its title; the latest come first.
+    `known` are the stored items with the ids of some of `items`. `namesakes` are stored items of the
+    same feed that lead where one of `doubtful` leads, or, without a link, have its title; the latest
+    come first.
     """
     items = list(items)
     uses = Counter(_place(item) for item in items)
-    taken = {item.id for item in items}
-    stored: dict[str, list[Item]] = {}
+    headed = Counter((_place(item), item.title) for item in items)
+    stored: dict[str, dict[str, Item]] = {}
     for namesake in namesakes:
-        stored.setdefault(_place(namesake), []).append(namesake)
+        stored.setdefault(_place(namesake), {})[namesake.id] = namesake
+    leaving = {
+        item.id
+        for item in items
+        if item.id in known
+        and _is_another(item, known[item.id], stored.get(_place(item), {}).keys())
+    }
+    taken = {item.id for item in items} - leaving
     resolved = []
     for item in items:
         place = _place(item)
-        if item.id not in known and uses[place] == 1:
-            for other in stored.get(place, ()):
-                if other.id not in taken and is_same(item, other):
-                    taken.add(other.id)
-                    item = replace(item, id=other.id, identity=other.identity)  # noqa: PLW2901
-                    break
+        if item.id not in known or item.id in leaving:
+            beside = [other for other in stored.get(place, {}).values() if other.id not in taken]
+            if headed[place, item.title] > 1:
+                beside = []
+            item = _named(item, beside, leaving, alone=uses[place] == 1)  # noqa: PLW2901
+            taken.add(item.id)
         resolved.append(item)
     return resolved
 
 
-def _place(item: Item) -> str:
-    return place_of(item.link) or f"\0{item.title}"
+def doubtful(items: Iterable[Item], known: Mapping[str, Item]) -> list[Item]:
+    """Return the items that may be stored under another id, or be others than those stored."""
+    return [
+        item
+        for item in items
+        if item.id not in known or not are_alike(item.title, known[item.id].title)
+    ]
 
 
 def is_same(item: Item, other: Item) -> bool:
     """Whether two items that lead to the same place are the same one, perhaps edited."""
     if item.title == other.title:
         return bool(item.link) or item.text == other.text
-    if not item.link:
+    return bool(item.link) and are_alike(item.title, other.title)
+
+
+def _place(item: Item) -> str:
+    return place_of(item.link) or f"\0{item.title}"
+
+
+def _is_another(item: Item, stored: Item, beside: Set[str]) -> bool:
+    """Whether an item is not the stored one with its id; `beside` are those that lead where it does."""
+    if are_alike(item.title, stored.title) or not item.link:
         return False
-    ours, theirs = set(item.title.casefold().split()), set(other.title.casefold().split())
-    return len(ours & theirs) >= _ALIKE * len(ours | theirs)
+    if place_of(item.link) != place_of(stored.link):
+        return bool(stored.link) and (not item.text or item.text != stored.text)
+    is_named_by_link = item.identity.partition("#")[0] == item.link
+    return is_named_by_link and len(beside | {stored.id}) > 1
+
+
+def _named(item: Item, beside: Iterable[Item], leaving: Set[str], *, alone: bool) -> Item:
+    """Return an item as the stored one that it is; else, where it may not keep its id, as a new one.
+
+    `alone` says that nothing else of its document leads where it does. On a page that it shares only
+    a headline that is the same tells which one it is.
+    """
+    beside = [other for other in beside if item.id not in leaving or other.id != item.id]
+    same = [other for other in beside if other.title == item.title and is_same(item, other)]
+    if alone and not same:
+        same = [other for other in beside if is_same(item, other)]
+    if alone and not same and item.id in leaving:
+        same = [other for other in beside if other.identity == item.link]
+    if same:
+        return replace(item, id=same[0].id, identity=same[0].identity)
+    if item.id not in leaving:
+        return item
+    ids = {other.id for other in beside}
+    by_link = _called(item, item.link or item.title)
+    if by_link.id in ids | leaving or not alone:
+        return _called(item, stable_id(item.link or "", item.title))
+    return by_link
+
+
+def _called(item: Item, identity: str) -> Item:
+    return replace(item, id=stable_id(item.feed, identity, length=12), identity=identity)

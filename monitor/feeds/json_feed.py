@@ -40,6 +40,7 @@ def read(body: bytes) -> JsonFeed | None:
 
 def _entry(item: dict[str, Any]) -> dict[str, Any]:
     content = item.get("content_html") or item.get("content_text")
+    of_content = "text/html" if item.get("content_html") else "text/plain"
     summary = item.get("summary")
     entry = {
         "id": item.get("id"),
@@ -49,5 +50,10 @@ def _entry(item: dict[str, Any]) -> dict[str, Any]:
         "published": item.get("date_published"),
         "updated": item.get("date_modified"),
     }
-    known = {name: str(value) for name, value in entry.items() if value not in (None, "")}
-    return {**known, "content": [{"value": str(content)}]} if content and summary else known
+    known: dict[str, Any] = {
+        name: str(value) for name, value in entry.items() if value not in (None, "")
+    }
+    known["summary_detail"] = {"type": "text/plain" if summary else of_content}
+    if content and summary:
+        known["content"] = [{"value": str(content), "type": of_content}]
+    return known

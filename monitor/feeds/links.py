@@ -12,7 +12,7 @@ _COUNTER, _COUNTER_PATH = "google.com", "/url"
 _TRACKERS = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ocid"
     r"|cmpid|ito|at_medium|at_campaign|at_link_\w+|at_ptr_name|at_format|ns_\w+|partner|smid"
-    r"|ref_src|phpsessid|jsessionid|aspsessionid\w*|sessionid)$",
+    r"|xtor|ref_src|phpsessid|jsessionid|aspsessionid\w*|sessionid)$",
     re.IGNORECASE,
 )
 
@@ -56,13 +56,13 @@ def absolute(address: str, base: str) -> str:
         return address
 
 
+def is_tracker(name: str) -> bool:
+    """Whether a parameter of an address only tracks who follows it."""
+    return bool(_TRACKERS.match(name))
+
+
 def _untracked(query: str) -> str:
     """Return a query without tracking parameters; as it is written where it has none."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKERS.match(name)]
+    kept = [(name, value) for name, value in pairs if not is_tracker(name)]
     return query if len(kept) == len(pairs) else urlencode(kept)
-
-
-def place_of(link: str | None) -> str:
-    """Return what of a normal link says where it leads: all but `http` or `https`."""
-    return (link or "").partition("://")[2]

@@ -29,7 +29,7 @@ class Arrival:
 
 def remember(polled: Polled, arrival: Arrival, now: datetime) -> FeedState:
     """Return the state of a feed after a poll that ended at `now`."""
-    state = replace(polled.state, outcome=polled.outcome)
+    state = replace(polled.state, outcome=polled.outcome, clock=polled.clock or polled.state.clock)
     state = _failed(state, now) if polled.outcome.is_failure else _answered(state, polled, now)
     if polled.parsed:
         state = _learn(state, polled, arrival, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,11 +12,13 @@ from typing import Any
 import feedparser
 
 from monitor.feeds import json_feed
+from monitor.feeds.dates import LONGEST as LONGEST_DATE
 from monitor.feeds.dates import strict_date
-from monitor.feeds.discover import feed_links
+from monitor.feeds.documents import is_closed, kind_of
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
-from monitor.feeds.html_text import html_to_text, one_line
-from monitor.feeds.links import LONGEST, absolute, normal_link
+from monitor.feeds.html_text import one_line
+from monitor.feeds.names import Names, homes_of, identities, link_of, names
+from monitor.feeds.titles import body_text, title_text
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
@@ -28,12 +29,8 @@ _SLICE = 500  # entries that are parsed at once, so that memory and time grow ev
 # What feedparser raises, deep inside, for documents broken in ways it does not foresee.
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_BEGIN = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)\b", re.IGNORECASE)
-# What was read as a comment stays one: each could else end at any later one as well.
-_HTML = re.compile(
-    rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
-_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
+_TITLES = ("title", "itunes_title", "googleplay_title")
 _UNITS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
 
@@ -167,12 +164,12 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
     except _MALFORMED as error:
         return Parsed(Outcome.ERROR_PARSE, f"the document is malformed ({type(error).__name__}).")
     if not found.entries and not found.get("version"):
-        return Parsed(Outcome.ERROR_PARSE, f"the document is {_kind_of(document)}.")
+        return Parsed(Outcome.ERROR_PARSE, f"the document is {kind_of(body, document.url)}.")
     entries = found.entries
-    truncated = bool(found.bozo) and bool(entries) and not _is_closed(body)
+    truncated = bool(found.bozo) and bool(entries) and not is_closed(body)
     if truncated:
         entries = entries[:-1]
-    items, made_from = _items(entries, document)
+    items, made_from = _items(found.feed, entries, document)
     if not items:
         return Parsed(Outcome.OK_EMPTY, "the feed holds no items.", title=_title_of(found.feed))
     if truncated:
@@ -192,7 +189,7 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
 
 
 def _title_of(channel: Any) -> str:
-    return one_line(_text(_value(channel, "title"), _LONGEST_TITLE))
+    return one_line(title_text(_value(channel, "title")[:_LONGEST_TITLE]))
 
 
 def _ttl(channel: Any) -> timedelta | None:
@@ -208,87 +205,69 @@ def _ttl(channel: Any) -> timedelta | None:
     return timedelta(hours=hours) / max(1, times)
 
 
-def _kind_of(document: Document) -> str:
-    """Say what a document is that is no feed, and what feed it names."""
-    if not _looks_like_html(document.body):
-        return "not a feed"
-    if links := feed_links(document.body, document.url):
-        return f"an HTML page; it names the feed {links[0].url}"
-    return "an HTML page"
-
-
-def _looks_like_html(body: bytes) -> bool:
-    return bool(_HTML.match(body[:4096]))
-
-
-def _is_closed(body: bytes) -> bool:
-    """Whether the root element ends after the last entry began, whatever follows it."""
-    ends = [match.start() for match in _END.finditer(body)]
-    begins = [match.start() for match in _BEGIN.finditer(body)]
-    return bool(ends) and (not begins or ends[-1] > begins[-1])
-
-
-def _items(entries: Iterable[Any], document: Document) -> tuple[list[Item], list[list[int]]]:
+def _items(
+    channel: Any, entries: Iterable[Any], document: Document
+) -> tuple[list[Item], list[list[int]]]:
     """Return the items, and for each the places of the entries that are it, from 0."""
-    entries = list(entries)
-    # A guid is an identity unless it stands for several things; the same thing twice is one.
-    guids = [_guid(entry) for entry in entries]
-    uses = Counter(guids)
-    several = {
-        (guid, _about(entry)) for guid, entry in zip(guids, entries, strict=True) if uses[guid] > 1
-    }
-    shared = Counter(guid for guid, _ in several)
-    found: dict[str, Item] = {}
-    places: dict[str, list[int]] = {}
-    for place, (guid, entry) in enumerate(zip(guids, entries, strict=True)):
-        item = _item(entry, document, "" if shared[guid] > 1 else guid)
-        if item:
-            found.setdefault(item.identity, item)
-            places.setdefault(item.identity, []).append(place)
-    return list(found.values()), list(places.values())
+    homes = homes_of((_value(channel, "link"), document.feed.url, document.url))
+    places: list[int] = []
+    drafts: list[Item] = []
+    called: list[Names] = []
+    for place, entry in enumerate(entries):
+        if draft := _draft(entry, document):
+            date = _value(entry, "published") or _value(entry, "updated")
+            link = _value(entry, "link")
+            places.append(place)
+            drafts.append(draft)
+            called.append(names(_value(entry, "id"), link, draft.title, date, document.url, homes))
+    items: dict[str, Item] = {}
+    made_from: dict[str, list[int]] = {}
+    for place, draft, identity in zip(places, drafts, identities(called), strict=True):
+        if identity not in items:
+            new = stable_id(document.feed.url, identity, length=12)
+            items[identity] = replace(draft, id=new, identity=identity)
+        made_from.setdefault(identity, []).append(place)
+    return list(items.values()), list(made_from.values())
 
 
-def _item(entry: Any, document: Document, guid: str) -> Item | None:
+def _draft(entry: Any, document: Document) -> Item | None:
+    """Return an entry as an item that has no identity yet; None for one that says nothing."""
     feed = document.feed
-    title = one_line(_text(_value(entry, "title"), _LONGEST_TITLE))
-    summary = _text(_value(entry, "summary"), _LONGEST_SUMMARY)
-    parts = (_value(part, "value") for part in dict.get(entry, "content", ()))
-    content = "\n".join(_text(part, _LONGEST_CONTENT) for part in parts)[:_LONGEST_CONTENT]
-    # Joined here: told of a base, feedparser joins it with every element of the document.
-    link = normal_link(absolute(_value(entry, "link"), document.url))
-    published = _published(entry, document.now)
+    title = title_text(_title(entry)[: _LONGEST_TITLE * _MARKUP_PER_TEXT])[:_LONGEST_TITLE]
+    detail = dict.get(entry, "summary_detail") or {}
+    summary = _text(_value(entry, "summary"), detail, _LONGEST_SUMMARY)
+    parts = dict.get(entry, "content", ())
+    content = "\n".join(_text(_value(part, "value"), part, _LONGEST_CONTENT) for part in parts)
+    content = content[:_LONGEST_CONTENT]
+    published, date_text = _dated(entry, document.now)
     if not title and not summary and not content:
         return None
-    date_text = _value(entry, "published") or _value(entry, "updated")
-    identity = guid or link or stable_id(title, date_text)
     outlet = _outlet(entry, feed)
     if outlet != feed.name:
         title = title.removesuffix(f" - {outlet}")
     return Item(
-        id=stable_id(feed.url, identity, length=12),
+        id="",
         feed=feed.url,
-        identity=identity,
+        identity="",
         outlet=outlet,
         title=title or summary.split("\n")[0][:100],
         summary="" if summary == content else summary,
-        link=link or None,
+        link=link_of(_value(entry, "link"), document.url) or None,
         published=published,
         content=content,
+        date_text=date_text,
     )
 
 
-def _text(markup: str, longest: int) -> str:
-    """Return at most `longest` characters of the text of a piece of markup."""
-    return html_to_text(markup[: longest * _MARKUP_PER_TEXT])[:longest]
+def _title(entry: Any) -> str:
+    """Return the title of an entry; podcasts have it in an element of theirs, some only there."""
+    titles = [_value(entry, key) for key in _TITLES]
+    return next(filter(_WORD.search, titles), titles[0])
 
 
-def _guid(entry: Any) -> str:
-    return one_line(_value(entry, "id"))[:LONGEST]
-
-
-def _about(entry: Any) -> str:
-    """Return what tells two entries of one guid apart: where they lead, or else their titles."""
-    return normal_link(_value(entry, "link")) or one_line(_value(entry, "title"))
+def _text(written: str, detail: Any, longest: int) -> str:
+    """Return at most `longest` characters of a text that is of the type which `detail` names."""
+    return body_text(written[: longest * _MARKUP_PER_TEXT], _value(detail, "type"))[:longest]
 
 
 def _value(entry: Any, key: str) -> str:
@@ -300,17 +279,23 @@ def _value(entry: Any, key: str) -> str:
 def _outlet(entry: Any, feed: Feed) -> str:
     """Return who reports it: the outlet that an aggregator names, else the feed."""
     source = entry.get("source") or {}
-    named = one_line(html_to_text(str(source.get("title", "")))) if isinstance(source, dict) else ""
+    named = title_text(str(source.get("title", ""))) if isinstance(source, dict) else ""
     return named[:100] or feed.name
 
 
-def _published(entry: Any, now: datetime) -> datetime | None:
-    """Return the entry's date if a strict reading of it lies between 1990 and tomorrow.
+def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:
+    """Return the first of the entry's dates that can be read, between 1990 and tomorrow, and its words.
 
-    feedparser's own reading invents months for malformed dates, so it is not used.
+    Where there is none, the words are those of the first one. feedparser's own reading invents
+    months for malformed dates, so it is not used.
     """
-    for key in ("published", "updated", "created"):
-        moment = strict_date(_value(entry, key))
+    texts = [_value(entry, key) for key in ("published", "updated", "created")]
+    for text in texts:
+        moment = strict_date(text)
         if moment and _EARLIEST <= moment <= now + timedelta(days=1):
-            return moment
-    return None
+            return moment, _date_text(text)
+    return None, _date_text(next(filter(None, texts), ""))
+
+
+def _date_text(text: str) -> str:
+    return one_line(text)[:LONGEST_DATE]

@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import Self
 
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState, host_of
+from monitor.feed_state import FeedClock, FeedState, host_of
+from monitor.feeds.clock import answered, read_clock
 from monitor.feeds.entries import hashes_in
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
 from monitor.feeds.pages import Pages
@@ -44,6 +45,7 @@ class Polled:
     detail: str
     document: Fetched | NotModified | None = None
     parsed: Parsed | None = None
+    clock: FeedClock | None = None  # with what this poll shows; None: as it was
     retry_after: str | None = None
     is_complete: bool = False  # the pages of its items were fetched
     host: str = ""  # that asked for the pause of `retry_after`
@@ -111,7 +113,7 @@ class Poller:
                 case Fetched():
                     return self._read(feed, state, result, now)
                 case NotModified():
-                    return self._unchanged(feed, state, result, "unchanged, the server says.")
+                    return self._unchanged(feed, state, result, now, "unchanged, the server says.")
                 case FetchError(outcome, detail, retry_after):
                     host = host_of(result.url)
                     return Polled(feed, state, outcome, detail, retry_after=retry_after, host=host)
@@ -120,14 +122,20 @@ class Poller:
             return Polled(feed, state, Outcome.ERROR_PARSE, UNEXPECTED)
 
     def _unchanged(
-        self, feed: Feed, state: FeedState, document: Fetched | NotModified, detail: str
+        self,
+        feed: Feed,
+        state: FeedState,
+        document: Fetched | NotModified,
+        now: datetime,
+        detail: str,
     ) -> Polled:
-        return Polled(feed, state, Outcome.NOT_MODIFIED, detail, document)
+        clock = answered(state.clock, now)
+        return Polled(feed, state, Outcome.NOT_MODIFIED, detail, document, clock=clock)
 
     def _read(self, feed: Feed, state: FeedState, found: Fetched, now: datetime) -> Polled:
         bodiless = found.without_body()
         if bodiless.body_hash == state.body_hash:
-            return self._unchanged(feed, state, bodiless, "unchanged, byte for byte.")
+            return self._unchanged(feed, state, bodiless, now, "unchanged, byte for byte.")
         known = frozenset(hashes_in(state.entry_hashes))
         parsed = self._parsers.parse(
             Document(found.body, found.content_type, feed, now, found.url, known)
@@ -137,7 +145,9 @@ class Poller:
         outcome, detail = parsed.outcome, parsed.detail
         if found.moved_to and outcome is Outcome.OK:
             outcome, detail = Outcome.MOVED, f"{detail} The feed has moved to {found.moved_to}."
-        return Polled(feed, state, outcome, detail, bodiless, parsed)
+        items, clock = read_clock(state.clock, parsed.items, now)
+        parsed = replace(parsed, items=items)
+        return Polled(feed, state, outcome, detail, bodiless, parsed, clock)
 
     # --- many feeds ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,8 @@ from monitor.model import DeliveryState, Outcome
 from monitor.store.figures import Figures
 
 _PREFIX = "news_monitor_"
+#: A line that `_number` wrote, without labels; counts have at most fifteen digits.
+_SAMPLE = re.compile(rf"(?a){_PREFIX}(?P<name>[a-z_]+) (?P<value>\d{{1,15}}(?:\.\d{{1,20}})?)")
 Sample = tuple[Mapping[str, str], float]
 
 
@@ -32,6 +35,25 @@ def render(figures: Figures, activity: Activity | None, now: datetime) -> str:
     if activity:
         lines += _done(activity)
     return "\n".join([*lines, ""])
+
+
+def counted(text: str, started: datetime) -> Activity:
+    """Return what a text that `render` made counts, as the beginning of what is done from `started` on.
+
+    What cannot be read in it counts as nothing: the file may be of another hand.
+    """
+    found: dict[str, float] = {}
+    for line in text.splitlines():
+        sample = _SAMPLE.fullmatch(line)
+        if sample:
+            found[sample["name"]] = float(sample["value"])
+    return Activity(
+        started,
+        polls=int(found.get("polls_total", 0)),
+        failed_polls=int(found.get("polls_failed_total", 0)),
+        poll_seconds=found.get("poll_duration_seconds_sum", 0.0),
+        poll_rounds=int(found.get("poll_duration_seconds_count", 0)),
+    )
 
 
 def _of_feeds(figures: Figures) -> Iterator[str]:
@@ -95,7 +117,10 @@ def _done(activity: Activity) -> Iterator[str]:
         "start_timestamp_seconds", "When the daemon started.", activity.started.timestamp()
     )
     yield from _family(
-        "polls_total", "counter", "Feeds polled since the start.", [({}, activity.polls)]
+        "polls_total",
+        "counter",
+        "Feeds polled since the start; rounds by hand count on.",
+        [({}, activity.polls)],
     )
     yield from _family(
         "polls_failed_total", "counter", "Of these, the polls that failed.",

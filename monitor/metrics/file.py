@@ -8,6 +8,8 @@ from pathlib import Path
 from monitor.errors import MetricsError
 from monitor.whole_file import replace_file
 
+_LARGEST = 5_000_000  # bytes of a file that is read
+
 
 def write_metrics(path: Path, text: str) -> None:
     """Put `text` in the place of the file; raise MetricsError where it cannot be written.
@@ -21,6 +23,15 @@ def write_metrics(path: Path, text: str) -> None:
         raise MetricsError(
             f"the metrics file {path} cannot be written: {error.strerror}."
         ) from error
+
+
+def read_metrics(path: Path) -> str:
+    """Return the text of the file as far as it can be ours; empty where there is none to read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def metrics_fault(path: Path) -> str | None:

@@ -6,8 +6,8 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from monitor.metrics.exposition import Activity, render
-from monitor.metrics.file import write_metrics
+from monitor.metrics.exposition import Activity, counted, render
+from monitor.metrics.file import read_metrics, write_metrics
 from monitor.store.figures import read_figures
 
 
@@ -22,6 +22,19 @@ class Meter:
         self._seconds = 0.0
         self._ticks: dict[str, datetime] = {}
         self._lock = threading.Lock()
+
+    def count_round(self, file: Path | None, polls: int, failed: int, seconds: float) -> None:
+        """Count a round by hand, as `count_polls`, on from what the metrics file of the last one says.
+
+        Each such round is a process of its own: counters that begin anew with each never grow.
+        """
+        before = counted(read_metrics(file), self._started) if file else Activity(self._started)
+        with self._lock:
+            self._polls += before.polls
+            self._failed_polls += before.failed_polls
+            self._rounds += before.poll_rounds
+            self._seconds += before.poll_seconds
+        self.count_polls(polls, failed, seconds)
 
     def count_polls(self, polls: int, failed: int, seconds: float) -> None:
         """Count a round: how many feeds were polled, how many of these failed, how long it took.

@@ -2,7 +2,14 @@
 
 from monitor.model.alerts import Alert, Citation, DeliveryState
 from monitor.model.feeds import Feed, Item, Outcome
-from monitor.model.identity import CONTENT_HASH_VERSION, stable_id
+from monitor.model.identity import (
+    CONTENT_HASH_VERSION,
+    are_alike,
+    article_names,
+    place_of,
+    stable_id,
+)
+from monitor.model.outlets import outlets_of
 from monitor.model.story import (
     Action,
     Change,
@@ -46,5 +53,9 @@ __all__ = [
     "SourceArticle",
     "Span",
     "Standing",
+    "are_alike",
+    "article_names",
+    "outlets_of",
+    "place_of",
     "stable_id",
 ]

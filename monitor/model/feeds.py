@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -62,6 +62,8 @@ class Item:
     published: datetime | None = None  # None where the feed gives no date to be trusted
     content: str = ""  # full text, where the feed carries it
     full_text: str = ""  # of the page that it links to, where that was fetched
+    # Its date as its feed wrote it, readable or not; other words for it make no other item.
+    date_text: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:

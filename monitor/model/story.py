@@ -148,8 +148,8 @@ class Diff:
     changes: tuple[Change, ...]
     sentences: tuple[SentenceDiff, ...]
     said: float = 0.0
-    told_by: str | None = None  # the told item that is most like this one
-    told_share: float = 0.0  # how much of this item's lead `told_by` says, 0..1
+    told_by: str | None = None  # the told item that most likely tells the same
+    told_likely: float = 0.0  # how likely `told_by` tells a development of this item, 0..1
     evidence: tuple[Evidence, ...] = ()
     importance: float = 0.0  # how likely it is that whoever follows the story must know it, 0..1
     weighty: tuple[Evidence, ...] = ()  # what speaks for and against its importance
@@ -191,6 +191,7 @@ class Decision:
     diff: Diff | None = None
     development: int | None = None
     same_as: str | None = None
+    is_correction: bool = False  # the outlet replaced a figure that the reader was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class Report:
     published: datetime
     text: str = ""  # what it says, title and all
     origin: str = ""  # the outlet or agency that found it out
+    identity: str = ""  # of its item in its feed
 
 
 @dataclass(frozen=True, slots=True)

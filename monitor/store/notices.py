@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from monitor.model import Change, Citation
+from monitor.model import Change, Citation, Report, outlets_of
 from monitor.store import rows
 from monitor.store.database import Database
 from monitor.store.rows import moment, stamp, to_json
+
+#: Whether an alert `a` of the parcel of a notice `n` tells it: readers of several stories have mails
+#: with others than those of one. What an alert told long ago is not kept; it is taken to tell all.
+ALERT_TELLS = (
+    "(a.development = n.development OR (a.development IS NULL AND (a.data = '{}' OR EXISTS ("
+    "SELECT 1 FROM json_each(a.data, '$.developments') t"
+    " WHERE json_extract(t.value, '$.id') = n.development))))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +81,54 @@ class Notices:
             " AND story IN (SELECT value FROM json_each(?)) ORDER BY created, id",
             (to_json(list(stories)),),
         )
+        return [_notice(row) for row in found]
+
+    def delivered(
+        self, story: str, since: datetime, limit: int
+    ) -> list[tuple[Notice, datetime, float, int, Report | None]]:
+        """Return what mails told of a story after `since`, the latest first.
+
+        Each with when its mail was written, how important its development is, how many outlets tell
+        it by now, and the report of its item. What no reader got, and what they muted or called
+        irrelevant, is left out.
+        """
+        found = self._db.all(_DELIVERED, (story, stamp(since), limit))
         return [
-            Notice(
-                story=row["story"],
-                development=row["development"],
-                item=row["item"],
-                first_item=row["first_item"],
-                headline=row["headline"],
-                summary=row["summary"],
-                reason=row["reason"],
-                changes=rows.changes_of(row["changes"]),
-                created=datetime.fromisoformat(row["created"]),
-                correction=bool(row["correction"]),
-                urgent=bool(row["urgent"]),
-                id=row["id"],
+            (
+                _notice(row),
+                datetime.fromisoformat(row["told"]),
+                row["importance"],
+                row["outlets"],
+                _report(row),
             )
             for row in found
         ]
 
+    def importance(self, development: int) -> float:
+        """Return how likely it is that whoever follows the story must know a development, 0..1."""
+        found = self._db.all("SELECT importance FROM developments WHERE id = ?", (development,))
+        return float(found[0]["importance"]) if found else 0.0
+
     def told_by(self, development: int) -> tuple[datetime, ...]:
         """Return, for each outlet that tells a development, when that was first seen, in order."""
         found = self._db.all(
-            "SELECT min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item"
+            "SELECT i.id, i.outlet, i.title, i.link, i.identity, min(d.decided) AS first"
+            " FROM decisions d JOIN items i ON i.id = d.item"
             " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
-            " GROUP BY i.outlet ORDER BY first",
+            " GROUP BY i.id ORDER BY first, d.rowid",
             (development,),
         )
-        return tuple(datetime.fromisoformat(row["first"]) for row in found)
+        reports = [
+            Report(
+                row["id"], row["outlet"], row["title"], row["link"],
+                datetime.fromisoformat(row["first"]), identity=row["identity"],
+            )
+            for row in found
+        ]  # fmt: skip
+        first: dict[str, datetime] = {}
+        for outlet, report in zip(outlets_of(reports), reports, strict=True):
+            first.setdefault(outlet, report.published)
+        return tuple(first.values())
 
     def mails_since(self, story: str, since: datetime) -> list[datetime]:
         """Return when mails on a story were written after `since`."""
@@ -130,9 +160,9 @@ class Notices:
         return str(found[0]["subject"]) if found else ""
 
     def keep_subject(self, development: int, subject: str) -> None:
-        """Keep the subject that all mails on a development share; part of a transaction."""
+        """Keep the subject of the thread of a development; part of a transaction."""
         self._db.run(
-            "UPDATE developments SET subject = ? WHERE id = ? AND subject = ''",
+            "UPDATE developments SET subject = ? WHERE id = ?",
             (subject, development),
         )
 
@@ -161,29 +191,27 @@ class Notices:
         muted = {row["development"] for row in found}
         return lambda notice: bool(muted & {0, notice.development})
 
-    def mark_irrelevant(self, alert: str, now: datetime) -> list[tuple[str, int, str]]:
-        """Remember that an alert was no news to its reader, and mute what it tells.
+    def told_in(self, alert: str) -> list[tuple[str, int, str]]:
+        """Return the story, number and headline of each development that an alert tells."""
+        found = self._db.all(_TOLD_IN, (alert,))
+        return [(row["story"], row["id"], row["headline"]) for row in found]
 
-        Return the story, number and headline of each development in it; nothing for an alert that
-        is not there or tells none.
+    def mark_irrelevant(self, story: str, development: int, now: datetime) -> None:
+        """Remember that a development was no news to its reader, and mute it.
+
+        The story is built anew by whoever follows it: what it knows of its reader has changed.
         """
         with self._db.transaction():
-            found = self._db.all(
-                "SELECT DISTINCT d.story, d.id, d.headline FROM alerts a JOIN developments d"
-                " ON d.id = a.development OR d.id IN"
-                "   (SELECT n.development FROM notices n WHERE n.parcel = a.parcel)"
-                " WHERE a.id = ? ORDER BY d.id",
-                (alert,),
+            self._db.run(
+                "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), development)
             )
-            for row in found:
-                self._db.run(
-                    "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), row["id"])
-                )
-                self._db.run(
-                    "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
-                    (row["story"], row["id"]),
-                )
-        return [(row["story"], row["id"], row["headline"]) for row in found]
+            self._db.run(
+                "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
+                (story, development),
+            )
+            self._db.run(
+                "UPDATE story_versions SET known = known + 1 WHERE story = ?", (story,)
+            )  # the mute has made its row
 
     def citations(self, story: str, ids: Collection[str]) -> dict[str, Citation]:
         """Return where the texts with these ids, source articles and items, are known from."""
@@ -203,3 +231,49 @@ class Notices:
             row["id"]: Citation(row["title"], row["outlet"], moment(row["published"]))
             for row in items
         }
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    return Notice(
+        story=row["story"],
+        development=row["development"],
+        item=row["item"],
+        first_item=row["first_item"],
+        headline=row["headline"],
+        summary=row["summary"],
+        reason=row["reason"],
+        changes=rows.changes_of(row["changes"]),
+        created=datetime.fromisoformat(row["created"]),
+        correction=bool(row["correction"]),
+        urgent=bool(row["urgent"]),
+        id=row["id"],
+    )
+
+
+def _report(row: dict[str, Any]) -> Report | None:
+    """Return the report of a notice's item; None where the item was removed."""
+    if row["outlet"] is None:
+        return None
+    published = datetime.fromisoformat(row["published"])
+    return Report(row["item"], row["outlet"], row["title"], row["link"], published)
+
+
+_DELIVERED = f"""
+    SELECT n.*, v.importance, i.outlet, i.title, i.link,
+        coalesce(i.published, i.first_seen) AS published,
+        (SELECT count(DISTINCT other.outlet) FROM decisions d JOIN items other ON other.id = d.item
+            WHERE d.development = n.development AND d.action IN ('alert', 'fold')) AS outlets
+    FROM notices n JOIN developments v ON v.id = n.development
+    LEFT JOIN items i ON i.id = n.item
+    WHERE n.story = ? AND n.state = 'told' AND n.told > ? AND v.irrelevant IS NULL
+        AND EXISTS (SELECT 1 FROM alerts a
+            WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS})
+        AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.development = n.development)
+    ORDER BY n.told DESC, n.id DESC LIMIT ?
+"""  # noqa: S608 - our words
+_TOLD_IN = f"""
+    SELECT DISTINCT d.story, d.id, d.headline FROM alerts a JOIN developments d
+        ON d.id = a.development OR d.id IN
+            (SELECT n.development FROM notices n WHERE n.parcel = a.parcel AND {ALERT_TELLS})
+    WHERE a.id = ? ORDER BY d.id
+"""  # noqa: S608 - our words

@@ -38,6 +38,24 @@ def read_past(views: Views, story: str) -> Iterator[Past]:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class OnStory:
+    """An item that was taken to be on a story, and how likely that was, 0..1."""
+
+    item: Item
+    likely: float
+    development: int | None  # that it tells
+    is_irrelevant: bool  # the reader called that so
+
+
+def read_on_story(views: Views, story: str) -> list[OnStory]:
+    """Return the items that were taken to be on a story, those of a development side by side."""
+    return [
+        OnStory(item_of(row), row["likely"], row["development"], bool(row["irrelevant"]))
+        for row in views.query(_ON_STORY, (story,))
+    ]
+
+
 def count_past(views: Views, story: str) -> int:
     """Return how many decisions `read_past` yields."""
     found = views.query("SELECT count(*) AS n FROM decisions WHERE story = ?", (story,))
@@ -62,4 +80,12 @@ _PAST = """
     FROM decisions d JOIN items i ON i.id = d.item
     LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
     WHERE d.story = :story ORDER BY d.decided, d.rowid
+"""
+_ON_STORY = """
+    SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*,
+        coalesce(json_extract(d.matched, '$.score'), 0.0) AS likely
+    FROM decisions d JOIN items i ON i.id = d.item
+    LEFT JOIN developments v ON v.id = d.development
+    WHERE d.story = ? AND d.action IN ('alert', 'fold', 'known')
+    ORDER BY d.development, d.decided, d.rowid
 """

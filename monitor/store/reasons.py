@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
+from monitor.store.notices import ALERT_TELLS
 from monitor.store.views import Record, Views
 
 _MOST = 10  # items that one description may stand for
@@ -36,6 +37,11 @@ class Reasons:
         """
         return self._views.query(_AT, {"place": place})
 
+    def clock(self, feed: str) -> str:
+        """Return what is remembered of how a feed dates its items, as it is stored."""
+        found = self._views.query("SELECT clock FROM feeds WHERE url = ?", (feed,))
+        return str(found[0]["clock"]) if found else ""
+
     def decisions(self, item: str) -> list[Record]:
         """Return every decision on an item, latest first, its JSON read.
 
@@ -61,10 +67,7 @@ class Reasons:
     def mails(self, item: str, development: int) -> list[Record]:
         """Return the messages that tell an item: their reader, state, and when they were sent."""
         return self._views.query(
-            'SELECT DISTINCT a.id, a.recipient AS "to", a.channel, a.state, a.sent, a.due'
-            " FROM notices n JOIN alerts a ON a.parcel = n.parcel"
-            " WHERE n.item = ? AND n.development = ? AND n.parcel IS NOT NULL"
-            " ORDER BY a.created, a.rowid",
+            _MAILS,
             (item, development),
         )
 
@@ -88,3 +91,11 @@ class Reasons:
             {"story": story, "known": known},
         )
         return {row["id"]: row["name"] for row in found}
+
+
+_MAILS = f"""
+    SELECT DISTINCT a.id, a.recipient AS "to", a.channel, a.state, a.sent, a.due
+    FROM notices n JOIN alerts a ON a.parcel = n.parcel AND {ALERT_TELLS}
+    WHERE n.item = ? AND n.development = ? AND n.parcel IS NOT NULL
+    ORDER BY a.created, a.rowid
+"""  # noqa: S608 - our words

@@ -1,6 +1,6 @@
 """Removes what need not be kept any more, in slices that hold up no other writer. I/O.
 
-Never removed: what was told and what tells it, which the engine starts from; what waits to be sent;
+Never removed: what was told and what tells it, as it was then, which the engine starts from; what waits to be sent;
 what a feed carries, which would be new at the next poll. Of a configured feed that was not read since
 the database knows what feeds carry, everything is kept.
 """
@@ -136,7 +136,9 @@ class Retention:
 
     def _remove_revisions(self, now: datetime, size: int) -> int | None:
         return self._change(
-            "SELECT rowid AS id FROM revisions WHERE replaced < ? LIMIT ?",
+            "SELECT rowid AS id FROM revisions r WHERE replaced < ? AND NOT EXISTS (SELECT 1"
+            " FROM decisions d WHERE d.item = r.item AND d.revision = r.revision"
+            " AND d.action = 'alert') LIMIT ?",
             "DELETE FROM revisions WHERE rowid IN (SELECT value FROM json_each(?))",
             _limit(self._keep.revisions, now),
             size,

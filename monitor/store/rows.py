@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from monitor.feed_state import FeedState
+from monitor.feed_state import Arrived, FeedClock, FeedState
 from monitor.model import Alert, Change, ChangeKind, Decision, FactKind, Item, Outcome, Passage
 
 Row = Mapping[str, Any]
@@ -69,6 +69,7 @@ def item_of(row: Row) -> Item:
         published=moment(row["published"]),
         content=row["content"],
         full_text=row["full_text"],
+        date_text=row["date_text"],
     )
 
 
@@ -94,6 +95,8 @@ def feed_state_row(state: FeedState) -> dict[str, Any]:
             value = stamp(value)
         elif name in _SPANS and value is not None:
             value = value.total_seconds()
+        elif name == "clock":
+            value = _clock_json(value)
         row[column] = value
     return row
 
@@ -106,7 +109,30 @@ def feed_state_of(row: Row) -> FeedState:
     for name in _SPANS:
         values[name] = timedelta(seconds=values[name]) if values[name] is not None else None
     values["outcome"] = Outcome(values["outcome"])
+    values["clock"] = clock_of(values["clock"])
     return FeedState(**values)
+
+
+def _clock_json(clock: FeedClock) -> str:
+    """Write the clock of a feed; times since a stamp are seconds."""
+    arrivals = [
+        (each.zone, each.earliest.total_seconds(), each.latest.total_seconds())
+        for each in clock.arrivals
+    ]
+    at = [stamp(each) if each else None for each in (clock.latest, clock.answered_at)]
+    return to_json({"arrivals": arrivals, "latest": at[0], "answered": at[1]})
+
+
+def clock_of(text: str) -> FeedClock:
+    """Read the column of a feed's clock; empty where nothing was learned."""
+    if not text:
+        return FeedClock()
+    row = json.loads(text)
+    arrivals = tuple(
+        Arrived(zone, timedelta(seconds=earliest), timedelta(seconds=latest))
+        for zone, earliest, latest in row["arrivals"]
+    )
+    return FeedClock(arrivals, moment(row["latest"]), moment(row["answered"]))
 
 
 def decision_row(decision: Decision) -> DecisionRow:
@@ -124,16 +150,18 @@ def decision_row(decision: Decision) -> DecisionRow:
 
 def changes_of(text: str) -> tuple[Change, ...]:
     """Read a JSON column of changes."""
-    return tuple(
-        Change(
-            **{
-                **row,
-                "kind": ChangeKind(row["kind"]),
-                "fact": FactKind(row["fact"]),
-                "source": Passage(**row["source"]) if row["source"] else None,
-            }
-        )
-        for row in json.loads(text)
+    return tuple(map(change_of, json.loads(text)))
+
+
+def change_of(row: dict[str, Any]) -> Change:
+    """Read one change of a JSON column."""
+    return Change(
+        **{
+            **row,
+            "kind": ChangeKind(row["kind"]),
+            "fact": FactKind(row["fact"]),
+            "source": Passage(**row["source"]) if row["source"] else None,
+        }
     )
 
 

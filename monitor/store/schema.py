@@ -9,11 +9,14 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from monitor.store import versions
+from monitor.store.m003_notices import NOTICES
 from monitor.store.m004_keeping import KEEPING
 from monitor.store.m005_search import SEARCH
 from monitor.store.m006_articles_read import ARTICLES_READ
 from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
+from monitor.store.m009_revisions import REVISIONS
+from monitor.store.m010_clocks import CLOCKS
 
 migrations = Migrations(versions.SET)
 
@@ -39,7 +42,7 @@ def m002_memory_of_feeds(db: Database) -> None:
 @migrations()
 def m003_notices(db: Database) -> None:
     """Keep what is to be told apart from the mails that tell it."""
-    for statement in _NOTICES:
+    for statement in NOTICES:
         db.execute(statement)
 
 
@@ -75,6 +78,20 @@ def m007_writers(db: Database) -> None:
 def m008_stream(db: Database) -> None:
     """Keep the words of the days of the stream, and how important each development is."""
     for statement in STREAM:
+        db.execute(statement)
+
+
+@migrations()
+def m009_revisions(db: Database) -> None:
+    """Keep what the page of an item said before it was edited: it may be what was told."""
+    for statement in REVISIONS:
+        db.execute(statement)
+
+
+@migrations()
+def m010_clocks(db: Database) -> None:
+    """Remember how each feed dates its items, and the date of an item in the words of its feed."""
+    for statement in CLOCKS:
         db.execute(statement)
 
 
@@ -249,65 +266,5 @@ _HOSTS_AND_LINKS = (
     """,
     """
     CREATE INDEX items_without_link ON items (feed, title) WHERE link IS NULL
-    """,
-)
-
-_NOTICES = (
-    """
-    CREATE TABLE notices (
-        id INTEGER PRIMARY KEY,
-        story TEXT NOT NULL,
-        development INTEGER NOT NULL REFERENCES developments (id),
-        item TEXT NOT NULL REFERENCES items (id),
-        first_item TEXT NOT NULL,           -- that told the development first
-        headline TEXT NOT NULL,
-        summary TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        changes TEXT NOT NULL,              -- JSON
-        correction INTEGER NOT NULL,        -- its outlet edited what was told
-        urgent INTEGER NOT NULL,            -- waits for nothing
-        created TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'waiting',  -- waiting, told, muted
-        parcel TEXT,                        -- of the mails that tell it
-        told TEXT                           -- when they were written
-    )
-    """,
-    """
-    CREATE INDEX notices_waiting ON notices (created) WHERE state = 'waiting'
-    """,
-    """
-    CREATE INDEX notices_development ON notices (development)
-    """,
-    """
-    CREATE INDEX notices_told ON notices (story, told)
-    """,
-    """
-    CREATE INDEX notices_parcel ON notices (parcel)
-    """,
-    """
-    CREATE TABLE mutes (
-        story TEXT NOT NULL,
-        development INTEGER NOT NULL,       -- 0: the whole story
-        until TEXT,                         -- null: for ever
-        PRIMARY KEY (story, development)
-    )
-    """,
-    """
-    ALTER TABLE alerts ADD COLUMN parcel TEXT NOT NULL DEFAULT ''
-    """,
-    """
-    ALTER TABLE alerts ADD COLUMN headers TEXT NOT NULL DEFAULT '[]'
-    """,
-    """
-    ALTER TABLE alerts ADD COLUMN data TEXT NOT NULL DEFAULT '{}'
-    """,
-    """
-    CREATE INDEX alerts_parcel ON alerts (parcel)
-    """,
-    """
-    ALTER TABLE developments ADD COLUMN subject TEXT NOT NULL DEFAULT ''
-    """,
-    """
-    ALTER TABLE developments ADD COLUMN irrelevant TEXT
     """,
 )

@@ -164,23 +164,24 @@ class Store(AbstractContextManager["Store"]):
     def _insert_item(self, item: Item, now: datetime) -> None:
         self._db.run(
             "INSERT INTO items (id, feed, identity, outlet, title, summary, content, link,"
-            " full_text, published, first_seen, content_hash) VALUES (:id, :feed, :identity,"
-            " :outlet, :title, :summary, :content, :link, :full_text, :published, :first_seen,"
-            " :content_hash)",
+            " full_text, published, date_text, first_seen, content_hash) VALUES (:id, :feed,"
+            " :identity, :outlet, :title, :summary, :content, :link, :full_text, :published,"
+            " :date_text, :first_seen, :content_hash)",
             {**rows.item_row(item), "first_seen": stamp(now)},
         )
 
     def revise_item(self, before: KnownItem, after: Item, now: datetime) -> int:
         """Store an edited item beside what it said before; return its new revision."""
         self._db.run(
-            "INSERT INTO revisions (item, revision, title, summary, content, replaced)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO revisions (item, revision, title, summary, content, full_text, replaced)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 after.id,
                 before.revision,
                 before.item.title,
                 before.item.summary,
                 before.item.content,
+                before.item.full_text,
                 stamp(now),
             ),
         )
@@ -283,7 +284,7 @@ class Store(AbstractContextManager["Store"]):
     def reports(self, development: int) -> tuple[Report, ...]:
         """Return who told a development, first to tell it first."""
         found = self._db.all(
-            "SELECT DISTINCT i.id, i.outlet, i.title, i.link, i.summary, i.content,"
+            "SELECT DISTINCT i.id, i.outlet, i.title, i.link, i.summary, i.content, i.identity,"
             " coalesce(i.published, i.first_seen) AS published"
             " FROM decisions d JOIN items i ON i.id = d.item"
             " WHERE d.development = ? AND d.action IN ('alert', 'fold') ORDER BY d.decided, d.rowid",
@@ -297,6 +298,7 @@ class Store(AbstractContextManager["Store"]):
                 r["link"],
                 datetime.fromisoformat(r["published"]),
                 "\n".join((r["title"], r["summary"], r["content"])),
+                identity=r["identity"],
             )
             for r in found
         )

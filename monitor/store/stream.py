@@ -9,11 +9,23 @@ from datetime import date, datetime
 from monitor.model import Item
 from monitor.store import rows
 from monitor.store.database import Database
-from monitor.store.rows import stamp, to_json
+from monitor.store.notices import ALERT_TELLS
+from monitor.store.rows import Row, stamp, to_json
 
 _MOST_HEARD = 2_000  # items of a story that are read again at a start
 _LEAST = 2  # items of a day that a word must be part of to be kept
 _DAYS = 40  # that are kept
+
+
+def _as_it_was(row: Row) -> Item:
+    """Return an item as it was when it was told; an item holds its latest text, `revisions` the others."""
+    then = {
+        name: row[f"then_{name}"]
+        for name in ("title", "summary", "content", "full_text")
+        if row[f"then_{name}"] is not None
+    }
+    published = row["published"] or row["first_seen"]
+    return rows.item_of({**dict(row), **then, "published": published})
 
 
 class StreamMemory:
@@ -22,29 +34,30 @@ class StreamMemory:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def told(self, story: str) -> list[tuple[Item, int]]:
+    def told(self, story: str) -> list[tuple[Item, int, datetime]]:
         """Return the items whose news the reader was told (or is about to be), oldest first.
+
+        Each as it was then, with the number of its development and when it was decided.
 
         An alert that died or was dropped told nobody anything, so its item is not among them. What
         the reader muted counts as told: it is not to come again in other words.
         """
         found = self._db.all(
-            "SELECT i.*, d.development AS told_as FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (EXISTS ("
-            "   SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')"
-            "  OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development"
-            "   AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a"
-            "     WHERE a.parcel = n.parcel AND a.state <> 'dead'))))"
-            " ORDER BY d.decided, d.rowid",
+            _TOLD,
             (story,),
         )
         return [
-            (
-                rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]}),
-                row["told_as"],
-            )
+            (_as_it_was(row), row["told_as"], datetime.fromisoformat(row["decided"]))
             for row in found
         ]
+
+    def rejected(self, story: str) -> list[tuple[Item, float]]:
+        """Return the items that were mailed and that the reader called irrelevant, in that order.
+
+        Each with how likely, 0..1, it was taken to be on the story.
+        """
+        found = self._db.all(_REJECTED, (story,))
+        return [(rows.item_of(dict(row)), row["likely"]) for row in found]
 
     def heard(self, story: str, since: datetime) -> list[Item]:
         """Return the items on a story that were decided since then and not told, oldest first."""
@@ -77,3 +90,24 @@ class StreamMemory:
             " (SELECT day FROM stream_days ORDER BY day DESC LIMIT ?)",
             (_DAYS,),
         )
+
+
+_TOLD = f"""
+    SELECT i.*, d.development AS told_as, d.decided, r.title AS then_title,
+        r.summary AS then_summary, r.content AS then_content, r.full_text AS then_full_text
+    FROM decisions d JOIN items i ON i.id = d.item
+    LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
+    WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')
+        OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development
+            AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a
+                WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
+    ORDER BY d.decided, d.rowid
+"""  # noqa: S608 - our words
+_REJECTED = """
+    SELECT DISTINCT i.*, coalesce(json_extract(d.matched, '$.score'), 0.0) AS likely
+    FROM developments v
+    JOIN decisions d ON d.development = v.id AND d.action = 'alert'
+    JOIN items i ON i.id = d.item
+    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.irrelevant, v.id, d.decided, d.rowid
+"""

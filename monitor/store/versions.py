@@ -20,6 +20,8 @@ KNOWN = (
     "m006_articles_read",
     "m007_writers",
     "m008_stream",
+    "m009_revisions",
+    "m010_clocks",
 )
 
 

@@ -101,7 +101,7 @@ class Views:
         found = self.query(
             "SELECT name, url, tags, outcome, detail, last_polled, next_poll, failures, every_seconds,"
             " address, rhythm AS rhythm_seconds, new_at AS last_new, trouble, trouble_since,"
-            " items"
+            " items, clock"
             " FROM feeds WHERE removed = 0 ORDER BY trouble IS NULL, failures DESC, name, url"
         )
         return [
@@ -202,8 +202,9 @@ class Views:
         return self.query(
             'SELECT id, development, story, recipient AS "to", channel, subject, state, attempts,'
             " message_id, created, sent, due, last_error FROM alerts"
-            " WHERE (:story IS NULL OR story = :story) AND (:state IS NULL OR state = :state)"
-            " AND (:since IS NULL OR created >= :since)"
+            " WHERE (:story IS NULL OR story = :story OR (development IS NULL AND EXISTS ("
+            "   SELECT 1 FROM notices n WHERE n.parcel = alerts.parcel AND n.story = :story)))"
+            " AND (:state IS NULL OR state = :state) AND (:since IS NULL OR created >= :since)"
             " ORDER BY created DESC, rowid DESC LIMIT :limit",
             {
                 "story": story,
@@ -230,20 +231,6 @@ class Views:
         """Return the stored source articles of a story."""
         found = self.query("SELECT * FROM sources WHERE story = ? ORDER BY added, id", (story,))
         return [SourceArticle(r["id"], r["title"], r["text"], r["address"]) for r in found]
-
-    def told_items(self, story: str) -> list[tuple[int, bool, Item]]:
-        """Return the items that tell a development of a story, with its number.
-
-        Each with whether the reader called the development irrelevant.
-        """
-        found = self.query(
-            "SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*"
-            " FROM decisions d JOIN items i ON i.id = d.item"
-            " JOIN developments v ON v.id = d.development"
-            " WHERE d.story = ? ORDER BY d.development",
-            (story,),
-        )
-        return [(row["development"], bool(row["irrelevant"]), item_of(row)) for row in found]
 
     def latest_items(self, story: str, limit: int) -> list[Item]:
         """Return the items that were decided on for a story, newest first."""

@@ -15,10 +15,14 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from monitor.story.glance import Glance
+from monitor.story.weighed import Weighed
+
 ITEMS_OF_A_DAY = 200  # at least; a day with fewer says little of what is usual
 UNSEEN = 0.3  # items of a day that a word is taken to be part of when it is in none
 _TABLE_DAYS = 10.0  # days that the table counts for
 _KEPT_DAYS = 30
+HEAVIEST = 8.0  # nats that a word of an item counts for at most
 _RAREST = 9.0  # nats; nothing is rarer than what no item of a day has
 _PER = 100_000
 
@@ -41,9 +45,12 @@ class Background:
         self._past: tuple[date, ...] = ()  # the days that count
         self._rarity: dict[str, float] = {}
         self._kept: set[date] = set()  # that others have stored
+        self._latest: Glance | None = None  # the item that was weighed last
+        self._weighed: dict[frozenset[str], Weighed] = {}  # that item, by the foreign words counted
 
     def learn(self, said: Iterable[str], day: date) -> None:
         """Count an item of a day by its concepts; the day counts when a later one has begun."""
+        self._weighed.clear()
         if day not in self._counts:
             if self._counts and day < min(self._counts) and len(self._counts) >= _KEPT_DAYS:
                 return
@@ -60,12 +67,25 @@ class Background:
             sorted(d for d, n in self._items.items() if n >= ITEMS_OF_A_DAY and d != latest)
         )
         self._rarity.clear()
+        self._weighed.clear()
 
     def rarity(self, concept: str) -> float:
         """Return how rare a concept is, in nats: 2 for one in every seventh item, 9 at most."""
         found = self._rarity.get(concept)
         if found is None:
             found = self._rarity[concept] = self._measured(concept)
+        return found
+
+    def weigh(self, read: Glance, foreign: frozenset[str] = frozenset()) -> Weighed:
+        """Weigh an item; of its words of other languages those that are `foreign` alone count."""
+        if read is not self._latest:
+            self._latest = read
+            self._weighed.clear()
+        found = self._weighed.get(foreign)
+        if found is None:
+            words = (read.all - read.foreign) | foreign if read.foreign else read.all
+            rarity = {word: min(HEAVIEST, self.rarity(word)) for word in words}
+            found = self._weighed[foreign] = Weighed(read, rarity)
         return found
 
     def _measured(self, concept: str) -> float:

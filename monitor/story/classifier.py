@@ -35,8 +35,9 @@ class Classifier:
 
     def evidence(self, values: Values) -> tuple[Evidence, ...]:
         """Return what spoke for it and against it, the weightiest first."""
-        pieces = (
-            Evidence(name, round(values.get(name, 0.0), 4), round(w * values.get(name, 0.0), 4))
+        pieces = [
+            Evidence(name, round(values[name], 4), effect)
             for name, w in self.weights.items()
-        )
-        return tuple(sorted((p for p in pieces if p.effect), key=lambda p: -abs(p.effect)))
+            if name in values and (effect := round(w * values[name], 4))
+        ]
+        return tuple(sorted(pieces, key=lambda piece: -abs(piece.effect)))

@@ -5,7 +5,7 @@ Does not know feeds, the store or the clock. The rules, in order:
 1. off topic                                            → UNRELATED
 2. the evidence of the diff speaks for news             → ALERT (where it adds to a development
    that was told in the hours before, and moves nothing: as its follow-up)
-3. an item told before is most like it                  → FOLD into that item's development
+3. an item told before likely tells the same            → FOLD into that item's development
 4. else                                                 → KNOWN
 """
 
@@ -21,9 +21,7 @@ from monitor.story.recent import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
 IMPORTANT = 0.5  # how likely it must be that a development must be known, to be important
-GROWS = 0.4  # share of an item's lead that a told one must say for new figures to be its follow-up
-REPEATS = 0.3  # share of it that one told long ago must say to be the one that it repeats
-REPEATS_JUST_TOLD = 0.08  # and one told in the hours before: outlets tell it in words of their own
+SAME_EVENT = 0.5  # how likely a told item must tell what another tells to be of its development
 MOST_MAILS = 2  # about one development: the first and one follow-up
 
 
@@ -36,6 +34,7 @@ class Told:
     alerts: int
     outlet: str = ""
     at: datetime | None = None  # when the item told it
+    mails: tuple[tuple[int, datetime], ...] = ()  # that the item made: of which development, when
 
     def is_within(self, span: timedelta, now: datetime | None) -> bool:
         """Whether it was told at most so long before `now`."""
@@ -59,14 +58,14 @@ def decide(
         reason = f"New to the reader: {_news(diff)}."
         is_follow_up = (
             told is not None
-            and diff.told_share >= GROWS
+            and diff.told_likely >= SAME_EVENT
             and told.alerts < MOST_MAILS
             and told.is_within(CATCHING_UP, now)
             and not any(map(_is_event_of_its_own, diff.changes, repeat(diff)))
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)
-    return _known(match, diff, told, now)
+    return _known(match, diff, told)
 
 
 def _is_event_of_its_own(change: Change, diff: Diff) -> bool:
@@ -91,12 +90,11 @@ def only_important(decision: Decision, least: float) -> Decision:
     return replace(decision, action=Action.KNOWN, reason=reason, development=None)
 
 
-def _known(match: Match, diff: Diff, told: Told | None, now: datetime | None) -> Decision:
+def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
     against = _against(diff)
-    is_fresh = told is not None and told.is_within(CATCHING_UP, now)
-    if told and diff.told_share >= (REPEATS_JUST_TOLD if is_fresh else REPEATS):
-        share = round(100 * diff.told_share)
-        reason = f"Same news as {told.first_item}, which says {share}% of its lead{against}."
+    if told and diff.told_likely >= SAME_EVENT:
+        likely = round(100 * diff.told_likely)
+        reason = f"Same news as {told.first_item}, {likely}% likely{against}."
         return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)
     share = round(100 * diff.said)
     reason = f"Nothing new: {share}% of its lead is said in one place already{against}."

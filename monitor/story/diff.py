@@ -10,12 +10,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from monitor.model import Change, ChangeKind, Diff, Fact, FactKind, SentenceDiff, Standing
+from monitor.model import (
+    Change,
+    ChangeKind,
+    Diff,
+    Fact,
+    FactKind,
+    Passage,
+    SentenceDiff,
+    Standing,
+)
 from monitor.story.about import about
 from monitor.story.digest import Digest
 from monitor.story.facts.names import is_person
+from monitor.story.facts.values import agree
 from monitor.story.judge import Claim, Judged, Movements, is_small_count, judge, weight
-from monitor.story.ledger import Ledger
+from monitor.story.ledger import Entry, Ledger
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import Finding, novelty, values
 from monitor.story.recent import Recent
@@ -29,10 +39,10 @@ _WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
 
 @dataclass(frozen=True, slots=True)
 class MostLike:
-    """The told item that one most likely repeats, and how much of its lead that says, 0..1."""
+    """The told item that most likely tells a development of one, and how likely it does, 0..1."""
 
     document: str
-    share: float
+    likely: float
 
 
 def compare(
@@ -46,7 +56,8 @@ def compare(
 ) -> Diff:
     """Compare what an item says with what is known, sentence by sentence.
 
-    `recent` are the items told in the hours before, `most_like` the told one that it repeats, if any.
+    `recent` are the items told in the hours before, `most_like` the told one that most likely
+    tells the same, if any.
     `beside` is evidence, by name, that does not follow from its facts.
     """
     models = models or shipped_models()
@@ -56,7 +67,7 @@ def compare(
     for change in changes:
         by_sentence.setdefault(change.sentence, []).append(change)
     said = _said(item.lead_words, ledger)
-    evidence = {**beside, **values(item, found, ledger, recent)}
+    evidence = {**beside, **values(item, found)}
     return Diff(
         novelty=round(novelty(said, evidence, models.news), 4),
         changes=tuple(changes),
@@ -65,7 +76,7 @@ def compare(
         ),
         said=round(said, 4),
         told_by=most_like.document if most_like else None,
-        told_share=round(most_like.share, 4) if most_like else 0.0,
+        told_likely=round(most_like.likely, 4) if most_like else 0.0,
         evidence=models.news.evidence(evidence),
         importance=round(models.importance.probability(evidence), 4),
         weighty=models.importance.evidence(evidence)[:_MOST_REASONS],
@@ -99,7 +110,7 @@ def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Cha
     told: dict[str, set[str | None]] = {}  # by the figure: None for new, else what it was
     changes: list[Change] = []
     for finding in found:
-        change = _change(finding, ledger) if _is_shown(finding, item) else None
+        change = _change(finding, ledger, item) if _is_shown(finding, item) else None
         if change is None:
             continue
         earlier = told.setdefault(change.after, set())
@@ -133,10 +144,10 @@ def _is_shown(finding: Finding, item: Digest) -> bool:
     return is_shown and (finding.is_lead or finding.judged.standing is not Standing.NEW)
 
 
-def _change(finding: Finding, ledger: Ledger) -> Change | None:
+def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
     fact, sentence, judged = finding.fact, finding.sentence, finding.judged
     if judged.standing is Standing.CHANGED:
-        return _changed(fact, sentence, judged, ledger)
+        return _changed(*_where_stated(finding, item), judged, ledger)
     if judged.standing is Standing.NEW:
         words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
         heft = weight(fact, is_title=finding.is_headline)
@@ -146,14 +157,41 @@ def _change(finding: Finding, ledger: Ledger) -> Change | None:
     return None
 
 
+def _where_stated(finding: Finding, item: Digest) -> tuple[Fact, Sentence]:
+    """Return a figure where the item says what it was, with that sentence; else where it stands first.
+
+    A headline often gives the new figure alone, and a later sentence says where it came from.
+    """
+    fact, before = finding.fact, finding.judged.replaces
+    for sentence in (finding.sentence, *item.sentences):
+        for moved in sentence.movements:
+            if (
+                before is not None
+                and moved.after.key == fact.key
+                and moved.before.key == before.key
+            ):
+                return moved.after, sentence
+    return fact, finding.sentence
+
+
 def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> Change:
-    source = ledger.passage(judged.entry.place) if judged.entry else None
     before = judged.replaces
     assert before is not None  # noqa: S101 - what has changed replaces something
+    source = _passage(judged.entry, before, ledger) if judged.entry else None
     stands_beside = any(m.before == before and m.after == fact for m in sentence.movements)
     words = about(sentence.text, fact, (before,) if stands_beside else ())
     kind = ChangeKind.DISPUTED if judged.is_disputed else ChangeKind.CHANGED
     return Change(kind, before.display, fact.display, words, sentence.text, source, fact.kind)
+
+
+def _passage(entry: Entry, before: Fact, ledger: Ledger) -> Passage | None:
+    """Return the known sentence of `entry`, if it says what the figure was: else it is of another one."""
+    known = ledger.sentence(entry.place)
+    is_said = any(
+        fact.kind is before.kind and agree(fact.low, before.low) and agree(fact.high, before.high)
+        for fact in known.facts
+    )
+    return ledger.passage(entry.place) if is_said else None
 
 
 def _sentence_diff(sentence: Sentence, changes: list[Change], ledger: Ledger) -> SentenceDiff:

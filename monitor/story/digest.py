@@ -10,7 +10,9 @@ from functools import lru_cache
 from monitor.model import FactKind
 from monitor.story import facts as fact_grammar
 from monitor.story.across import movements_across
+from monitor.story.counters import without_counters
 from monitor.story.facts import OBJECT_MARK, figure_token
+from monitor.story.facts.digits import mark_of
 from monitor.story.facts.movements import Movement
 from monitor.story.facts.values import significant_digits
 from monitor.story.languages import Language, language_of
@@ -61,20 +63,25 @@ def digest(
     *,
     published: datetime | date | None = None,
     phrases: Phrases | None = None,
+    territory: str = "",
 ) -> Digest:
     """Read a text. `published` resolves dates that do not state their year.
 
+    `territory` is where its outlet is (ISO 3166, `MX`), as far as that is known: some write their
+    numbers otherwise than the language does elsewhere.
     `phrases` are those of `monitor.story.text.phrases_with`, where a story has aliases of its own.
     """
-    title, text = _readable(title), _readable(text)
+    title, text = without_counters(_readable(title), _readable(text))
     # What is longer than any headline is read as a text is: one sentence costs its length's square.
     title, beyond = title[:LONGEST_SENTENCE], title[LONGEST_SENTENCE:]
     text = f"{beyond}\n{text}" if beyond else text
     day = published.date() if isinstance(published, datetime) else published
     language = language_of(f"{title}\n{text}")
+    mark = mark_of(text, language, territory)
     body = [s for s in sentences(text, language) if s != title]
-    read = [_read(title, day, language, phrases, headline=True)] if title.strip() else []
-    return Digest((*read, *(_read(sentence, day, language, phrases) for sentence in body)), day)
+    read = [_read(title, day, language, phrases, mark, headline=True)] if title.strip() else []
+    read += [_read(sentence, day, language, phrases, mark) for sentence in body]
+    return Digest(tuple(read), day)
 
 
 def _readable(text: str) -> str:
@@ -92,17 +99,18 @@ def _read(
     published: date | None,
     language: Language,
     phrases: Phrases | None,
+    mark: str,
     *,
     headline: bool = False,
 ) -> Sentence:
     words = tokens(text, language)
     meant = concepts(words, phrases)
     found = fact_grammar.extract(
-        text, words, meant, published, language, phrases, headline=headline
+        text, words, meant, published, language, phrases, headline=headline, mark=mark
     )
     figures = (figure_token(f) for f in found.facts if f.kind not in WITHOUT_VALUE)
     said = frozenset([*(concept for concept, _ in meant), *figures])
-    return Sentence(text, said, found.facts, found.movements)
+    return Sentence(text, said, found.facts, found.movements, found.passed)
 
 
 @lru_cache(maxsize=200_000)

@@ -8,36 +8,42 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from types import MappingProxyType
 
-from monitor.model import Action, Decision, Item, Match, SourceArticle
+from monitor.model import Decision, Fact, Item, Match, SourceArticle
 from monitor.story import genre
+from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.baseline import Baseline
+from monitor.story.beside import is_beside_the_story
+from monitor.story.comment import reads_like_comment
 from monitor.story.decide import NEWS, Told, decide, only_important
 from monitor.story.diff import MostLike, compare, findings
-from monitor.story.digest import Digest, digest
-from monitor.story.edit import compare_edit
-from monitor.story.event import Vector, event_vector
-from monitor.story.facts.moments import dateline
+from monitor.story.digest import Digest
+from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
+from monitor.story.facts.values import agree
 from monitor.story.glance import Glance
-from monitor.story.headline import reads_like_news
-from monitor.story.match import Query, Watches, match, watch_values
-from monitor.story.memory import Memory
+from monitor.story.judge import Claim, Movements, judge
+from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
 from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP, Recent
+from monitor.story.report import Report, report_of
+from monitor.story.retelling import Retold
+from monitor.story.sentence import Sentence
+from monitor.story.source_reading import read_source, time_of
 from monitor.story.text import Phrases, known_phrases, phrases_with
 from monitor.story.thread import Thread
 from monitor.story.topic import Topic
 
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
-_MOST_RECENT = 60  # items told in the hours before that are looked at
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _EMPTY = Digest(())
+#: Of an item that does not concern the story, as `StoryIndex` finds it.
+PASSED_BY = decide(FAR, None, None, None)
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
 
@@ -49,14 +55,15 @@ class Engine:
     watches: Watches
     thread: Thread
     baseline: Baseline = field(default_factory=Baseline)
-    memory: Memory = field(default_factory=Memory)
     told: dict[str, Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
+    articles: Articles = field(default_factory=Articles)
     readings: Readings = field(default_factory=Readings)  # those of all stories may be one
     least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
     threshold: float = NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
+    _read_at: dict[str, float] = field(default_factory=dict)  # hours since 1970, by source
 
     @classmethod
     def of(
@@ -79,7 +86,7 @@ class Engine:
         began to follow, taken for the time of a source without a date.
         """
         phrases = phrases_with(aliases)
-        read = [(source, _read_source(source, phrases)) for source in sources]
+        read = [(source, read_source(source, phrases)) for source in sources]
         watches = Watches(
             tuple(Query.of(text) for text in watch), tuple(Query.of(text) for text in exclude)
         )
@@ -94,8 +101,8 @@ class Engine:
             engine.topic.add_source(source.title, source.text)
             engine.thread.add_source(text)
             engine.baseline.add(source.id, text, is_source=True)
-            at = _noon(text.published) if text.published else since
-            engine.memory.add(source.id, event_vector(text), at)
+            if at := time_of(text) or since:
+                engine._read_at[source.id] = _hours(at)
         return engine
 
     def match(self, item: Item) -> Match:
@@ -107,21 +114,63 @@ class Engine:
             self.topic,
             self.phrases,
             self.models,
+            self.readings.readable(item, self.phrases) if self.watches else None,
         )
 
-    def decide(self, item: Item) -> Decision:
-        """Decide a new item; what is known does not change."""
+    def decide(self, item: Item, now: datetime | None = None) -> Decision:
+        """Decide an item that is new, or that is another version of one that was told.
+
+        `now` is when it came, where that is not when it was published. What is known does not change.
+        """
+        told = [each for each in (item.id, *self.articles.of(item)) if each in self.told]
+        if not told:
+            return self._judge(item, item)
+        return self._decide_again(item, told, now or item.published)
+
+    def decide_edit(self, _: Item, after: Item, now: datetime | None = None) -> Decision:
+        """Decide an item whose outlet changed it, by what was told of it, not what it said last."""
+        return self.decide(after, now)
+
+    def _judge(self, item: Item, said: Item) -> Decision:
+        """Decide what an item says, of which `said` is all or a part."""
         found = self.match(item)
-        read, vector = self._read(item) if found.on_topic else (_EMPTY, {})
+        read = self._read(said) if found.on_topic else _EMPTY
         if not read.sentences:
             return decide(found, None, None, item.published)
-        recent = self._recent(read, vector, item.published)
-        like = self._most_like(read, vector, recent)
-        beside = self._beside(item, read, found)
-        diff = compare(read, self.baseline.ledger, recent, like, item.outlet, beside, self.models)
+        report = self._report(item, read)
+        retold = self.thread.retold(report, self.models)
+        like = _most_like(retold)
+        beside = self._beside(said, report, retold, found)
+        recent, outlet = self._recent(item.published), report.outlet
+        diff = compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
         decision = decide(found, diff, told, item.published, self.threshold)
         return only_important(decision, self.least_importance)
+
+    def _decide_again(self, item: Item, told: Sequence[str], now: datetime | None) -> Decision:
+        """Decide another version of the article that the items `told` have told."""
+        versions = self.baseline.ledger.versions(told)
+        read = self._read(item)
+        edit = read_edit(versions, read, told[0], self._is_beside, self._is_told_by_another)
+        judged = as_told(item, edit)
+        said = only_new(judged, edit) if edit.is_rewritten else judged
+        before = self.told[told[0]]
+        decision = decide_edit(self._judge(item, said), edit, before, same=told[0] == item.id)
+        mails = tuple(sorted(mail for each in told for mail in self.told[each].mails))
+        return within_limits(decision, mails, now) if now else decision
+
+    def _is_beside(self, sentence: Sentence, fact: Fact) -> bool:
+        return is_beside_the_story(sentence.text, fact, self.topic.knows)
+
+    def _is_told_by_another(self, sentence: Sentence, fact: Fact) -> bool:
+        """Whether an item that was told states a figure of the same thing."""
+        ledger = self.baseline.ledger
+        known = judge(fact, Claim(sentence, Movements(())), ledger).entry
+        return (
+            known is not None
+            and agree(known.fact.high, fact.high)
+            and (ledger.document(known.place) not in ledger.sources)
+        )
 
     def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
         """Return what speaks for an item's being on the story and for its being news, by name.
@@ -129,116 +178,81 @@ class Engine:
         That is what the classifiers are trained from, whatever they would decide.
         """
         found = self.match(item)
-        topical = self.topic.values(self._glance(item)) | watch_values(item, found, self.watches)
-        read, vector = self._read(item)
+        topical = self.topic.values(self._glance(item)) | _watched(item, found)
+        read = self._read(item)
         if not read.sentences:
             return topical, {}
-        recent = self._recent(read, vector, item.published)
-        facts = findings(read, self.baseline.ledger, recent, item.outlet)
-        news = values(read, facts, self.baseline.ledger, recent)
-        return topical, {**self._beside(item, read, found), **news}
+        report = self._report(item, read)
+        retold = self.thread.retold(report, self.models)
+        recent = self._recent(item.published)
+        facts = findings(read, self.baseline.ledger, recent, report.outlet)
+        return topical, {**self._beside(item, report, retold, found), **values(read, facts)}
 
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
         found, read = self.match(item), self._glance(item)
-        watched = watch_values(item, found, self.watches) if self.watches.include else {}
+        watched = _watched(item, found) if self.watches.include else {}
         return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
 
-    def _beside(self, item: Item, read: Digest, found: Match) -> dict[str, float]:
+    def _report(
+        self, item: Item, read: Digest, likely: float = 0.0, *, is_told: bool = False
+    ) -> Report:
+        outlet = self.articles.outlet(item)
+        return report_of(read, item.id, self._at(item), outlet, is_told=is_told, likely=likely)
+
+    def _beside(
+        self, item: Item, report: Report, retold: Sequence[Retold], found: Match
+    ) -> dict[str, float]:
         """Return the evidence that does not follow from an item's facts."""
-        at = self._hours(item)
         odds = math.log((found.score + _LEAST) / (1 - found.score + _LEAST))
         return {
-            **self.thread.values(read, at, item.outlet),
-            **self.thread.pace(at),
-            **genre.values(item.title, item.text, address_of(item)),
-            **watch_values(item, found, self.watches),
-            "headline_words": reads_like_news(item.title, self.models.headline_words),
+            **self.thread.values(report, retold, self.models),
+            **self.thread.pace(report.at),
+            **genre.values(item.title, item.text, genre.address_of(item)),
+            **_watched(item, found),
+            "comment_words": reads_like_comment(item.title, item.text, self.models.comment_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
 
     def _glance(self, item: Item) -> Glance:
         return self.readings.glance(item, self.phrases)
 
-    def _read(self, item: Item) -> tuple[Digest, Vector]:
+    def _read(self, item: Item) -> Digest:
         return self.readings.of(item, self.phrases)
 
-    def _hours(self, item: Item) -> float:
+    def _at(self, item: Item) -> float:
         """Return when an item came, in hours since 1970; an undated one when the last one did."""
         if item.published:
-            return item.published.timestamp() / 3600
+            return _hours(item.published)
         return self._last_at
 
-    def _recent(self, read: Digest, vector: Vector, now: datetime | None) -> list[Recent]:
-        """Return what was told in the hours before an item, latest first."""
+    def _recent(self, now: datetime | None) -> list[Recent]:
+        """Return what was told in the hours before, latest first."""
         if now is None:
             return []
-        said = read.lead_words
-        ledger = self.baseline.ledger
-        recent: list[Recent] = []
-        for each in self.memory.since(now - CATCHING_UP, vector, _MOST_RECENT):
-            at = each.at or now  # all of these have one
-            hours = max(0.0, (now - at).total_seconds() / 3600)
-            share, words = ledger.shared(said, each.document)
-            told = self.told.get(each.document)
-            recent.append(
-                Recent(
-                    each.document, hours, share, each.similarity, words,
-                    outlet=told.outlet if told else "",
-                    is_source=each.document in ledger.sources,
-                )
-            )  # fmt: skip
-        return recent
-
-    def _most_like(self, read: Digest, vector: Vector, recent: list[Recent]) -> MostLike | None:
-        """Return the told item that an item repeats: of the hours before first, then of any time.
-
-        Outlets follow each other within hours, in words of their own; what was told long ago is
-        repeated as background.
-        """
-        said = read.lead_words
-        fresh = [each for each in recent if each.document in self.told]
-        if fresh:
-            best = max(fresh, key=lambda each: each.share + each.similarity)
-            return MostLike(best.document, best.share)
-        nearest = [f for f in self.memory.nearest(vector, limit=5) if f.document in self.told]
-        if not nearest:
-            return None
-        share, _ = self.baseline.ledger.shared(said, nearest[0].document)
-        return MostLike(nearest[0].document, share)
-
-    def decide_edit(self, before: Item, after: Item) -> Decision:
-        """Decide an item whose outlet changed it: a figure that moved is told in its thread."""
-        decision = self.decide(after)
-        told = self.told.get(after.id)
-        if decision.diff is None or told is None:
-            return decision
-        corrected = compare_edit(self._read(before)[0], self._read(after)[0], before.id)
-        if corrected:
-            moved = ", ".join(f"{change.before} → {change.after}" for change in corrected)
-            diff = replace(decision.diff, changes=corrected)
-            reason = f"The outlet corrected its report: {moved}."
-            return Decision(Action.ALERT, reason, decision.match, diff, told.development)
-        if decision.action is Action.ALERT:
-            return replace(decision, development=told.development)
-        reason = "Edited without a new fact."
-        return replace(
-            decision, action=Action.FOLD, reason=reason,
-            development=told.development, same_as=told.first_item,
-        )  # fmt: skip
+        hour = _hours(now)
+        begin = hour - CATCHING_UP.total_seconds() / 3600
+        told = self.thread.told_since(begin)
+        return [
+            *(Recent(each.document, max(0.0, hour - each.at), each.outlet) for each in told),
+            *(
+                Recent(name, max(0.0, hour - at), is_source=True)
+                for name, at in self._read_at.items()
+                if at >= begin
+            ),
+        ]
 
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
-        text = _read_source(article, self.phrases)
+        text = read_source(article, self.phrases)
         self.baseline.add(article.id, text, is_source=True)
-        self.memory.add(
-            article.id, event_vector(text), _noon(text.published) if text.published else at
-        )
+        self._read_at[article.id] = _hours(time_of(text) or at)
         self.topic.add_source(article.title, article.text)
         self.thread.add_source(text)
 
     def note(self, item: Item, decision: Decision) -> None:
         """Note an item of the stream that the reader is not told, and what was decided on it."""
+        self.articles.note(item)
         self._learn(item, decision.match)
         if decision.match.on_topic:
             likely = decision.diff.novelty if decision.diff else 0.0
@@ -247,6 +261,7 @@ class Engine:
     def recall(self, item: Item) -> None:
         """Note an item that was decided and not told before this engine began."""
         found = self.match(item)
+        self.articles.note(item)
         self._learn(item, found)
         if found.on_topic:
             self._hear(item, is_told=False)
@@ -255,39 +270,43 @@ class Engine:
         """Have the topic learn from an item, fully where sources and watches leave no doubt of it."""
         is_sure = found.on_topic and found.score >= _LEARNT_FROM
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
-        self.topic.learn(self._glance(item), item.outlet, likely, admitted=is_sure)
+        outlet = self.articles.outlet(item)
+        self.topic.learn(self._glance(item), outlet, likely, admitted=is_sure)
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
-        read, _ = self._read(item)
-        self._last_at = max(self._last_at, self._hours(item))
+        read = self._read(item)
+        self._last_at = max(self._last_at, self._at(item))
         if read.sentences:
-            self.thread.hear(read, self._hours(item), item.outlet, likely, is_told=is_told)
+            self.thread.hear(self._report(item, read, likely, is_told=is_told))
 
-    def tell(self, item: Item, development: int) -> None:
-        """Note that the reader is told `item` as (part of) a development."""
-        read, vector = self._read(item)
+    def tell(self, item: Item, development: int, now: datetime | None = None) -> None:
+        """Note that the reader is told `item` as (part of) a development, at `now`."""
+        read = self._read(item)
+        self.articles.note(item)
+        outlet = self.articles.outlet(item)
         self.baseline.add(item.id, read)
-        self.memory.add(item.id, vector, item.published)
-        self.topic.learn(self._glance(item), item.outlet, 1.0, admitted=True)
+        self.topic.learn(self._glance(item), outlet, 1.0, admitted=True)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id
         alerts = self.told[thread[0]].alerts + 1 if thread else 1
         for earlier in thread:
             self.told[earlier] = replace(self.told[earlier], alerts=alerts)
-        self.told.pop(item.id, None)
-        self.told[item.id] = Told(development, first, alerts, item.outlet, item.published)
+        before = self.told.pop(item.id, None)
+        at = now or item.published
+        mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
+        self.told[item.id] = Told(development, first, alerts, outlet, item.published, mails)
 
 
-def _read_source(source: SourceArticle, phrases: Phrases) -> Digest:
-    day = dateline(source.text)
-    return digest(source.title, source.text, published=day, phrases=phrases)
+def _watched(item: Item, found: Match) -> dict[str, float]:
+    return watch_values(item, found.spans if found.is_watched else ())
 
 
-def address_of(item: Item) -> str:
-    """Return the address of an item's page; its id where that is one."""
-    return item.link or (item.id if "://" in item.id else "")
+def _most_like(retold: Sequence[Retold]) -> MostLike | None:
+    """Return the told item with which one most likely shares a development."""
+    best = max(retold, key=lambda each: (each.shares, each.earlier.at), default=None)
+    return MostLike(best.earlier.document, best.shares) if best else None
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
+def _hours(at: datetime) -> float:
+    return at.timestamp() / 3600

@@ -25,6 +25,7 @@ _SHORTEST = 4  # letters of a word
 _RARE = 5.0  # nats; one news item in a hundred and fifty has such a word
 _COMMON = 4.0  # nats; of a word that three unwanted developments have
 _RARE_ENOUGH = 7.0  # nats; beyond, rarer is not better
+_BEYOND_DOUBT = 0.98  # how likely an item is on the story that no word may keep out
 _VERB = re.compile(r".*(ed|ing)$")  # says what was done, not what with
 
 
@@ -34,6 +35,12 @@ class Unwanted:
 
     items: tuple[Item, ...]
     is_latest: bool = False  # called so just now: for it an exclusion is sought
+    likely: float = 0.0  # how likely it was taken to be on the story, 0..1
+
+    @property
+    def is_sought(self) -> bool:
+        """Whether a word is to be found that keeps it out."""
+        return self.is_latest and self.likely < _BEYOND_DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,9 @@ def exclusion(
 ) -> Exclusion:
     """Return what keeps out the latest unwanted developments and nothing that is wanted.
 
-    `wanted` are the items of all other developments, `watched` the watch queries of the story.
-    What is found is tried on the `stored` items.
+    `wanted` are all other items that were taken to be on the story, told or not, `watched` the watch
+    queries of the story. What is found is tried on the `stored` items. For what is beyond doubt on
+    the story nothing is sought: a word of it is a word of the story, wanted yet or not.
     """
     phrases = phrases_with(aliases or {})
     known = [Readable.of(source.title, source.text) for source in sources]
@@ -91,13 +99,11 @@ def exclusion(
     known += [
         Readable.of(said, "") for query in watched for said in Query.of(query).expression.said()
     ]
-    marked = [([_read(item, phrases) for item in each.items], each.is_latest) for each in unwanted]
-    chosen: dict[str, _Candidate] = {}
-    for texts, is_latest in marked:
-        if is_latest and not any(_has(best.query, texts) for best in chosen.values()):
-            found = _candidates(texts, [others for others, _ in marked], known)
-            if best := max(found, key=lambda candidate: candidate.rank, default=None):
-                chosen[best.query.text] = best
+    texts = [[_read(item, phrases) for item in each.items] for each in unwanted]
+    sought = [place for place, each in enumerate(unwanted) if each.is_sought]
+    if not sought and any(each.is_latest for each in unwanted):
+        return Exclusion((), _ON_THE_STORY)
+    chosen = _chosen(texts, sought, known)
     if not chosen:
         return Exclusion((), _NONE)
     tried = [_read(item, phrases) for item in stored]
@@ -106,6 +112,24 @@ def exclusion(
     return Exclusion(tuple(chosen), reason, kept_out, len(tried))
 
 
+def _chosen(
+    marked: Sequence[Sequence[Readable]], sought: Iterable[int], known: Sequence[Readable]
+) -> dict[str, _Candidate]:
+    """Return the best word for each development that is `sought` and has none of those before."""
+    chosen: dict[str, _Candidate] = {}
+    for texts in (marked[place] for place in sought):
+        if any(_has(best.query, texts) for best in chosen.values()):
+            continue
+        found = _candidates(texts, marked, known)
+        if best := max(found, key=lambda candidate: candidate.rank, default=None):
+            chosen[best.query.text] = best
+    return chosen
+
+
+_ON_THE_STORY = (
+    "It is on the story by all that your sources and watches say; a word that keeps it out would keep"
+    " out what you want to know."
+)
 _NONE = (
     "No word of it would do: what it says more than once, and most news do not say, also stands in"
     " the source articles or in what you were told besides."

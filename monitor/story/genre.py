@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.model import Item
+
 _EXPLAINING = re.compile(
     r"\?\s*$"
     r"|^\W*(?:how|why|what|where|when|explained|analysis|opinion|comment|factbox|timeline|live|q&a|five"
@@ -94,6 +96,11 @@ _OPENING = 120  # characters of a text that say what kind it is
 _LONG_SUMMARY = 500.0  # characters
 
 
+def address_of(item: Item) -> str:
+    """Return the address of an item's page; its id where that is one."""
+    return item.link or (item.id if "://" in item.id else "")
+
+
 def explains(headline: str) -> bool:
     """Whether a headline asks, explains, sums up or comments, rather than report an event."""
     return bool(_EXPLAINING.search(headline))
@@ -117,6 +124,19 @@ def sums_up(headline: str, text: str) -> bool:
 def is_running(headline: str, address: str) -> bool:
     """Whether an item is a page that is written on and on."""
     return bool(_RUNNING.search(headline) or _LIVE_PAGE.search(address))
+
+
+def is_colour(headline: str, text: str, address: str) -> bool:
+    """Whether an item comments, explains, sums up, shows or muses, rather than report an event."""
+    return bool(
+        explains(headline)
+        or sums_up(headline, text)
+        or _COMMENTING.search(headline)
+        or _BYLINED.search(headline)
+        or _SHOWING.search(headline)
+        or _OPINION_PAGE.search(address)
+        or _SHOWN_PAGE.search(address)
+    )
 
 
 def values(headline: str, text: str, address: str) -> dict[str, float]:

@@ -6,12 +6,12 @@ see that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from monitor.story.languages import language_of
-from monitor.story.text import Phrases, concepts, tokens
+from monitor.story.text import FOREIGN_MARK, Phrases, concepts, tokens
 
 _OPENING = 700  # characters of a text that tell what it is about
 _OPENING_WORDS = 60  # concepts of them
@@ -23,6 +23,7 @@ class Glance:
 
     headline: tuple[str, ...]
     opening: tuple[str, ...]
+    stems: frozenset[str] = field(default=frozenset(), compare=False)  # of all words that were read
 
     @cached_property
     def headed(self) -> frozenset[str]:
@@ -35,17 +36,26 @@ class Glance:
         return self.headed.union(self.opening)
 
     @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Those that only texts of their own language share."""
+        return frozenset([concept for concept in self.all if concept.startswith(FOREIGN_MARK)])
+
+    @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of concepts that stand side by side in the headline."""
         return frozenset(f"{one} {other}" for one, other in pairwise(self.headline))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """All that a story learns of an item: its concepts and the pairs of its headline."""
+        return self.all | self.pairs
 
 
 def glance(title: str, text: str, phrases: Phrases | None = None) -> Glance:
     """Read a title and the opening of a text."""
     opening = text[:_OPENING]
     language = language_of(f"{title}\n{opening}")
-    headline, said = (
-        tuple(concept for concept, _ in concepts(tokens(part, language), phrases))
-        for part in (title, opening)
-    )
-    return Glance(headline, said[:_OPENING_WORDS])
+    words = [tokens(part, language) for part in (title, opening)]
+    headline, said = (tuple([c for c, _ in concepts(part, phrases)]) for part in words)
+    stems = frozenset([token.stem for part in words for token in part])
+    return Glance(headline, said[:_OPENING_WORDS], stems)

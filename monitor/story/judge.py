@@ -18,6 +18,7 @@ from monitor.story.facts.denial import is_denied
 from monitor.story.facts.movements import Movement, Tendency, adds, tendency_of
 from monitor.story.facts.values import agree, significant_digits
 from monitor.story.ledger import Entry, Ledger, counts_people, toll_of
+from monitor.story.places import is_elsewhere
 from monitor.story.recent import AT_ONE_TIME, Recent
 from monitor.story.sentence import Sentence
 
@@ -242,9 +243,7 @@ def _series(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
     for entry in ledger.comparable(fact, fact.about):
         if toll_of(entry.fact) != toll_of(fact) or not _can_replace(entry.fact, fact, tendency):
             continue
-        if differ_in_object(fact.about, entry.fact.about) or _name_others(
-            fact, entry, claim, ledger
-        ):
+        if _is_of_another(fact, entry, claim, ledger):
             continue
         if adds(ledger.sentence(entry.place).text, entry.fact):
             continue
@@ -280,6 +279,14 @@ def _can_replace(known: Fact, fact: Fact, tendency: Tendency | None) -> bool:
     if tendency is Tendency.UP:
         return fact.high > known.high
     return tendency is not Tendency.DOWN or fact.high < known.high
+
+
+def _is_of_another(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
+    """Whether a known figure is surely of another object, party or place."""
+    if differ_in_object(fact.about, entry.fact.about) or _name_others(fact, entry, claim, ledger):
+        return True
+    known, region = ledger.sentence(entry.place), ledger.region(entry.place)
+    return is_elsewhere(claim.sentence, fact, known, entry.fact, region)
 
 
 def _name_others(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:

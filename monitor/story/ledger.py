@@ -7,7 +7,7 @@ the rarest concepts of a sentence, and of each only its latest places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 from itertools import chain
@@ -148,6 +148,14 @@ class Ledger:
     def passage(self, place: int) -> Passage:
         """Return the sentence at `place` with the document that says it."""
         return Passage(self._documents[place], self._sentences[place].text)
+
+    def versions(self, documents: Iterable[str]) -> list[Digest]:
+        """Return what some documents said each time when they were noted, first to last."""
+        extents = [extent for each in documents for extent in self._extent.get(each, ())]
+        return [
+            Digest(tuple(self._sentences[extent.start : extent.stop]))
+            for extent in sorted(extents, key=lambda extent: extent.start)
+        ]
 
     def sentence(self, place: int) -> Sentence:
         """Return the sentence at `place`, read."""

@@ -15,7 +15,7 @@ from monitor.model import Item, Match, Span
 from monitor.story.glance import Glance
 from monitor.story.languages import language_of
 from monitor.story.models import Models
-from monitor.story.query import Expression, parse
+from monitor.story.query import Expression, Need, parse
 from monitor.story.readable import Hit, Readable
 from monitor.story.text import Phrases, concepts, tokens
 from monitor.story.topic import Topic
@@ -58,9 +58,19 @@ class Watches:
 
     def find(self, title: str, text: str, phrases: Phrases | None = None) -> Found | None:
         """Return the first query that an item matches, an exclusion before any watch, or None."""
-        if not self.include and not self.exclude:
-            return None
-        readable = Readable.of(title, text, phrases)
+        return self.find_in(Readable.of(title, text, phrases)) if self else None
+
+    def __bool__(self) -> bool:
+        return bool(self.include or self.exclude)
+
+    def needs(self) -> frozenset[Need]:
+        """Return words of which a text holds one wherever `find` finds something in it."""
+        return frozenset().union(
+            *(query.expression.needs() for query in (*self.include, *self.exclude))
+        )
+
+    def find_in(self, readable: Readable) -> Found | None:
+        """Return what `find` does, of a text that is read already."""
         for query in self.exclude:
             if hits := query.expression.hits(readable):
                 return Found(query, is_exclusion=True, spans=_spans(readable, hits))
@@ -79,23 +89,38 @@ def _spans(readable: Readable, hits: Iterable[Hit]) -> tuple[Span, ...]:
     return tuple(sorted({readable.span(hit) for hit in hits}, key=lambda span: span.start))
 
 
+#: Of an item of which no watch and no exclusion matches, and which is not near the topic.
+FAR = Match(False, "it says nothing of what the story is about")
+
+
 def match(
-    item: Item, read: Glance, watches: Watches, topic: Topic, phrases: Phrases, models: Models
+    item: Item,
+    read: Glance,
+    watches: Watches,
+    topic: Topic,
+    phrases: Phrases,
+    models: Models,
+    text: Readable | None = None,
 ) -> Match:
-    """Say whether an item is on topic; `read` is the item at first sight."""
-    found = watches.find(item.title, item.text, phrases)
+    """Say whether an item is on topic; `read` is the item at first sight.
+
+    `text` is the item as read for queries, where somebody has read it so already.
+    """
+    found = watches.find_in(text) if text else watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
         return Match(False, f"excluded by `{found.query.text}`", found.spans)
     if not found and not topic.is_near(read):
-        return Match(False, _FAR)
-    in_headline = found is not None and found.spans[0].start < len(item.title)
+        return FAR
+    if like := topic.like_rejected(read):
+        words = ", ".join(like[:_SHOWN])
+        return Match(False, f"like what you called irrelevant ({words})")
+    watched = watch_values(item, found.spans if found else ())
     values = topic.values(read)
     if watches.include:
-        values["watch_in_headline"] = float(in_headline)
-        values["watch_in_text"] = float(found is not None and not in_headline)
+        values |= watched
     model = models.watched_topic if watches.include else models.topic
     score = round(model.probability(values, topic.shift()), 4)
-    on_topic = score >= _needed(watches, found, in_headline=in_headline)
+    on_topic = score >= _needed(watches, found, in_headline=bool(watched["watch_in_headline"]))
     if not on_topic and score < _SHOWN_FROM:
         spans: tuple[Span, ...] = ()
         shown = topic.shared(read.all)
@@ -108,17 +133,15 @@ def match(
     )  # fmt: skip
 
 
-def watch_values(item: Item, found: Match, watches: Watches) -> dict[str, float]:
-    """Return where a watch matches an item, by name, after it was matched."""
-    watched = bool(watches.include) and found.is_watched
-    in_headline = watched and found.spans[0].start < len(item.title)
+def watch_values(item: Item, spans: Sequence[Span]) -> dict[str, float]:
+    """Return where a watch matches an item, by name; `spans` are its matches, the first one first."""
+    in_headline = bool(spans) and spans[0].start < len(item.title)
     return {
         "watch_in_headline": float(in_headline),
-        "watch_in_text": float(watched and not in_headline),
+        "watch_in_text": float(bool(spans) and not in_headline),
     }
 
 
-_FAR = "it says nothing of what the story is about"
 _SHOWN_FROM = 0.05  # how likely an off-topic item must be for its words to be shown as written
 
 

@@ -1,7 +1,7 @@
 """The trained weights of the engine: what speaks for a story, and what for news. Pure.
 
-They are data of the program, `classifiers.toml` and `headline_words.tsv`, made by
-`scripts/train-classifiers` from labelled items of real streams and of the tests.
+They are data of the program, `classifiers.toml`, made by `scripts/train-classifiers` from labelled items
+of real streams and of the tests, and `comment_words.tsv`, made by `scripts/build-comment-words`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,18 @@ from monitor.story.classifier import Classifier
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Whether an item is on the story, without watches and with them, is news, and must be known."""
+    """Is an item on the story, without watches and with them, is it news, and must it be known?
+
+    And of two reports: does the earlier one tell all that the later tells, and do they share anything?
+    """
 
     topic: Classifier
     watched_topic: Classifier
     news: Classifier
     importance: Classifier
-    headline_words: Mapping[str, float]  # nats by word or pair of words
+    covers: Classifier
+    shares: Classifier
+    comment_words: Mapping[str, float]  # nats by word or pair of words
 
 
 @cache
@@ -31,9 +36,9 @@ def shipped_models() -> Models:
     """Return the models that the program ships; read once."""
     data = files("monitor.story")
     tables = tomllib.loads(data.joinpath("classifiers.toml").read_text("utf-8"))
-    rows = data.joinpath("headline_words.tsv").read_text("utf-8").splitlines()
+    rows = data.joinpath("comment_words.tsv").read_text("utf-8").splitlines()
     words = {part: float(value) for part, value in (row.split("\t") for row in rows)}
     made = {
         name: Classifier(table["intercept"], table["weights"]) for name, table in tables.items()
     }
-    return Models(made["topic"], made["watched_topic"], made["news"], made["importance"], words)
+    return Models(**made, comment_words=words)

@@ -9,7 +9,6 @@ was said before and by whom, which facts are new, what kind of item it is. Their
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +17,6 @@ from monitor.story.classifier import Classifier, Values
 from monitor.story.digest import LEAD_SENTENCES, Digest
 from monitor.story.facts.values import significant_digits
 from monitor.story.judge import Judged, is_figure, is_small_count
-from monitor.story.ledger import Ledger
-from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
 _AMOUNTS = frozenset({FactKind.PERCENT, FactKind.MONEY})
@@ -28,9 +25,6 @@ _SURE = 0.95
 _FIGURE_IS_NEWS = 0.6  # of eight that the weights held back in six field stories, four were news
 _NO_REPORTS = ("headline_explains", "headline_asks", "is_opinion_page", "comments", "sums_up")
 _IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news
-_A_FIGURE = 0.9  # heft of new figures that makes news by itself
-_A_WORD = 8.0  # nats of a word that few texts use
-_FADING = 8.0  # hours in which a report that was just told fades to 1/e
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +72,12 @@ def _reports_an_amount(evidence: Values) -> bool:
     )
 
 
-def values(
-    item: Digest, found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]
-) -> dict[str, float]:
+def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
     """Return the evidence of an item by name; each value is about 0 to 3."""
     if not item.sentences:
         return {}
-    facts = _facts(found, ledger, recent)
-    return {
-        **facts,
-        **_recently_told(recent, has_new_figure=facts["headline_figures"] >= _A_FIGURE),
-        "new_date": float(any(_is_ahead(f, item) for f in found)),
-    }
-
-
-def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -> dict[str, float]:
     figures = [f for f in found if is_figure(f.fact)]
     new = [f for f in figures if not f.is_known]
-    fresh = {each.document for each in recent}
-    repeated = [
-        f
-        for f in figures
-        if f.is_known and f.judged.entry and ledger.document(f.judged.entry.place) in fresh
-    ]
     return {
         "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
@@ -109,13 +86,13 @@ def _facts(found: Sequence[Finding], ledger: Ledger, recent: Sequence[Recent]) -
         "headline_moved": float(
             any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
         ),
-        "repeated_figures": min(2.0, sum(min(1.0, _digits(f.fact) / 2) for f in repeated)),
         "known_figures": min(
             3.0, sum(min(1.0, _digits(f.fact) / 3) for f in figures if f.is_known)
         ),
         "headline_event": min(1.0, _count(found, FactKind.STATUS, is_headline=True)),
         "lead_event": min(2.0, _count(found, FactKind.STATUS, is_headline=False)),
         "new_names": min(3.0, _count(found, FactKind.NAME)),
+        "new_date": float(any(_is_ahead(f, item) for f in found)),
     }
 
 
@@ -158,42 +135,3 @@ def _count(found: Sequence[Finding], kind: FactKind, *, is_headline: bool | None
             if is_headline in {None, f.is_headline}
         )
     )
-
-
-def _recently_told(recent: Sequence[Recent], *, has_new_figure: bool) -> dict[str, float]:
-    """Say how far an item repeats the report of the hours before that is most like it.
-
-    The same words with a new figure in the headline are weighed apart: they say less.
-    """
-    # A source article is long: it says something of everything, and a new figure moves it on.
-    told = [each for each in recent if not each.is_source]
-    like = max(told, key=lambda each: each.similarity, default=_NOTHING)
-    closest = max(recent, key=lambda each: each.similarity, default=_NOTHING)
-    repeated = _NOTHING if closest.is_source else closest
-    of_any = {
-        "told_words": min(2.0, repeated.words / _A_WORD),
-        "told_lately": _faded(repeated) if repeated is not _NOTHING else 0.0,
-    }
-    if has_new_figure:
-        return {
-            **of_any,
-            "told_share": 0.0,
-            "told_just_now": 0.0,
-            "told_share_but_figure": like.share,
-            "told_just_now_but_figure": like.similarity * _faded(like),
-        }
-    return {
-        **of_any,
-        "told_share": repeated.share,
-        "told_just_now": closest.similarity * _faded(closest),
-        "told_share_but_figure": 0.0,
-        "told_just_now_but_figure": 0.0,
-    }
-
-
-def _faded(recent: Recent) -> float:
-    """Return how present a report still is, 1 when it was told now, the less the longer ago."""
-    return math.exp(-recent.hours / _FADING)
-
-
-_NOTHING = Recent("", 0.0, 0.0, 0.0)

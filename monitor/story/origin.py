@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitor.model import Report
+from monitor.model import Report, outlets_of
 from monitor.story.text import fold
 
 _AGENCIES = {
@@ -41,14 +41,15 @@ def with_origins(reports: Iterable[Report]) -> tuple[Report, ...]:
     """Return the reports of one development, in their order, each with its origin.
 
     That is the agency that it names, else the origin of an earlier report with nearly the same
-    words, else its own outlet. Resemblance of shingles: Broder 1997.
+    words, else its own outlet, which several of its feeds may be. Resemblance of shingles: Broder 1997.
     """
     found: list[Report] = []
     shingles: list[frozenset[tuple[str, ...]]] = []
-    for report in reports:
+    reports = list(reports)
+    for outlet, report in zip(outlets_of(reports), reports, strict=True):
         own = _shingles(report.text)
         twin = next((r for r, s in zip(found, shingles, strict=True) if _alike(own, s)), None)
-        origin = agency(report.text) or (twin.origin if twin else report.outlet)
+        origin = agency(report.text) or (twin.origin if twin else outlet)
         found.append(replace(report, origin=origin))
         shingles.append(own)
     return tuple(found)

@@ -10,19 +10,39 @@ tightest: OR, AND (also by mere neighbourhood), NOT, NEAR.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import QueryError
-from monitor.story.lexicon import ABBREVIATIONS, concept_of
+from monitor.story.lexicon import ABBREVIATIONS, STOP_STEMS, concept_of
 from monitor.story.readable import Hit, Readable, inflection_root
 from monitor.story.text import fold, tokens
+from monitor.story.weights import weight
 
 _LONGEST_QUERY = 10_000  # characters
 _DEEPEST = 50  # parentheses, or NEARs in a row
+_SHORTEST_RARE = 4  # letters of a prefix that few words have
 _NEAREST = 4  # hits on each end of a window that NEAR pairs with one
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A word of a query, or with `prefix` what a word begins with."""
+
+    form: str
+    root: str
+    prefix: bool = False
+
+    @property
+    def common(self) -> float:
+        """How many items about have it: only to choose among needs, whatever it is they stay right."""
+        concept = concept_of(self.form)
+        if concept in STOP_STEMS or (self.prefix and len(self.form) < _SHORTEST_RARE):
+            return 1.0
+        return math.exp(-weight(concept))
 
 
 # --- expressions ---------------------------------------------------------------------------------
@@ -39,29 +59,38 @@ class Phrase:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return every place where the words stand."""
-        if self._is_nowhere(text):
-            return []
-        end = text.title_length if self.title_only else len(text.words)
         length = len(self.forms)
-        return [
-            Hit(start, start + length - 1)
-            for start in range(end - length + 1)
-            if all(self._is_at(text, start + step, step) for step in range(length))
-        ]
+        last = (text.title_length if self.title_only else len(text.words)) - length
+        found = self._beginnings(text)
+        if not found:
+            return []
+        starts = [start for start in found if start <= last]
+        for step in range(1, length):
+            starts = [start for start in starts if self._is_at(text, start + step, step)]
+        return [Hit(start, start + length - 1) for start in starts]
 
-    def _is_nowhere(self, text: Readable) -> bool:
-        """Whether its first word is not in a text."""
-        is_prefix = self.prefix and len(self.forms) == 1
-        return not (
-            text.concepts
-            or is_prefix
-            or self.forms[0] in text.spelled
-            or self.roots[0] in text.spelled
-        )
+    def _beginnings(self, text: Readable) -> Sequence[int]:
+        """Return the places of a text at which its first word stands, in their order."""
+        form, root = self.forms[0], self.roots[0]
+        if self.prefix and len(self.forms) == 1:
+            return [place for place, word in enumerate(text.forms) if word.startswith(form)]
+        if text.concepts:
+            return [place for place in range(len(text.words)) if self._is_at(text, place, 0)]
+        found, others = text.at_form.get(form, ()), text.at_root.get(root, ())
+        return sorted({*found, *others}) if found and others else found or others
 
     def said(self) -> Iterator[str]:
         """Yield what the expression looks for, each phrase as a text; not what it rules out."""
         yield " ".join(self.forms)
+
+    def needs(self) -> frozenset[Need]:
+        """Return its rarest word."""
+        last = len(self.forms) - 1
+        words = (
+            Need(form, root, self.prefix and step == last)
+            for step, (form, root) in enumerate(zip(self.forms, self.roots, strict=True))
+        )
+        return frozenset([min(words, key=lambda need: need.common)])
 
     def _is_at(self, text: Readable, place: int, step: int) -> bool:
         if self.prefix and step == len(self.forms) - 1:
@@ -85,6 +114,10 @@ class Either:
         """Yield what the parts look for."""
         return (phrase for part in self.parts for phrase in part.said())
 
+    def needs(self) -> frozenset[Need]:
+        """Return what the parts need."""
+        return frozenset().union(*(part.needs() for part in self.parts))
+
 
 @dataclass(frozen=True, slots=True)
 class All:
@@ -95,14 +128,21 @@ class All:
 
     def hits(self, text: Readable) -> list[Hit]:
         """Return the hits of all parts, or none."""
-        found = [part.hits(text) for part in self.parts]
-        if not all(found) or any(part.hits(text) for part in self.without):
-            return []
-        return [hit for hits in found for hit in hits]
+        found: list[Hit] = []
+        for part in self.parts:
+            hits = part.hits(text)
+            if not hits:
+                return []
+            found += hits
+        return [] if any(part.hits(text) for part in self.without) else found
 
     def said(self) -> Iterator[str]:
         """Yield what the parts look for; not what they rule out."""
         return (phrase for part in self.parts for phrase in part.said())
+
+    def needs(self) -> frozenset[Need]:
+        """Return what the part needs that is the rarest."""
+        return _rarest(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +174,18 @@ class Near:
         yield from self.left.said()
         yield from self.right.said()
 
+    def needs(self) -> frozenset[Need]:
+        """Return what the rarer side needs."""
+        return _rarest((self.left, self.right))
+
 
 Expression = Phrase | Either | All | Near
+"""`hits` are its places in a text; a text of which it has any holds one of its `needs`."""
+
+
+def _rarest(parts: Iterable[Expression]) -> frozenset[Need]:
+    found = (part.needs() for part in parts)
+    return min(found, key=lambda needs: math.fsum(need.common for need in needs))
 
 
 # --- parser --------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from monitor.model import Span
@@ -21,6 +22,7 @@ class Readable:
     roots: tuple[str, ...]
     title_length: int  # in words
     concepts: tuple[str, ...] = ()  # of a text of another language: what its words mean
+    stems: frozenset[str] = field(default=frozenset(), compare=False)  # of such a text: as read
 
     @classmethod
     def of(cls, title: str, text: str, phrases: Phrases | None = None) -> Readable:
@@ -38,10 +40,11 @@ class Readable:
         cls, title: str, text: str, language: Language, phrases: Phrases | None
     ) -> Readable:
         """Read a text of another language: its words match by what they mean, too."""
+        parts = [(tokens(title, language), 0), (tokens(text, language), len(title) + 1)]
         rows = [
             (concept, token._replace(start=token.start + offset, end=token.end + offset), offset)
-            for part, offset in ((title, 0), (text, len(title) + 1))
-            for concept, token in concepts(tokens(part, language), phrases)
+            for part, offset in parts
+            for concept, token in concepts(part, phrases)
         ]
         whole = f"{title}\n{text}"
         written = [whole[token.start : token.end] for _, token, _ in rows]
@@ -51,16 +54,29 @@ class Readable:
             tuple(inflection_root(word) for word in written),
             sum(not offset for *_, offset in rows),
             tuple(concept for concept, *_ in rows),
+            frozenset([token.stem for part, _ in parts for token in part]),
         )
 
     @cached_property
-    def spelled(self) -> frozenset[str]:
-        """Its forms and roots: a word of which neither is among them stands nowhere."""
-        return frozenset((*self.forms, *self.roots))
+    def at_form(self) -> dict[str, list[int]]:
+        """Where each form of a word stands, in the order of the text."""
+        return _places(self.forms)
+
+    @cached_property
+    def at_root(self) -> dict[str, list[int]]:
+        """Where each root of a word stands, in the order of the text."""
+        return _places(self.roots)
 
     def span(self, hit: Hit) -> Span:
         """Return the characters of a hit."""
         return Span(self.words[hit.first].start, self.words[hit.last].end)
+
+
+def _places(words: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        found.setdefault(word, []).append(place)
+    return found
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")

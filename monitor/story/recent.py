@@ -1,4 +1,4 @@
-"""What was told in the hours before an item, and how like the item it is. Pure."""
+"""What was told in the hours before an item. Pure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,5 @@ class Recent:
 
     document: str
     hours: float  # before the item at hand
-    share: float  # of the lead at hand that it says, 0..1
-    similarity: float  # of the two events, 0..1
-    words: float = 0.0  # how much it says of the lead beyond the story's theme, in nats
     outlet: str = ""
     is_source: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind
 from monitor.story.facts.movements import Movement
+from monitor.story.facts.passed import Passed
 
 WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
 
@@ -18,6 +19,7 @@ class Sentence:
     concepts: frozenset[str]  # words and figures, by what they mean
     facts: tuple[Fact, ...]
     movements: tuple[Movement, ...]
+    passed: tuple[Passed, ...] = ()  # numbers that are no figures, and why
 
     @property
     def figures(self) -> tuple[Fact, ...]:

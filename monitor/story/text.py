@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -125,9 +125,43 @@ def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         for stretch in _cut(line.strip(), _LONGEST_STRETCH):
-            for part in segment(language.value, stretch):
+            for part in _with_scales(segment(language.value, stretch)):
                 found += _cut(part.strip(), LONGEST_SENTENCE)
     return found
+
+
+_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Mds?)\.$", re.IGNORECASE)
+_ENDS_IN_SIGN = re.compile(r"(?<!\w)(?:kr|Rs|S?Fr|Rp|Tk|Ksh)\.$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _with_scales(parts: Sequence[str]) -> list[str]:
+    """Join what a segmenter parted inside a figure: behind `5 Mio.` or `kr.`."""
+    found: list[str] = []
+    for part in parts:
+        if found and _are_one(found[-1].rstrip()[-_LONGEST_SCALE:], part):
+            found[-1] += part if found[-1][-1].isspace() else f" {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _are_one(end: str, following: str) -> bool:
+    """Whether a sentence that ends so goes on in the next: `5 Mio.`, unless one clearly begins."""
+    if not end.endswith("."):
+        return False
+    if _ENDS_IN_SIGN.search(end):
+        return following[:1].isdecimal()
+    first = _FIRST_WORD.match(following)
+    begins = (
+        first
+        and first[0][0].isupper()
+        and any(first[0].lower() in row for row in FUNCTION_WORDS.values())
+    )
+    return bool(_ENDS_IN_SCALE.search(end)) and not begins
+
+
+_LONGEST_SCALE = 8  # characters: a digit, a space, an abbreviation and its point
 
 
 def _cut(text: str, length: int) -> list[str]:
@@ -141,19 +175,29 @@ def _cut(text: str, length: int) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
-Phrases = Mapping[str, Sequence[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]]]]
+class Phrases(dict[str, tuple[tuple[int, Mapping[tuple[str, ...], tuple[str, ...]]], ...]]):
+    """Phrases by their first stem, the longest first, so that a text is read in one pass.
+
+    A text that holds none of the stems `own` means what it means by the known phrases.
+    """
+
+    own: frozenset[str] = frozenset()
 
 
-def phrase_table(meanings: Mapping[tuple[str, ...], tuple[str, ...]]) -> Phrases:
-    """Index phrases by their first stem, the longest first, so that a text is read in one pass."""
+def phrase_table(
+    meanings: Mapping[tuple[str, ...], tuple[str, ...]], own: Iterable[str] = ()
+) -> Phrases:
+    """Index phrases by their first stem; `own` are those of phrases that are not known to all."""
     by_first: dict[str, dict[int, dict[tuple[str, ...], tuple[str, ...]]]] = {}
     for (first, *rest), concepts in meanings.items():
         by_length = by_first.setdefault(first, {})
         by_length.setdefault(len(rest) + 1, {})[tuple(rest)] = concepts
-    return {
-        first: tuple(sorted(by_length.items(), reverse=True))
+    table = Phrases(
+        (first, tuple(sorted(by_length.items(), reverse=True)))
         for first, by_length in by_first.items()
-    }
+    )
+    table.own = frozenset(own)
+    return table
 
 
 @cache
@@ -181,12 +225,14 @@ def phrases_with(aliases: Mapping[str, Sequence[str]]) -> Phrases:
     if not aliases:
         return known_phrases()
     meanings = dict(_known_meanings())
+    own: set[str] = set()
     for name, spellings in aliases.items():
         meant = tuple(concept for concept, _ in concepts(tokens(name)))
         for spelling in spellings:
             if parts := tuple(word.stem for word in tokens(spelling)):
                 meanings[parts] = meant
-    return phrase_table(meanings)
+                own.add(parts[0])
+    return phrase_table(meanings, own)
 
 
 def concepts(words: list[Token], phrases: Phrases | None = None) -> list[tuple[str, Token]]:

@@ -10,32 +10,34 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
-from monitor.story.background import Background
+from monitor.story.background import HEAVIEST, Background
 from monitor.story.glance import Glance
 from monitor.story.languages import Language, language_of
-from monitor.story.text import FOREIGN_MARK, Phrases, concepts, tokens
-
-Weights = dict[str, float]
+from monitor.story.rejected import Rejected
+from monitor.story.text import Phrases, concepts, tokens
+from monitor.story.weighed import Weighed, Weights, unit
 
 _LONGEST_HEADLINE = 200  # characters
 _HEADLINE_COUNTS = 2.0  # times that a word in the headline of a source counts beside the text
 _DAMPED = 0.75  # exponent of how often a source says a word
 _WATCHED_COUNTS = 2.0
-_HEAVIEST = 8.0  # nats
 _ANCHORS = 12
 _OUTLETS = 3  # that must say a word before it is taken for the story's own
 _DOUBT = 2.0  # items of the stream that are taken to say it outside of the story
-_NEAR = 0.3  # share of an item's words that the story must say for it to be near
-_OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
+NEAR = 0.3  # share of an item's words that the story must say for it to be near
+OWN = 0.2  # share of the items with a word that are the story's, for the word to be its own
 _COMPARED = 40  # items of the story, the latest, that a new one is compared with
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
 _PRIOR = 60.0  # items that what is usual counts for
 _USUAL_SHARE = 1 / 100  # of a story in a stream
 _MOST_SHIFT = 3.0  # nats
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
+_BEYOND_DOUBT = (
+    0.98  # how likely an item is on the story that no word of the reader makes it off it
+)
 _FORGOTTEN = 0.5  # items of the story: a word that counts for less is dropped
 _MOST_ITEMS = 5_000  # of the stream for which a new word is taken to have been usual
 
@@ -68,9 +70,14 @@ class Topic:
         self.anchors: Weights = {}
         self._admitted: deque[Weights] = deque(maxlen=_COMPARED)
         self._learnt: dict[str, Learnt] = {}
+        self._rejected = Rejected()
         self._near = 0.0  # items of the latest that are near the story
         self._likely = 0.0  # items of the latest that are on the story, by their probabilities
         self._items = 0  # of the stream
+        self.own: set[str] = set()  # of what was learnt: no other is the story's own word
+        self._latest: Weighed | None = None  # the item of which `_covered` was asked last
+        self._latest_covered = 0.0
+        self.version = 0  # another one, another topic to those who index it
 
     def add_source(self, title: str, text: str) -> None:
         """Take in what the reader has read; the first line of a text without a title is its headline."""
@@ -95,12 +102,19 @@ class Topic:
             counts[concept] = counts.get(concept, 0.0) + _HEADLINE_COUNTS
         for concept in self._watched:
             counts[concept] = counts.get(concept, 0.0) + _WATCHED_COUNTS
-        self._vector = _unit({c: n**_DAMPED * self._rarity(c) for c, n in counts.items()})
+        self._vector = unit({c: n**_DAMPED * self._rarity(c) for c, n in counts.items()})
         best = sorted(self._vector, key=lambda c: (-self._vector[c], c))[:_ANCHORS]
-        self.anchors = _unit({c: self._vector[c] for c in best}, power=1)
+        self.anchors = unit({c: self._vector[c] for c in best}, power=1)
+        self._latest = None
+        self.version += 1
 
     def _rarity(self, concept: str) -> float:
-        return min(_HEAVIEST, self.background.rarity(concept))
+        return min(HEAVIEST, self.background.rarity(concept))
+
+    @property
+    def known(self) -> Set[str]:
+        """The words that the sources or the watches say."""
+        return self._vector.keys()
 
     def knows(self, concept: str) -> bool:
         """Whether the sources or the watches say a word."""
@@ -115,36 +129,39 @@ class Topic:
         """Whether an item says enough of what the story is about to be looked at further."""
         if not item.headed.isdisjoint(self.anchors) or len(item.all & self.anchors.keys()) > 1:
             return True
-        known = (item.headed | item.pairs) & self._learnt.keys()
-        is_own = any(self._pure(concept) >= _OWN for concept in known)
-        return is_own or self._covered(item) >= _NEAR
+        own = (item.headed | item.pairs) & self.own
+        is_own = any(self._pure(concept) >= OWN for concept in own)
+        return is_own or self._covered(item) >= NEAR
 
     def _covered(self, item: Glance) -> float:
         """Return the share of an item's words, by rarity, that the story says too, 0..1."""
-        said = self._comparable(item.all)
-        known = math.fsum([self._rarity(c) for c in said if c in self._vector])
-        return known / (math.fsum(map(self._rarity, said)) or 1.0)
+        weighed = self._weighed(item)
+        if weighed is not self._latest:
+            rarity = weighed.rarity
+            known = math.fsum([rarity[c] for c in rarity.keys() & self._vector.keys()])
+            self._latest, self._latest_covered = weighed, known / (weighed.total or 1.0)
+        return self._latest_covered
 
-    def _comparable(self, said: Iterable[str]) -> list[str]:
-        """Leave out words of another language that the story does not speak."""
-        return [c for c in said if not c.startswith(FOREIGN_MARK) or c in self._vector]
+    def _weighed(self, item: Glance) -> Weighed:
+        """Weigh an item, without the words of another language that the story does not speak."""
+        return self.background.weigh(item, frozenset(item.foreign & self._vector.keys()))
 
     def values(self, item: Glance) -> dict[str, float]:
         """Return what in the words of an item speaks for its being on the story, by name."""
-        headed, said = frozenset(self._comparable(item.headed)), item.all
-        headline = self._weighed(item.headline)
-        whole = self._weighed((*item.headline, *item.headline, *item.opening))
-        total = sum(map(self._rarity, sorted(headed))) or 1.0
-        pure_headline = sorted(map(self._pure, headed | item.pairs), reverse=True)
-        pure_opening = max(map(self._pure, said - headed), default=0.0)
+        weighed = self._weighed(item)
+        headed, said, whole = weighed.headed, item.all, weighed.whole
+        total = weighed.headline_total or 1.0
+        learnt = self._learnt.keys()
+        pure_headline = sorted(map(self._pure, (headed | item.pairs) & learnt), reverse=True)
+        pure_opening = max(map(self._pure, (said - headed) & learnt), default=0.0)
         return {
-            "headline_like_source": _dot(headline, self._vector),
+            "headline_like_source": _dot(weighed.headline, self._vector),
             "like_source": _dot(whole, self._vector),
-            "headline_covered": self._share(headed & self._vector.keys(), total),
+            "headline_covered": weighed.said_by(headed & self._vector.keys()) / total,
             "lead_covered": self._covered(item),
-            "headline_in_headline": self._share(headed & self._headlines, total),
-            "anchors_in_headline": sum(self.anchors.get(c, 0.0) for c in headed),
-            "anchors_in_lead": sum(self.anchors.get(c, 0.0) for c in said),
+            "headline_in_headline": weighed.said_by(headed & self._headlines) / total,
+            "anchors_in_headline": math.fsum(self.anchors.get(c, 0.0) for c in headed),
+            "anchors_in_lead": math.fsum(self.anchors.get(c, 0.0) for c in said),
             "anchors_headed": min(4.0, len(headed & self.anchors.keys())),
             "anchors_named": min(5.0, len(said & self.anchors.keys())),
             "own_word": pure_headline[0] if pure_headline else 0.0,
@@ -173,13 +190,6 @@ class Topic:
         share = (items + _PRIOR * _USUAL_SHARE) / (counted + _PRIOR)
         return math.log(share / _USUAL_SHARE)
 
-    def _share(self, said: Iterable[str], total: float) -> float:
-        return sum(map(self._rarity, sorted(said))) / total
-
-    def _weighed(self, said: Iterable[str]) -> Weights:
-        counts = Counter(self._comparable(said))
-        return _unit({c: (1 + math.log(n)) * self._rarity(c) for c, n in counts.items()})
-
     def _pure(self, concept: str) -> float:
         learnt = self._learnt.get(concept)
         if learnt is None:
@@ -192,22 +202,58 @@ class Topic:
 
         `admitted` says that sources or watches put it there.
         """
-        self._items += 1
-        self._likely = self._likely * (1 - 1 / _STREAM) + likely
-        self._near = self._near * (1 - 1 / _STREAM) + (self._covered(item) >= _NEAR)
-        if self._items % _FADES_EVERY == 0:
-            self._fade()
-        said = item.all | item.pairs
+        self._go_on(likely, is_near=self._covered(item) >= NEAR)
         if admitted:
-            for concept in said - self._learnt.keys():
+            for concept in item.said - self._learnt.keys():
                 self._learnt[concept] = Learnt(self._usual(concept))
-            self._admitted.append(self._weighed((*item.headline, *item.headline, *item.opening)))
-        for concept in said & self._learnt.keys():
+            self._admitted.append(self._weighed(item).whole)
+        for concept in item.said & self._learnt.keys():
             learnt = self._learnt[concept]
             learnt.stream += 1
             if admitted:
                 learnt.story += 1
                 learnt.outlets.add(outlet)
+                if learnt.purity() >= OWN and concept not in self.own:
+                    self.own.add(concept)
+                    self.version += 1
+
+    def pass_by(self, item: Glance) -> None:
+        """Note an item of the stream that is not near: what `learn` notes where `likely` is 0."""
+        self._go_on(0.0, is_near=False)
+        for concept in item.said & self._learnt.keys():
+            self._learnt[concept].stream += 1
+
+    def _go_on(self, likely: float, *, is_near: bool) -> None:
+        self._items += 1
+        self._likely = self._likely * (1 - 1 / _STREAM) + likely
+        self._near = self._near * (1 - 1 / _STREAM) + is_near
+        if self._items % _FADES_EVERY == 0:
+            self._fade()
+
+    def reject(self, item: Glance, likely: float) -> None:
+        """Take back what was learnt from an item that the reader called irrelevant; keep its like out.
+
+        `likely` is the probability with which it was taken to be on the story. Where that left no doubt
+        it was no news, and to keep out its like would keep out news of the story: nothing is done.
+        """
+        if likely >= _BEYOND_DOUBT:
+            return
+        whole = self._weighed(item).whole
+        self._admitted = deque((e for e in self._admitted if e != whole), maxlen=_COMPARED)
+        for concept in item.said & self._learnt.keys():
+            learnt = self._learnt[concept]
+            learnt.story = max(0.0, learnt.story - 1)
+        self._drop_what_is_shared()
+        self._rejected.add(self._own_words(item))
+
+    def like_rejected(self, item: Glance) -> list[str]:
+        """Return the words by which an item is like one that the reader called irrelevant; or none."""
+        return self._rejected.shared(self._own_words(item)) if self._rejected else []
+
+    def _own_words(self, item: Glance) -> Weights:
+        """Return the words of an item that neither sources nor watches say."""
+        whole = self._weighed(item).whole
+        return unit({word: weight for word, weight in whole.items() if not self.knows(word)})
 
     def _usual(self, concept: str) -> float:
         """Return how many items of the stream so far said a word, as far as it is usual."""
@@ -221,12 +267,16 @@ class Topic:
             learnt.story *= _FADED
             if learnt.story < _FORGOTTEN:
                 del self._learnt[concept]
+        self._drop_what_is_shared()
 
-
-def _unit(weights: Mapping[str, float], power: int = 2) -> Weights:
-    """Scale weights to a length (or, with `power` 1, a sum) of 1."""
-    size = sum(value**power for value in weights.values()) ** (1 / power)
-    return {c: v / size for c, v in weights.items() if v} if size else {}
+    def _drop_what_is_shared(self) -> None:
+        """Have no word for the story's own any more that others say too often."""
+        self.own = {
+            concept
+            for concept in self.own & self._learnt.keys()
+            if self._learnt[concept].purity() >= OWN
+        }
+        self.version += 1
 
 
 def _dot(one: Weights, other: Weights) -> float:

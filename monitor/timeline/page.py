@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +20,14 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from monitor.alerts.content import Host, host_of, one_line, plain, safe_link
-from monitor.model import Change, ChangeKind, Report, SourceArticle
+from monitor.model import Change, ChangeKind, Report, SourceArticle, outlets_of
 from monitor.store.records import Told
+from monitor.timeline.changes import is_telling
 from monitor.timeline.chart import HEIGHT, WIDTH, Chart, chart_of
 from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Series, series_of
-from monitor.timeline.writing import is_telling
+from monitor.timeline.writing import sentence_case
 
 _NAMES = ("page.html", "page.css", "page.js")
 _SPACES = re.compile(r"\s+")
@@ -35,6 +37,7 @@ _MOST_NEW = 4  # new figures of a development that are listed
 @dataclass(frozen=True, slots=True)
 class _Figure:
     series: Series
+    dates: tuple[str, ...]  # of its points
     chart: Chart | None
 
 
@@ -86,8 +89,11 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
     return templates.get_template("page.html").render(
         story=chronicle.story,
         written=written,
-        figures=[_Figure(s, chart_of(s)) for s in found],
+        figures=sorted(
+            map(_figure, found), key=lambda each: each.chart is None
+        ),  # drawn ones first
         entries=[_entry(told) for told in chronicle.told],
+        days=Counter(_day(told.when) for told in chronicle.told),
         outlets=chronicle.outlets,
         articles=[_article(source, found) for source in chronicle.sources],
         anchors={source.id: _anchor(source) for source in chronicle.sources},
@@ -98,6 +104,11 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
         " base-uri 'none'; form-action 'none'",
     )
+
+
+def _figure(series: Series) -> _Figure:
+    dates = dates_of([point.when for point in series.points])
+    return _Figure(series, tuple(dates), chart_of(series))
 
 
 @cache
@@ -112,10 +123,14 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = lambda moment: f"{moment:%-d %b %Y}"
+    environment.filters["day"] = _day
     environment.filters["moment"] = lambda moment: f"{moment:%-d %b %Y, %H:%M} UTC"
-    environment.filters["sentence_case"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["sentence_case"] = sentence_case
     return environment
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%-d %b %Y}"
 
 
 def _seen(value: object) -> object:
@@ -146,7 +161,7 @@ def _entry(told: Told) -> _Entry:
         disputed=tuple(c for c in moved if c.kind is ChangeKind.DISPUTED),
         new=tuple(new[:_MOST_NEW]),
         reports=tuple(_source(report, told.corrections) for report in development.reports),
-        outlets=len({report.outlet for report in development.reports}),
+        outlets=len(set(outlets_of(development.reports))),
         irrelevant=told.irrelevant,
     )
 

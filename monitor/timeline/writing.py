@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from monitor.alerts.content import one_line, safe_link
-from monitor.model import Change, ChangeKind, FactKind
 from monitor.store.records import Told
 from monitor.store.rows import stamp
+from monitor.timeline.changes import in_words
 from monitor.timeline.chronicle import Chronicle
+from monitor.timeline.dates import dates_of
 from monitor.timeline.series import Point, Series, series_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")  # with a meaning in Markdown (CommonMark 2.4)
-_QUIET = frozenset({FactKind.NAME, FactKind.STATUS})  # which the headline says anyway
-_MOST_NEW = 3
 
 
 def steps(series: Series) -> str:
-    """Return a series in a line: `10% before → 25% May 2019 → 30% Aug 2019`."""
-    return " → ".join(_step(point) for point in series.points)
+    """Return a series in a line: `10% (before) → 25% (13 May 2019) → 30% (23 Aug)`."""
+    dates = dates_of([point.when for point in series.points])
+    return " → ".join(map(_step, series.points, dates))
 
 
-def _step(point: Point) -> str:
-    when = f"{point.when:%b %Y}" if point.when else "before"
-    return f"{one_line(point.value)} {when}{' (disputed)' if point.disputed else ''}"
+def _step(point: Point, date: str) -> str:
+    return f"{one_line(point.value)} ({date}{', disputed' if point.disputed else ''})"
 
 
-def told_changes(told: Told) -> Iterator[str]:
-    """Yield what a development changed, then its first new figures, in words."""
-    moved = [change for change in told.development.changes if change.before]
-    new = [c for c in told.development.changes if not c.before and is_telling(c)]
-    yield from map(_in_words, [*moved, *new[:_MOST_NEW]])
-
-
-def is_telling(change: Change) -> bool:
-    """Whether a change is a figure that says much by itself; the headline says the others."""
-    return change.fact not in _QUIET and change.weight >= 1
-
-
-def _in_words(change: Change) -> str:
-    about = f" {one_line(change.about)}" if change.about else ""
-    after = one_line(change.after)
-    if not change.before:
-        return f"new: {after}{about}"
-    before = one_line(change.before)
-    if change.kind is ChangeKind.DISPUTED:
-        return f"disputed: {after} here, {before} elsewhere{about}"
-    return f"{before} → {after}{about}"
+def sentence_case(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def as_markdown(chronicle: Chronicle) -> str:
@@ -58,11 +38,13 @@ def as_markdown(chronicle: Chronicle) -> str:
     lines = [f"# {_marked(chronicle.story)}", ""]
     if found := series_of(chronicle):
         lines += ["## Figures that moved", ""]
-        lines += [f"- **{_marked(each.about)}**: {_marked(steps(each))}" for each in found] + [""]
+        lines += [
+            f"- **{_marked(sentence_case(each.about))}**: {_marked(steps(each))}" for each in found
+        ] + [""]
     lines += ["## Developments", ""]
     for told in chronicle.told:
         lines += [f"### {told.when:%-d %b %Y}: {_marked(told.development.headline)}", ""]
-        lines += [f"- {_marked(change)}" for change in told_changes(told)]
+        lines += [f"- {_marked(change)}" for change in in_words(told.development.changes)]
         for report in told.development.reports:
             title, link = _marked(report.title), safe_link(report.link)
             said = f"[{title}](<{link}>)" if link else title

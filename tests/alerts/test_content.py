@@ -106,3 +106,20 @@ def test_whatever_stands_for_a_host_is_shown_on_a_printable_line(name: str) -> N
     link = safe_link(f"https://{name}/")
     if link:
         assert host_of(link).name.isprintable()
+
+
+def letter_by_letter(text: str) -> str:
+    """Return what `plain` keeps of a text without control sequences, asked of each letter."""
+    found, marks = "", 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if char in "\u115f\u1160\u2800\u3164\uffa0" or marks > 4:
+            continue
+        seen = char == "\n" or (char.isprintable() and char != "\xa0")
+        found += char if seen else " " if char.isspace() else ""
+    return found
+
+
+@given(st.text(st.sampled_from("ae \n\xa0\u0301\u3164\u200b\u3000é日~\x7f\t")))
+def test_common_letters_change_nothing_of_what_is_seen_of_others(text: str) -> None:
+    assert plain(text) == letter_by_letter(text)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.alerts.cutting import cut
 from monitor.alerts.headers import mailbox_field, structured_field, text_field
 from monitor.alerts.message import email_of
-from monitor.alerts.news import cut
 from tests.alerts.conftest import hostile
 from tests.examples import an_alert, some_news
 

@@ -100,9 +100,9 @@ def test_the_html_part_loads_nothing_and_runs_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("first", "US raises tariff on Chinese furniture to 25%"),
-        ("follow-up", "People killed in the landslide: 12 → 14"),
-        ("digest", "People killed in the landslide: 12 → 14"),
+        ("first", "The tariff on furniture from China rises to 25 percent from 10 percent in May."),
+        ("follow-up", "Landslide kills 14, two more than known (was 12)"),
+        ("digest", "Furniture: Landslide kills 14, two more than known (was 12)"),
     ],
 )
 def test_the_preheader_says_what_the_subject_does_not(name: str, shown: str) -> None:
@@ -128,6 +128,13 @@ def test_a_mail_of_several_has_an_id_of_its_own_and_no_thread() -> None:
     assert digest.development is None
     assert digest == render(*MAILS["digest"])
     assert dict(digest.headers)["X-News-Monitor-Development"] == "4, 5"
+
+
+def test_a_mail_of_several_stories_is_of_a_list_of_its_own() -> None:
+    mail = render([FIRST, replace(FOLLOW_UP, story="landslide")], an_envelope())
+    assert dict(mail.headers)["List-Id"] == "<stories.news-monitor.example.org>"
+    assert mail.subject.startswith("2 developments in 2 stories: ")
+    assert "You follow Furniture, Landslide." in mail.text
 
 
 def test_the_list_headers_are_those_of_the_story() -> None:

@@ -117,7 +117,7 @@ def test_no_line_of_a_mail_is_longer_than_servers_take(text: str) -> None:
 def test_a_title_that_looks_like_an_encoded_word_is_shown_as_it_stands() -> None:
     title = "=?utf-8?q?hello?= world"
     shown = sent(an_alert(some_news(headline=title, changes=())))["Subject"]
-    assert shown == title
+    assert shown == f"Furniture: {title}"
 
 
 def test_a_summary_cannot_end_its_part_of_the_mail() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, spoken
+from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, spoken, with_common_readers
 from monitor.config import When
 from monitor.config.times import DigestTimes, QuietHours
 
@@ -300,3 +300,22 @@ def test_a_month_of_digests_is_a_mail_at_half_past_seven_on_days_with_news(
 )
 def test_a_span_is_written_as_one_says_it(span: timedelta, words: str) -> None:
     assert spoken(span) == words
+
+
+@given(
+    st.dictionaries(
+        st.text("abcdef", min_size=1, max_size=2), st.sets(st.integers(0, 5), max_size=3)
+    )
+)
+def test_stories_are_together_just_where_readers_join_them(readers: dict[str, set[int]]) -> None:
+    groups = with_common_readers({name: [str(n) for n in own] for name, own in readers.items()})
+    assert sorted(name for group in groups for name in group) == sorted(readers)
+    of_group = [set().union(*(readers[name] for name in group)) for group in groups]
+    for place, own in enumerate(of_group):
+        assert all(own.isdisjoint(other) for other in of_group[:place])
+    for group in groups:  # none is together for nothing
+        reached = {group[0]}
+        for _ in group:
+            known = set().union(*(readers[name] for name in reached))
+            reached |= {name for name in group if readers[name] & known}
+        assert reached == set(group)

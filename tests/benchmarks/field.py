@@ -6,7 +6,7 @@ told, a repeat when it is on the story and tells nothing more, else off topic; p
 mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
 Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
 
-    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--many] [STORY …]
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--many [ITEMS]] [STORY …]
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ GOALS = {
     "watch": "goal: precision .80, must .90, off topic 2 %, delay .5 h",
     "derived": "goal: precision .75, must .90 (one-event stories)",
 }
+
+
+MANY = {1: "20 s", 20: "3 x", 200: "15 x"}  # stories at once over the whole stream
 
 
 @dataclass
@@ -115,26 +118,37 @@ def show(scores: Sequence[Score], mode: str) -> None:
     )
 
 
-def many(found: Sequence[FieldStory], count: int) -> tuple[float, float]:
-    """Return the seconds of the processor for one story of the whole stream, and for `count` at once."""
-    longest = max(found, key=lambda story: len(story.items))
+def spent(found: Sequence[FieldStory], number: int, items: Sequence[Item]) -> float:
+    """Return the seconds of the processor that so many stories at once take for some items.
 
-    def spent(number: int) -> float:
-        stream = Stream()
-        engines = {}
-        for place in range(number):
-            story = found[place % len(found)]
-            config = StoryConfig(f"{story.name} {place}", (), story.watch, story.exclude)
-            begin = longest.items[0].published
-            engines[config.name] = (config, engine_of(config, story.sources, begin, stream))
-        followed = Stories(engines, 1, timedelta(0), stream)
-        start = process_time()
-        for item in longest.items:
-            for _ in followed.rule(FEED, item, None, LONG_AGO):
-                pass
-        return process_time() - start
+    The labelled stories with their watches take turns, so that many follow each.
+    """
+    stream = Stream()
+    engines = {}
+    for place in range(number):
+        story = found[place % len(found)]
+        config = StoryConfig(f"{story.name} {place}", (), story.watch, story.exclude)
+        begin = items[0].published
+        engines[config.name] = (config, engine_of(config, story.sources, begin, stream))
+    followed = Stories(engines, 1, timedelta(0), stream)
+    start = process_time()
+    for item in items:
+        for _ in followed.rule(FEED, item, None, LONG_AGO):
+            pass
+    return process_time() - start
 
-    return spent(1), spent(count)
+
+def show_many(found: Sequence[FieldStory], most: int | None) -> None:
+    """Print what one story costs and what many cost beside it, over the longest stream."""
+    items = max((story.items for story in found), key=len)[:most]
+    print(f"{'stories':>7}  items      CPU   beside one")
+    one = 0.0
+    for number, goal in MANY.items():
+        seconds = spent(found, number, items)
+        one = one or seconds
+        print(
+            f"{number:>7} {len(items):>6} {seconds:>6.1f} s {seconds / one:>8.1f} x   goal {goal}"
+        )
 
 
 def errors(score: Score) -> Iterator[str]:
@@ -164,18 +178,18 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
-    parser.add_argument("--many", action="store_true", help="what twenty stories cost beside one")
+    parser.add_argument(
+        "--many", type=int, nargs="?", const=0, metavar="ITEMS",
+        help="what 20 and 200 stories cost beside one, over so many items or the whole stream",
+    )  # fmt: skip
     given = parser.parse_args()
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
     found = stories_aside() if given.aside else stories()
     found = [s for s in found if not given.names or s.name in given.names]
-    if given.many:
-        one, twenty = many(found, 20)
-        print(
-            f"one story {one:.1f} s, twenty {twenty:.1f} s: {twenty / one:.1f} x   goal 20 s, 3 x"
-        )
+    if given.many is not None:
+        show_many(found, given.many or None)
         return
     for mode in ("watch", "derived"):
         chosen = [s for s in found if mode == "watch" or s.shape == "one event"]

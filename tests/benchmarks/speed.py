@@ -7,23 +7,18 @@ medians of several runs.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from monitor.model import Item, SourceArticle
 from monitor.story import Engine, digest
-from monitor.story.event import Vector, event_vector
-from monitor.story.memory import Memory
 from tests.story.streams import labelled_streams
 
 RUNS = 5
-REMEMBERED = 100_000
 WORDS = 300
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -45,11 +40,6 @@ def main() -> None:
     ]
     print(f"decision, 1,000 known          {1 / costs[1]:>8,.0f} /s   goal 300")
     print(f"5,000 known against 50         {costs[2] / costs[0]:>8.2f} x    goal 1.5 at most")
-    before = resident()
-    memory, wanted = remembering(items)
-    took = seconds(lambda: [memory.nearest(vector) for vector in wanted]) / len(wanted)
-    print(f"nearest of {REMEMBERED:,}             {1000 * took:>8.2f} ms   goal 5 at most")
-    print(f"memory of {REMEMBERED:,} remembered  {resident() - before:>8.0f} MB   goal 300 at most")
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -61,12 +51,6 @@ def seconds(work: Callable[[], object]) -> float:
         work()
         taken.append(time.process_time() - start)
     return median(taken)
-
-
-def resident() -> float:
-    """Return the resident memory of this process in MB; 0 where the system does not say."""
-    statm = Path("/proc/self/statm")
-    return int(statm.read_text().split()[1]) * 4096 / 1e6 if statm.exists() else 0.0
 
 
 def stream_items() -> list[Item]:
@@ -90,24 +74,6 @@ def knowing(items: list[Item], sentences: int) -> Engine:
         engine.baseline.add(f"told-{number}", digest("", text))
         number += 1
     return engine
-
-
-def remembering(items: list[Item]) -> tuple[Memory, list[Vector]]:
-    """Return a memory of many texts, made from the items with other names, and some to look up."""
-    chance = random.Random(1)  # noqa: S311 - the same texts in every run
-    base = [event_vector(digest(item.title, item.text)) for item in items]
-    memory = Memory()
-    for number in range(REMEMBERED):
-        memory.add(f"text-{number}", _renamed(chance.choice(base), chance), NOW)
-    return memory, [_renamed(vector, chance) for vector in base[:200]]
-
-
-def _renamed(vector: Vector, chance: random.Random) -> Vector:
-    """Return a vector with every third word another one, as rare as words of news are (Zipf)."""
-    return {
-        f"w{int(chance.paretovariate(0.7)) % 50_000}" if chance.random() < 0.33 else word: weight
-        for word, weight in vector.items()
-    }
 
 
 if __name__ == "__main__":

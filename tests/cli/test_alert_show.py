@@ -35,7 +35,7 @@ def test_the_text_part_is_shown_with_who_got_it_and_when(installation: Installat
         "To:      desk@example.org, by maildir",
         "Date:    2026-11-24 08:00 UTC",
         "State:   sent 2026-11-24 08:00 UTC",
-        "Subject: Tariff on Chinese furniture: 10% → 25%",
+        "Subject: US raises tariff on Chinese furniture to 25% (was 10%)",
     ]
     assert body.splitlines() == alert.text.splitlines()
 

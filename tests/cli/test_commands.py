@@ -286,7 +286,7 @@ def test_a_list_before_the_first_run_is_empty(installation: Installation, name: 
         ("feeds", ["Example Business", "ok", "2 items."]),
         ("items", ["ab10", "ab20", "development", "known", TITLE]),
         ("developments", ["10% → 25%", TITLE]),
-        ("alerts", ["retry", "desk@example.org", "25% [451 busy; next try"]),
+        ("alerts", ["retry", "desk@example.org", "25%", "451 busy; next try due."]),
     ],
 )
 def test_a_list_for_people_holds_the_same_in_a_table(
@@ -426,7 +426,7 @@ def test_status_as_json_holds_the_promised_fields(installation: Installation) ->
     assert report["items"]["total"] == 2
     assert report["developments"]["total"] == 1
     assert report["alerts"] == {
-        "waiting": 0, "pending": 0, "retry": 0, "dead": 0, "sent_24h": 1,
+        "waiting": 0, "pending": 0, "retry": 0, "dead": 0, "sent_24h": 1, "next_mail": None,
     }  # fmt: skip
     assert report["database"]["path"] == str(installation.database)
     assert report["database"]["bytes"] > 0
@@ -567,12 +567,26 @@ def test_replay_needs_no_configuration_with_a_source(installation: Installation)
     assert json.loads(result.stdout.splitlines()[1])["verdict"] == "development"
 
 
-def test_replay_for_people_ends_with_what_was_spared(installation: Installation) -> None:
+def test_replay_for_people_lists_what_would_be_told_and_counts_the_rest(
+    installation: Installation,
+) -> None:
     result = installation.run("replay", "-", "--story", "furniture", stdin=JSON_LINES)
     assert result.exit_code == 0
-    assert TITLE in result.stdout
-    last = result.stdout.splitlines()[-1]
-    assert last == "would have sent 1 mail, held 3: 1 known, 1 off topic, 1 copies"
+    *told, last = result.stdout.splitlines()
+    assert last == (
+        "would have sent 1 mail, held 3: 1 known, 1 off topic, 1 copies (--all lists them)"
+    )
+    assert [line.split()[0] for line in told if not line.startswith(" ")] == ["development"]
+    assert TITLE in told[0]
+    assert any(line.strip().startswith("10% → 25%") for line in told)
+
+
+def test_replay_lists_every_item_where_asked(installation: Installation) -> None:
+    result = installation.run("replay", "-", "--story", "furniture", "--all", stdin=JSON_LINES)
+    lines = result.stdout.splitlines()
+    verdicts = [line.split()[0] for line in lines[:-1] if not line.startswith(" ")]
+    assert sorted(verdicts) == ["development", "known", "known", "unrelated"]
+    assert lines[-1] == "would have sent 1 mail, held 3: 1 known, 1 off topic, 1 copies"
 
 
 @pytest.mark.parametrize(

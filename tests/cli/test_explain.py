@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from monitor.feed_state import Arrived, FeedClock, FeedState
+from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from tests.cli.conftest import Installation
 from tests.examples import FEED, NOW, an_item
 
+HOUR = timedelta(hours=1)
 ITEM = replace(
     an_item(1), id="ab10", identity="tag:news.example,2026:1", link="https://n.example/1"
 )
@@ -47,3 +52,24 @@ def test_what_no_item_has_is_told(filled: Installation) -> None:
     result = filled.run("explain", "https://n.example/3")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "there is no item with the id, link or guid 'https://n.example/3'" in result.stderr
+
+
+def test_the_date_of_an_item_is_explained_where_it_is_not_what_its_feed_wrote(
+    installation: Installation,
+) -> None:
+    wrong = replace(
+        ITEM, published=NOW - timedelta(hours=5), date_text="Tue, 24 Nov 2026 08:00:00 GMT"
+    )
+    clock = FeedClock(tuple(Arrived("", -5 * HOUR, -5 * HOUR + HOUR / 4) for _ in range(8)))
+    with Store(installation.database) as store:
+        store.sync_feeds([FEED], NOW)
+        with store.transaction():
+            store.add_item(wrong, NOW)
+            store.record_poll(PollRecord(FeedState(FEED.url, clock=clock), "ok.", NOW), NOW)
+    said = " ".join(installation.run("explain", "ab10").stdout.split())
+    assert (
+        "Its feed wrote “Tue, 24 Nov 2026 08:00:00 GMT”; it is taken for 5 hours earlier." in said
+    )
+    assert "Its stamps are 5 hours ahead of the arrival of its items" in said
+    (row,) = json.loads(installation.run("feeds", "--json").stdout)
+    assert row["clock"].startswith("Its stamps are 5 hours ahead of")

@@ -63,6 +63,106 @@ def problems(installation: Installation) -> list[str]:
     return found
 
 
+# --- which feeds ---------------------------------------------------------------------------------
+
+SEVERAL = """
+state = "state"
+
+[[story]]
+name = "furniture"
+sources = ["source.md"]
+watch = ["furniture"]
+feeds = ["trade"]
+
+[[story]]
+name = "all"
+sources = ["source.md"]
+watch = ["furniture"]
+"""
+FEEDS = {  # name: tags, outcome, trouble
+    "Trade Wire": (("trade",), Outcome.OK, None),
+    "Trade Post": (("trade", "local"), Outcome.TIMEOUT, None),
+    "Local Echo": (("local",), Outcome.NOT_MODIFIED, "It holds no items; it usually holds 20."),
+    "Quiet Corner": ((), Outcome.NOT_MODIFIED, None),
+}
+
+
+@pytest.fixture
+def several(installation: Installation) -> Installation:
+    """An installation of four feeds that were polled, each in its way."""
+    text = SEVERAL
+    for name, (tags, _, _) in FEEDS.items():
+        text += f'[[feed]]\nurl = "{address(name)}"\nname = "{name}"\ntags = {json.dumps(tags)}\n'
+    installation.configure(text)
+    config = load(installation.config)
+    with Store(installation.database) as store:
+        store.sync_feeds(config.feeds, NOW)
+        with store.transaction():
+            for name, (_, outcome, trouble) in FEEDS.items():
+                state = FeedState(address(name), outcome=outcome, trouble=trouble)
+                store.record_poll(PollRecord(state, f"Detail of {name}.", NOW), NOW)
+    return installation
+
+
+def address(name: str) -> str:
+    return f"https://{name.split()[1].lower()}.example/{name.split(maxsplit=1)[0].lower()}.xml"
+
+
+def listed(several: Installation, *options: str) -> set[str]:
+    answer = several.run("feeds", "--json", *options)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    return {row["name"] for row in json.loads(answer.stdout)}
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ((), set(FEEDS)),
+        (("--story", "furniture"), {"Trade Wire", "Trade Post"}),
+        (("--story", "all"), set(FEEDS)),
+        (("--tag", "local"), {"Trade Post", "Local Echo"}),
+        (("--outcome", "not-modified"), {"Local Echo", "Quiet Corner"}),
+        (("--trouble",), {"Trade Post", "Local Echo"}),
+        (("--search", "ECHO.example"), {"Local Echo"}),
+        (("--search", "trade"), {"Trade Wire", "Trade Post"}),
+        (("--tag", "local", "--trouble", "--search", "trade"), {"Trade Post"}),
+        (("--tag", "none"), set()),
+    ],
+)
+def test_the_list_can_be_of_some_feeds(
+    several: Installation, options: tuple[str, ...], names: set[str]
+) -> None:
+    assert listed(several, *options) == names
+
+
+def test_the_list_may_be_short_and_the_troubled_come_first(several: Installation) -> None:
+    assert len(listed(several, "--limit", "2")) == 2
+    assert listed(several, "--limit", "1") == {"Local Echo"}
+
+
+def test_a_list_of_nothing_says_of_how_many(several: Installation) -> None:
+    assert several.run("feeds", "--tag", "none").stdout == "None of 4 feeds is so.\n"
+    result = several.run("feeds", "--story", "furnitur")
+    assert (result.exit_code, "Did you mean 'furniture'?" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_what_is_wrong_with_a_feed_stands_whole_below_it(
+    several: Installation, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = several.run("feeds").stdout.splitlines()
+    assert all(len(line) <= 120 for line in lines)
+    place = next(n for n, line in enumerate(lines) if line.startswith("Local Echo"))
+    assert lines[place + 1] == "    It holds no items; it usually holds 20."
+    assert "Detail of Trade Wire." in next(line for line in lines if line.startswith("Trade Wire"))
+
+
+def test_a_poll_whose_time_is_over_is_due(several: Installation) -> None:
+    assert "due" in several.run("feeds").stdout
+    assert "ago" not in several.run("feeds", "--search", "Quiet").stdout
+
+
 # --- find ----------------------------------------------------------------------------------------
 
 

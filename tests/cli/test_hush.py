@@ -6,9 +6,12 @@ import json
 import time
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from monitor.alerts.render import render
+from monitor.assembly import load_stories
 from monitor.config import load
 from monitor.model import SourceArticle
 from monitor.store.notices import Notice
@@ -17,7 +20,7 @@ from monitor.store.views import Views
 from monitor.story.match import Query, Watches
 from tests.cli.conftest import CONFIGURATION, SOURCE, Installation
 from tests.cli.test_commands import NOW, fill
-from tests.examples import FEED, a_decision, an_alert, an_item, some_news
+from tests.examples import FEED, a_decision, an_alert, an_envelope, an_item, some_news
 
 
 @pytest.fixture
@@ -140,6 +143,7 @@ def tell(installation: Installation, title: str, summary: str, number: int) -> s
     read(installation)
     item = an_item(number, title=title, summary=summary, published=NOW)
     decision = a_decision(development=number)
+    decision = replace(decision, match=replace(decision.match, score=0.6))
     alert = an_alert(some_news(development=number, first_item=item.id))
     with Store(installation.database) as store:
         store.sync_feeds([FEED], NOW)
@@ -205,3 +209,73 @@ def test_explain_says_that_a_mail_waits_or_was_not_wanted(filled: Installation) 
         with store.transaction():
             store.notices.set_aside(store.notices.waiting(store.notices.stories()))
         assert "It was not mailed" in filled.run("explain", "ab10").stdout
+
+
+@pytest.fixture
+def digest(installation: Installation) -> str:
+    """A mail that tells three developments; its id."""
+    news = []
+    for number, title in enumerate(("Tariff rises", BICYCLE[0], "Ministers meet"), start=1):
+        tell(installation, title, "Furniture.", number)
+        news.append(some_news(development=number, first_item=an_item(number).id, headline=title))
+    alert = render(news, an_envelope())
+    with Store(installation.database) as store, store.transaction():
+        for each in news:
+            item = an_item(each.development).id
+            store.notices.add(
+                Notice("furniture", each.development, item, item, each.headline, "s", "r", (), NOW)
+            )
+        waiting = store.notices.waiting(["furniture"])
+        store.notices.take(waiting, alert.parcel, NOW)
+        store.outbox.enqueue(alert)
+    return alert.id
+
+
+def mutes(installation: Installation) -> list[int]:
+    found = Views(installation.database).query("SELECT development FROM mutes ORDER BY 1")
+    return [row["development"] for row in found]
+
+
+def test_of_a_mail_of_several_only_what_is_named_is_irrelevant(
+    installation: Installation, digest: str
+) -> None:
+    asked = installation.run("irrelevant", digest)
+    assert (asked.exit_code, asked.stdout, mutes(installation)) == (2, "", [])
+    for line in ("tells 3 developments", "1  Tariff rises", f"2  {BICYCLE[0]}", "--all"):
+        assert line in asked.stderr
+    wrong = installation.run("irrelevant", digest, "2", "9")
+    assert (wrong.exit_code, mutes(installation)) == (2, [])
+    assert "does not tell 9" in wrong.stderr
+    both = installation.run("irrelevant", digest, "2", "--all")
+    assert (both.exit_code, mutes(installation)) == (2, [])
+    done = installation.run("irrelevant", digest, "2")
+    assert (done.exit_code, mutes(installation)) == (0, [2])
+    assert done.stdout.count("irrelevant and muted") == 1
+    whole = installation.run("irrelevant", digest, "--all")
+    assert (whole.exit_code, mutes(installation)) == (0, [1, 2, 3])
+
+
+def test_what_was_called_irrelevant_teaches_the_story_that_is_built_next(
+    installation: Installation,
+) -> None:
+    told = ("Chinese tariff song at the jazz festival", "Trumpets, saxophones and drummers play.")
+    alert = tell(installation, *told, 2)
+    summary = "Saxophones, drummers, all of them."
+    like = an_item(
+        3, title="Jazz festival: song of the Chinese tariff on trumpets", summary=summary
+    )
+
+    def is_like_rejected() -> bool:
+        config = load(installation.config)
+        with Store(installation.database) as store:
+            _, engine = load_stories(config, store, NOW).engines["furniture"]
+            before = store.story_versions.known().get("furniture", 0)
+        found = engine.match(like)
+        versions.append(before)
+        return found.reason.startswith("like what you called irrelevant")
+
+    versions: list[int] = []
+    assert not is_like_rejected()
+    assert installation.run("irrelevant", alert).exit_code == 0
+    assert is_like_rejected()
+    assert versions[1] > versions[0]  # so that a running daemon builds it anew

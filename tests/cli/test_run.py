@@ -57,6 +57,19 @@ def test_a_round_keeps_house_measures_and_pings(
     assert Views(installation.database).chore(HOUSEKEEPING)[0]
 
 
+def test_rounds_count_their_polls_on_from_one_to_the_next(installation: Installation) -> None:
+    refused(installation)
+    file = installation.folder / "figures.prom"
+    for number in range(1, 4):
+        installation.run("run", "--once", "--force", "--metrics-file", str(file))
+        text = file.read_text()
+        assert f"news_monitor_polls_total {number}\n" in text
+        assert f"news_monitor_polls_failed_total {number}\n" in text
+        assert f"news_monitor_poll_duration_seconds_count {number}\n" in text
+    installation.run("run", "--once", "--metrics-file", str(file))  # none is due
+    assert "news_monitor_polls_total 3\n" in file.read_text()
+
+
 def test_figures_that_cannot_be_written_are_a_fault_of_the_round(
     installation: Installation,
 ) -> None:

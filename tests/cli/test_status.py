@@ -128,3 +128,26 @@ def test_a_reading_command_loads_nothing_that_only_the_daemon_needs(module: str)
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# --- after a pause ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pause", [timedelta(minutes=1), 5 * HOUR, timedelta(days=564)])
+def test_polls_that_fell_into_a_pause_are_due_and_not_ago(
+    installation: Installation, pause: timedelta
+) -> None:
+    poll(installation, ago=pause + HOUR, outcome=Outcome.OK)
+    with Store(installation.database) as store, store.transaction():
+        record = PollRecord(FeedState(FEED.url, outcome=Outcome.OK), "", NOW - pause)
+        store.record_poll(record, NOW - pause - HOUR)
+    shown = installation.run("status").stdout
+    assert f"polls are due since {NOW - pause:%Y-%m-%d %H:%M} UTC" in shown
+    assert "ago" not in next(line for line in shown.splitlines() if " feeds  " in line)
+    with StateLock(installation.state, NOW):
+        assert "next poll now" in installation.run("status").stdout
+
+
+def test_a_poll_to_come_is_told_from_now(installation: Installation) -> None:
+    poll(installation, ago=timedelta(), outcome=Outcome.OK)
+    assert re.search(r"next poll in (1 h|\d\d min)", installation.run("status").stdout)

@@ -22,7 +22,7 @@ def test_the_story_is_told_in_lines(told: Installation) -> None:
     result = told.run("timeline", "furniture")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("furniture: 1 development on ")
-    assert "10% before → 25%" in result.stdout
+    assert "10% (before) → 25% (" in result.stdout
 
 
 def test_one_of_several_stories_must_be_named(told: Installation) -> None:

@@ -54,7 +54,7 @@ def test_bad_feeds_are_told_of_and_disturb_nothing(
     assert "an HTML page" in shown
 
     subjects = [str(mail["Subject"]) for mail in mail_server.mails]
-    assert any("10% → 25%" in subject for subject in subjects)
+    assert any("25% (was 10%)" in subject for subject in subjects)
     hostile = next(mail for mail in mail_server.mails if "33" in str(mail["Subject"]))
     assert hostile["Bcc"] is None
     html = hostile.get_body(("html",))

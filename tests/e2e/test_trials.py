@@ -93,7 +93,7 @@ def test_d_an_edited_figure_is_told_as_a_correction_in_the_same_thread(
     installation.once("--force")
     first, second = mail_server.mails
     assert second["Subject"] == f"Re: {first['Subject']}"  # some find a thread by it alone
-    assert "25% -> 30%" in second.get_body(("plain",)).get_content()
+    assert "30% (was 25%)" in second.get_body(("plain",)).get_content()
     assert "Correction: one changed what it had reported." in second.get_body().get_content()
     assert second["References"] == first["Message-ID"]
     assert second["In-Reply-To"] == first["Message-ID"]

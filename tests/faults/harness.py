@@ -265,12 +265,13 @@ class Harness:
         report.deliveries = len(self.mail.deliveries)
         with closing(sqlite3.connect(self.state / "news-monitor.db")) as db:
             report.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
+            items = dict(db.execute("SELECT link, id FROM items"))
             told = db.execute(
                 "SELECT n.item, a.recipient, a.channel, a.id, a.message_id FROM notices n"
                 " LEFT JOIN alerts a ON a.parcel = n.parcel"
             ).fetchall()
         news = [each for each in self.mail.deliveries if each.to in READERS]
-        mails = {(each.to, each.message_id): _told_by(each.text) for each in news}
+        mails = {(each.to, each.message_id): items[_link_of(each.text)] for each in news}
         posts = {
             ("webhook", number): told["developments"][0]["item"]
             for number, told in self.posts
@@ -338,11 +339,11 @@ class Harness:
             self.report.silent.append(f"{wanted - len(dead)} refused alerts are not dead")
 
 
-def _told_by(text: str) -> str:
-    """Return the item that a mail tells: the one that it offers to explain."""
-    found = re.search(r"news-monitor explain (\w+)", text)
+def _link_of(text: str) -> str:
+    """Return the first link of a mail: that of the item that brought it."""
+    found = re.search(r"^https://\S+", text, re.MULTILINE)
     assert found, text
-    return found[1]
+    return found[0]
 
 
 def _certificate_of(path: Path) -> str:

@@ -274,7 +274,7 @@ def test_a_date_in_the_form_of_a_standard_is_read(text: str, moment: datetime) -
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "yesterday", "2016/6/29 15:07:41", "2018年9月20日", "09/10/2018", "1537430400"),
+        *("", "yesterday", "09/10/2018", "1537430400"),
         *("2018-13-20T08:00:00Z", "Thu, 20 Xyz 2018 08:00:00 GMT", "Thu, 31 Feb 2018 08:00:00 GMT"),
         "Mon, 01 Jan 0001 00:00:00 GMT",
         *("0001-01-01T00:00:00+23:59", "20 Sep 2018 08:00:00 +99999999999999999999"),
@@ -317,7 +317,7 @@ def test_a_date_in_the_future_or_before_the_web_is_not_trusted(
 
 
 def test_a_date_that_cannot_be_read_gives_way_to_the_next() -> None:
-    published = "<published>2016/6/29 15:07:41</published>"
+    published = "<published>09/10/2018 15:07:41</published>"
     body = ATOM.replace("<published>2026-11-23T10:00:00+01:00</published>", published)
     assert read(body).items[0].published == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -117,6 +117,11 @@ def _items(about: dict[str, Any]) -> Iterator[Item]:
             yield item
 
 
+def all_items() -> list[Item]:
+    """Return every item of the stream, in time order."""
+    return [item for _, item in _stream()]
+
+
 @cache
 def _stream() -> list[tuple[str, Item]]:
     """Return the items of the stream, each with its date as it is written."""

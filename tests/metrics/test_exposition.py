@@ -7,11 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor import __version__
 from monitor.feed_state import FeedState
 from monitor.metrics import Activity, render
+from monitor.metrics.exposition import counted
 from monitor.model import Action, DeliveryState, Feed, Outcome
 from monitor.store.figures import Figures, read_figures
 from monitor.store.records import PollRecord
@@ -138,3 +141,21 @@ def test_names_and_comments_are_as_prometheus_wants_them() -> None:
 def test_a_mail_of_a_clock_that_was_ahead_is_not_of_the_future() -> None:
     samples = read(render(Figures(oldest_unsent=NOW + MINUTE), None, NOW))
     assert value(samples, "oldest_unsent_alert_age_seconds") == 0
+
+
+@given(
+    st.integers(0, 10**9), st.integers(0, 10**9), st.floats(0, 1e9).map(lambda x: round(x, 3)),
+    st.integers(0, 10**9),
+)  # fmt: skip
+def test_what_was_counted_can_be_counted_on(
+    polls: int, failed: int, seconds: float, rounds: int
+) -> None:
+    activity = Activity(NOW, polls, failed, seconds, rounds)
+    text = render(Figures(), activity, NOW)
+    assert counted(text, NOW) == activity
+
+
+@given(st.text() | st.from_regex(r"news_monitor_polls_total [0-9e.+-]*", fullmatch=True))
+def test_a_file_of_another_hand_counts_as_nothing_or_a_number(text: str) -> None:
+    assert counted(text, NOW).polls >= 0
+    assert counted(f"{text}\nnews_monitor_polls_total NaN\n", NOW).poll_seconds == 0

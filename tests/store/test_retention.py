@@ -248,15 +248,19 @@ def test_totals_and_tallies_outlive_what_they_count(history: History) -> None:
     assert ("story 0", "unrelated", "2026-11-24", 7) in after[1]
 
 
-def test_revisions_go_and_the_item_stays(history: History) -> None:
-    item = history.item(1, Action.ALERT)
+@pytest.mark.parametrize("action", [Action.ALERT, Action.KNOWN])
+def test_revisions_go_but_for_what_was_told_and_the_item_stays(
+    history: History, action: Action
+) -> None:
+    item = history.item(1, action)
     for number in range(2):
         with history.store.transaction():
             known = history.store.known_items(FEED.url, [item])[item.id]
             edited = replace(item, summary=f"Edit {number}.")
             history.store.revise_item(known, edited, NOW + number * 5 * DAY)
-    assert history.tidy(11 * DAY).revisions == 1
-    assert history.all("SELECT revision FROM revisions") == [(2,)]
+    is_told = action is Action.ALERT
+    assert history.tidy(11 * DAY).revisions == (0 if is_told else 1)
+    assert history.all("SELECT revision FROM revisions") == [(1,), (2,)][not is_told :]
     assert history.items == {1}
     with history.store.transaction():  # the next number is not taken
         known = history.store.known_items(FEED.url, [item])[item.id]

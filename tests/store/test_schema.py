@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import sqlite_utils
 
 from monitor.errors import StoreError
+from monitor.feed_state import FeedClock
 from monitor.store.schema import migrations
 from monitor.store.store import Store
 from tests.examples import FEED, NOW, a_decision, an_item
@@ -135,3 +137,25 @@ def test_a_database_of_the_first_version_keeps_its_outbox(tmp_path: Path) -> Non
         claimed = store.outbox.claim("c", NOW, timedelta(minutes=1))
     assert claimed
     assert (claimed.alert.id, claimed.alert.development, claimed.attempts) == ("a", 1, 1)
+
+
+def test_feeds_and_items_of_before_have_no_clock_and_no_date_text(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = sqlite_utils.Database(path)
+    migrations.apply(old, stop_before="m010_clocks")
+    old.execute(
+        "INSERT INTO feeds (url, name, every_seconds, next_poll, outcome)"
+        " VALUES ('u', 'n', 60, '2026-11-24T08:00:00Z', 'ok')"
+    )
+    old.execute(
+        "INSERT INTO items (id, feed, identity, outlet, title, summary, content, published,"
+        " first_seen, content_hash) VALUES ('i', 'u', 'g', 'o', 't', 's', '',"
+        " '2026-11-24T07:00:00Z', '2026-11-24T08:00:00Z', 'h')"
+    )
+    old.conn.commit()
+    old.close()
+    with Store(path) as store:
+        (state,) = store.due_feeds(NOW, 1)
+        assert state.clock == FeedClock()
+        (found,) = store.known_items("u", [replace(an_item(), id="i", feed="u")]).values()
+        assert found.item.date_text == ""

@@ -430,7 +430,7 @@ def test_what_was_told_is_what_was_sent_or_still_can_be(
 ) -> None:
     tell(store, an_item(published=None))
     settle_all(store, enqueue(store, NOW), state)
-    told = [(item.id, item.published, number) for item, number in store.stream.told(STORY)]
+    told = [(item.id, item.published, number) for item, number, _ in store.stream.told(STORY)]
     assert told == ([(an_item().id, NOW, 1)] if is_told else [])
 
 
@@ -438,7 +438,7 @@ def test_one_recipient_who_got_it_is_enough_for_told(store: Store) -> None:
     dead, sent = enqueue(store, NOW, NOW)
     store.outbox.settle(dead, DeliveryState.DEAD, NOW)
     store.outbox.settle(sent, DeliveryState.SENT, NOW)
-    assert [item.id for item, _ in store.stream.told(STORY)] == [an_item().id]
+    assert [item.id for item, *_ in store.stream.told(STORY)] == [an_item().id]
     assert store.stream.told("another") == []
 
 

@@ -109,8 +109,8 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
     "a mute is changed": (lambda store: store.notices.mute(STORY, 7, NOW), False, True),
     "a mute ends": (lambda store: store.notices.unmute(STORY, 7), False, True),
     "an alert is no news": (
-        lambda store: store.notices.mark_irrelevant(an_alert().id, NOW),
-        False,
+        lambda store: store.notices.mark_irrelevant(STORY, 7, NOW),
+        True,
         True,
     ),
     "a mail is delivered": (deliver, False, False),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from monitor.model import Action
+from monitor.model import Action, Item
+from monitor.store.notices import Notice
 from monitor.store.store import Store
 from tests.examples import NOW, a_decision, an_item
 
@@ -45,3 +47,25 @@ def test_the_latest_days_are_kept(store: Store) -> None:
             store.stream.keep_day(first + timedelta(days=number), 300, {})
     kept = [day for day, *_ in store.stream.days()]
     assert (len(kept), kept[-1]) == (40, first + timedelta(days=59))
+
+
+def test_what_was_told_is_as_it_was_then(store: Store) -> None:
+    """Whatever its outlet made of it since: that nobody was told."""
+    item = an_item(content="The first version.", full_text="Its page.")
+    with store.transaction():
+        store.add_item(item, NOW)
+        store.record_development(a_decision(development=1), STORY, item.title, NOW)
+        store.record_decision(item, 1, STORY, a_decision(development=1), NOW)
+        store.notices.add(a_notice(item))
+        edited = replace(item, title="Another", summary="", content="Another.", full_text="")
+        known = store.known_items(item.feed, [item])[item.id]
+        revision = store.revise_item(known, edited, NOW + timedelta(hours=1))
+        store.record_decision(edited, revision, STORY, a_decision(Action.KNOWN), NOW)
+    assert store.stream.told(STORY) == [(item, 1, NOW)]
+    with store.transaction():  # as an older version wrote it, which did not keep the page
+        store._db.run("UPDATE revisions SET full_text = NULL", ())
+    assert [told.full_text for told, *_ in store.stream.told(STORY)] == [edited.full_text]
+
+
+def a_notice(item: Item) -> Notice:
+    return Notice(STORY, 1, item.id, item.id, item.title, item.summary, "", (), NOW)

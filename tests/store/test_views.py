@@ -12,6 +12,7 @@ import sqlite_utils
 from monitor.errors import StoreError
 from monitor.feed_state import FeedState
 from monitor.model import DeliveryState, Outcome, SourceArticle
+from monitor.store.past import read_on_story
 from monitor.store.schema import migrations
 from monitor.store.store import PollRecord, Store
 from monitor.store.views import Views
@@ -118,16 +119,21 @@ def test_an_edited_item_is_shown_with_its_latest_decision(views: Views) -> None:
     assert (row["title"], row["revision"], row["verdict"]) == ("100% of dogs agree", 2, "known")
 
 
-def test_the_items_that_tell_a_development_are_known_with_what_the_reader_said(
-    views: Views,
-) -> None:
+def test_the_items_on_a_story_are_known_with_what_the_reader_said(views: Views) -> None:
     with Store(views.path) as store:
-        store.notices.mark_irrelevant(views.alerts()[-1]["id"], NOW)
+        for story, development, _ in store.notices.told_in(views.alerts()[-1]["id"]):
+            store.notices.mark_irrelevant(story, development, NOW)
     told = [
-        (number, is_irrelevant, item.id) for number, is_irrelevant, item in views.told_items(STORY)
+        (each.development, each.is_irrelevant, each.item.id) for each in read_on_story(views, STORY)
     ]
-    assert told == [(1, True, an_item(1).id), (1, True, an_item(2).id), (2, False, an_item(4).id)]
-    assert views.told_items("cats") == []
+    assert (1, True, an_item(1).id) in told
+    assert (1, True, an_item(2).id) in told
+    assert (2, False, an_item(4).id) in told
+    assert (None, False, an_item(3).id) in told  # known: it tells none
+    assert all(0.0 <= each.likely <= 1.0 for each in read_on_story(views, STORY))
+    with Store(views.path) as store:
+        assert [item.id for item, _ in store.stream.rejected(STORY)] == [an_item(1).id]
+        assert store.stream.rejected("cats") == []
 
 
 def test_the_latest_items_of_a_story_come_newest_first(views: Views) -> None:

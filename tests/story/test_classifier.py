@@ -7,8 +7,8 @@ import math
 import pytest
 
 from monitor.story.classifier import Classifier
+from monitor.story.comment import reads_like_comment
 from monitor.story.evidence import WORDS
-from monitor.story.headline import reads_like_news
 from monitor.story.models import shipped_models
 
 
@@ -32,8 +32,8 @@ def test_every_weight_has_its_words(name: str) -> None:
 def test_facts_speak_for_news_and_repetition_against_it() -> None:
     weights = shipped_models().news.weights
     assert weights["headline_figures"] > 0 < weights["stated_change"]
-    assert weights["told_alike_lately"] < 0 > weights["lead_in_source"]
-    assert weights["is_opinion_page"] < 0 > weights["sums_up"]
+    assert weights["covered_lately"] < 0 > weights["lead_in_source"]
+    assert weights["is_opinion_page"] < 0 > weights["comment_words"]
 
 
 def test_words_of_the_sources_and_a_watch_speak_for_the_story() -> None:
@@ -43,7 +43,21 @@ def test_words_of_the_sources_and_a_watch_speak_for_the_story() -> None:
     assert models.watched_topic.weights["watch_in_text"] > 0
 
 
-def test_words_of_headlines_are_those_that_any_story_may_have() -> None:
-    words = shipped_models().headline_words
-    assert words["warn"] > 0 > words["expert"]
-    assert reads_like_news("Minister warns", words) > reads_like_news("Expert on failure", words)
+def test_words_and_figures_that_two_reports_share_speak_for_one_event() -> None:
+    models = shipped_models()
+    for model in (models.covers, models.shares):
+        assert model.weights["headline_said"] + model.weights["headlines_alike"] > 0
+        assert model.weights["same_figures"] > 0 > model.weights["apart"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "report"),
+    [
+        ("We must not forget the lessons of this crisis", "Minister resigns after inquiry"),
+        ("Why this deal will never work", "Deal signed after night of talks"),
+        ("What the strike says about us: letters", "Strike ends as union accepts 4% offer"),
+    ],
+)
+def test_comment_reads_more_like_comment_than_a_report_does(comment: str, report: str) -> None:
+    words = shipped_models().comment_words
+    assert reads_like_comment(comment, "", words) > reads_like_comment(report, "", words)

@@ -25,8 +25,8 @@ ages = st.timedeltas(timedelta(0), JUST_NOW)
 def decided(
     changes: tuple[Change, ...], *, mails: int = 1, share: float = 1.0, age: timedelta = JUST_NOW
 ) -> Decision:
-    """Decide an item that is news, `share` of whose lead a told development says."""
-    diff = Diff(0.9, changes, (), told_by="first", told_share=share)
+    """Decide an item that is news, of a told development with the likelihood `share`."""
+    diff = Diff(0.9, changes, (), told_by="first", told_likely=share)
     return decide(ON_TOPIC, diff, Told(7, "first", mails, at=NOW - age), NOW)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.model import Change, ChangeKind
-from monitor.story import digest
+from monitor.story import Baseline, digest
 from monitor.story.diff import compare
 from monitor.story.ledger import Ledger
 
@@ -90,3 +90,38 @@ def test_an_approval_that_was_awaited_is_new() -> None:
 def test_a_figure_that_is_not_the_one_announced_replaces_it() -> None:
     text = "About 1,900 jobs will go, not the 1,200 announced."
     assert moved("About 1,200 jobs will go.", text) == [("1,200", "1,900")]
+
+
+# --- where a movement is told ------------------------------------------------------------------------
+
+MOVES = (
+    ("10%", "25%", "tariff on furniture", "goes to 25% from 10%"),
+    ("$3 billion", "$7 billion", "fine for the cartel", "was raised to $7 billion from $3 billion"),
+    ("€60", "€75", "price of a ticket", "rises to €75 from €60"),
+)
+
+
+@pytest.mark.parametrize(("before", "after", "thing", "said"), MOVES)
+def test_a_change_quotes_the_sentence_that_says_what_was(
+    before: str, after: str, thing: str, said: str
+) -> None:
+    title = f"Ministers put {thing} at {after}"
+    stated = f"On Monday the {thing} {said}, the ministry said."
+    diff = Baseline.of(["Ministers met and said nothing."]).diff(title, f"They met again. {stated}")
+    (change,) = [each for each in diff.changes if each.before]
+    assert (change.before, change.after, change.sentence) == (before, after, stated)
+
+
+@pytest.mark.parametrize(("before", "after", "thing", "said"), MOVES)
+def test_a_passage_that_says_another_figure_is_not_what_changed(
+    before: str, after: str, thing: str, said: str
+) -> None:
+    stated = f"On Monday the {thing} {said}, the ministry said."
+    for known in (before, "9" * len(before.strip("$€%"))):
+        figure = known if known == before else before.replace(before.strip("$€%"), known)
+        source = f"The {thing} stands at {figure}, the ministry said."
+        diff = Baseline.of([source]).diff(f"Ministers move {thing}", stated)
+        (change,) = [each for each in diff.changes if each.before]
+        quoted = change.source.sentence if change.source else ""
+        assert (before in quoted) is (known == before)
+        assert not quoted or before in quoted

@@ -185,7 +185,7 @@ def test_a_verdict_names_the_evidence_that_made_it() -> None:
     assert first.diff is not None
     assert "stated_change" in {piece.name for piece in first.diff.evidence}
     assert second.diff is not None
-    assert {"told_share", "told_just_now"} & {p.name for p in second.diff.evidence if p.effect < 0}
+    assert {"covered_lately", "shared"} & {p.name for p in second.diff.evidence if p.effect < 0}
 
 
 def test_what_was_never_told_is_not_known() -> None:

@@ -172,3 +172,14 @@ def test_two_words_in_a_row_are_offered_where_neither_serves_alone() -> None:
 def test_numbers_countries_signs_and_what_all_news_say_are_not_offered(title: str) -> None:
     item = an_item(11, title=title, summary=title)
     assert sought(Unwanted((item,), is_latest=True)).queries == ()
+
+
+def test_for_what_is_beyond_doubt_on_the_story_no_word_is_offered() -> None:
+    item = an_item(title="Bicycle tariff: bicycle makers", summary="A bicycle.")
+    source = SourceArticle("source", "", "The United States puts a tariff on furniture.", "")
+    sure, doubtful = (
+        exclusion([Unwanted((item,), True, likely)], [source], [], []) for likely in (0.99, 0.5)
+    )
+    assert sure.queries == ()
+    assert "on the story" in sure.reason
+    assert doubtful.queries == ("bicycle",)

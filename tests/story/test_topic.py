@@ -152,3 +152,64 @@ def test_a_watch_in_english_matches_what_other_languages_mean() -> None:
         "Neue Zölle auf Waren aus China", "Die Regierung hat das mit der EU geplant."
     )
     assert watches.find("中国女排获胜", "") is None
+
+
+# --- what the reader called irrelevant ---------------------------------------------------------------
+
+FESTIVAL = glance(
+    "Orlund brings jazz trumpets to the Harrowmouth festival",
+    "Saxophones and drummers play all night.",
+)
+JAZZ = glance(
+    "Jazz festival: trumpets and saxophones, drummers too",
+    "Orlund pays for the night in Harrowmouth.",
+)
+
+
+def test_what_is_like_a_rejected_item_beside_the_words_of_the_story_is_told_apart() -> None:
+    topic = a_topic()
+    assert topic.like_rejected(JAZZ) == []
+    topic.reject(FESTIVAL, 0.5)
+    assert set(topic.like_rejected(JAZZ)) >= {"jazz", "festiv"}
+    assert topic.like_rejected(NEAR) == []
+    assert topic.like_rejected(glance(TITLE, TEXT)) == []
+
+
+def test_words_of_the_story_are_never_held_against_an_item() -> None:
+    topic = a_topic()
+    topic.reject(glance(TITLE, TEXT), 0.5)
+    assert topic.like_rejected(glance(TITLE, TEXT)) == []
+
+
+def test_what_was_learnt_from_a_rejected_item_is_taken_back() -> None:
+    topic = a_topic()
+    for outlet in ("A", "B", "C"):
+        topic.learn(FESTIVAL, outlet, 1.0, admitted=True)
+    before = topic.values(JAZZ)
+    for _ in range(3):
+        topic.reject(FESTIVAL, 0.5)
+    after = topic.values(JAZZ)
+    assert before["own_word"] > after["own_word"] == 0.0
+    assert before["like_admitted"] > after["like_admitted"] == 0.0
+
+
+def test_a_watch_that_matches_does_not_bring_back_the_like_of_what_was_rejected() -> None:
+    topic = a_topic()
+    watches = Watches((Query.of("orlund"),))
+
+    def found() -> Match:
+        item = an_item(title="Jazz festival: trumpets and drummers, paid by Orlund", summary="")
+        read = glance(item.title, "")
+        return match(item, read, watches, topic, known_phrases(), shipped_models())
+
+    assert found().on_topic
+    topic.reject(FESTIVAL, 0.5)
+    assert not found().on_topic
+    assert found().reason.startswith("like what you called irrelevant (")
+    assert "jazz" in found().reason
+
+
+def test_nothing_is_learnt_from_what_is_beyond_doubt_on_the_story() -> None:
+    topic = a_topic()
+    topic.reject(FESTIVAL, 0.99)
+    assert topic.like_rejected(JAZZ) == []

@@ -38,7 +38,7 @@ def test_a_page_tells_what_moved_when_and_who_says_so() -> None:
     page = render_page(HOUSE, NOW)
     text = text_of(page)
     assert "4 developments from 25 Nov 2026 to 28 Nov 2026, told by 2 outlets." in text
-    assert "10% before → 25% 25 Nov 2026 → 30% 26 Nov 2026" in text
+    assert "10% (before) → 25% (25 Nov 2026) → 30% (26 Nov)" in text
     assert "35% here, 30% elsewhere" in text
     assert "$7 billion" in text
     assert "Reported by 2 outlets, first by Wire" in text
@@ -107,6 +107,28 @@ def test_a_story_of_which_nothing_was_told_shows_what_was_read() -> None:
     text = text_of(render_page(Chronicle.of(STORY, [SOURCE], []), NOW))
     assert "Nothing new was told yet." in text
     assert "Makers in Guangdong said orders had fallen." in text
+
+
+def test_developments_of_one_day_have_their_time_and_others_their_day() -> None:
+    text = text_of(render_page(a_chronicle(told(1), told(2, day=1), told(3)), NOW))
+    assert text.count("25 Nov 2026, 08:00 UTC · no.") == 2
+    assert "27 Nov 2026 · no. 3" in text
+
+
+def test_one_outlet_that_reports_twice_is_one() -> None:
+    text = text_of(render_page(a_chronicle(told(1, outlets=("Wire", "Wire"))), NOW))
+    assert "Reported 2 times by Wire" in text
+
+
+def test_figures_with_a_chart_stand_first() -> None:
+    once = a_rise("5 days", "9 days", fact=FactKind.DURATION, about="truce at the border",
+                  sentence="The truce at the border holds for 9 days.")  # fmt: skip
+    later = replace(told(4, a_rise(None, "40%", sentence="The stake in Norvale is 40% now.")))
+    moved = a_rise("40%", "45%", sentence="The stake in Norvale goes from 40% to 45%.")
+    page = render_page(a_chronicle(told(1, once), later, told(5, moved)), NOW)
+    first, second = page.split("<figure ")[1:3]
+    assert "<svg" in first
+    assert "<svg" not in second
 
 
 # --- in a browser ----------------------------------------------------------------------------------

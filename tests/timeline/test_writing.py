@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 
 from monitor.model import ChangeKind, FactKind
+from monitor.timeline.changes import in_words
 from monitor.timeline.series import series_of
-from monitor.timeline.writing import as_markdown, as_record, steps, told_changes
+from monitor.timeline.writing import as_markdown, as_record, steps
 from tests.timeline.conftest import a_chronicle, a_rise, told
 
 CHRONICLE = a_chronicle(told(1, a_rise("10%", "25%")), told(2, a_rise("25%", "30%")))
@@ -15,12 +16,12 @@ CHRONICLE = a_chronicle(told(1, a_rise("10%", "25%")), told(2, a_rise("25%", "30
 
 def test_a_series_is_a_line() -> None:
     (series,) = series_of(CHRONICLE)
-    assert steps(series) == "10% before → 25% Nov 2026 → 30% Nov 2026"
+    assert steps(series) == "10% (before) → 25% (25 Nov 2026) → 30% (26 Nov)"
 
 
 def test_a_disputed_step_says_so() -> None:
     (series,) = series_of(a_chronicle(told(1, a_rise("10%", "25%", kind=ChangeKind.DISPUTED))))
-    assert steps(series).endswith("25% Nov 2026 (disputed)")
+    assert steps(series).endswith("25% (Nov 2026, disputed)")
 
 
 def test_what_moved_is_told_first_and_little_things_not_at_all() -> None:
@@ -28,8 +29,8 @@ def test_what_moved_is_told_first_and_little_things_not_at_all() -> None:
     small = a_rise(None, "2", fact=FactKind.COUNT, weight=0.4)
     new = a_rise(None, "$7 billion", about="", fact=FactKind.MONEY)
     disputed = a_rise("30%", "31%", kind=ChangeKind.DISPUTED, about="")
-    each = told(1, name, small, new, a_rise("10%", "25%"), disputed)
-    assert list(told_changes(each)) == [
+    again = a_rise(None, "25%", about="rate")
+    assert list(in_words([name, small, new, again, a_rise("10%", "25%"), disputed])) == [
         "10% → 25% tariff on Chinese furniture",
         "disputed: 31% here, 30% elsewhere",
         "new: $7 billion",
@@ -42,7 +43,7 @@ def test_markdown_tells_all_and_no_outlet_can_write_markup() -> None:
     development = replace(each.development, headline="# <b>Bold</b>", reports=(report,))
     correction = replace(each, development=development, corrections=frozenset({"item10"}))
     text = as_markdown(a_chronicle(correction))
-    assert "- **tariff on Chinese furniture**: 10% before → 25% Nov 2026" in text
+    assert "- **Tariff on furniture from China**: 10% (before) → 25% (Nov 2026)" in text
     assert r"### 25 Nov 2026: \# \<b\>Bold\</b\>" in text
     assert (
         r"- Wire (correction): [\[click\](javascript:x) \*now\*](<https://wire.example/1>)" in text

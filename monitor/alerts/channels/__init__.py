@@ -9,6 +9,9 @@ from typing import Protocol
 
 from monitor.model import Alert
 
+#: The names of those whose messages are mails.
+MAIL_CHANNELS = frozenset({"maildir", "email"})
+
 
 class Channel(Protocol):
     """Hands one message over."""

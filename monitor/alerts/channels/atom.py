@@ -7,10 +7,12 @@ file is written beside its place and moved there, so that nobody reads half of i
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from monitor.alerts.channels import LocalChannel
@@ -20,6 +22,9 @@ from monitor.whole_file import make_folder, replace_file
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 200
+_MAIN = re.compile(r"<main\b[^<>]{0,2000}>")
+_BODY = re.compile(r"<body\b[^<>]{0,2000}>")
+_AROUND = re.compile(r"<!DOCTYPE[^<>]{0,200}>|</?html[^<>]{0,200}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +71,50 @@ class AtomChannel(LocalChannel):
 
 
 def alert_entry(alert: Alert) -> ElementTree.Element:
-    """Return the entry of an alert: its subject, its text as a page, the first report's link."""
+    """Return the entry of an alert: its news, what its mail says, the link of what brought it."""
     entry = ElementTree.Element(f"{{{_ATOM}}}entry")
     moment = f"{alert.created:%Y-%m-%dT%H:%M:%SZ}"
     _add(entry, "id", _id(alert))
-    _add(entry, "title", alert.subject)
+    _add(entry, "title", _title(alert))
     _add(entry, "updated", moment)
     _add(entry, "published", moment)
     ElementTree.SubElement(entry, f"{{{_ATOM}}}category", {"term": alert.story})
     if link := _first_link(alert):
         ElementTree.SubElement(entry, f"{{{_ATOM}}}link", {"rel": "alternate", "href": link})
-    page = alert.html.partition("<main>")[2].partition("</main>")[0] or alert.html
-    _add(entry, "content", page).set("type", "html")
+    _add(entry, "content", body_of(alert.html)).set("type", "html")
     return entry
 
 
+def body_of(page: str) -> str:
+    """Return what stands in the `<main>` of a page, else in its `<body>`, as the content of an entry.
+
+    A template of the user's may have neither: then what is no declaration or head of it.
+    """
+    for begin, end in ((_MAIN, "</main>"), (_BODY, "</body>")):
+        if found := begin.search(page):
+            inner = page[found.end() :]
+            return inner[: inner.rfind(end)] if end in inner else inner
+    return _AROUND.sub("", page.rpartition("</head>")[2])
+
+
+def _told(alert: Alert) -> list[Mapping[str, Any]]:
+    told: list[Mapping[str, Any]] = json.loads(alert.data).get("developments", [])
+    return told
+
+
+def _title(alert: Alert) -> str:
+    """Return the news: the subject of a mail may be that of its thread."""
+    told = _told(alert)
+    return str(told[0]["subject"]) if len(told) == 1 else alert.subject
+
+
 def _first_link(alert: Alert) -> str | None:
-    developments = json.loads(alert.data).get("developments", [])
-    links = (report["link"] for each in developments for report in each["reports"])
+    """Return the link of the report that brought the news, else of the first that has one."""
+    links = (
+        report["link"]
+        for each in _told(alert)
+        for report in sorted(each["reports"], key=lambda report: report["item"] != each["item"])
+    )
     return next((link for link in links if link), None)
 
 

@@ -17,7 +17,10 @@ from monitor.model import Fact, FactKind, Span
 from monitor.story.facts import count, moments, money, names, percent, quarters, status
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
-from monitor.story.facts.numbers import Number, may_hold_number, read_numbers
+from monitor.story.facts.numbers import find_numbers, may_hold_number
+from monitor.story.facts.passed import Passed
+from monitor.story.facts.scales import Number
+from monitor.story.facts.signs import signed
 from monitor.story.languages import Language
 from monitor.story.lexicon import COUNTRIES
 from monitor.story.text import Phrases, Token, known_phrases
@@ -31,6 +34,7 @@ class SentenceFacts:
 
     facts: tuple[Fact, ...]
     movements: tuple[Movement, ...]
+    passed: tuple[Passed, ...] = ()  # the numbers that are no figures, and why
 
 
 def extract(
@@ -42,14 +46,16 @@ def extract(
     phrases: Phrases | None = None,
     *,
     headline: bool = False,
+    mark: str = "",
 ) -> SentenceFacts:
     """Return the facts and the stated movements of one sentence.
 
     `words` and `concepts` are the sentence's own, from `monitor.story.text`. Dates without a year
-    are resolved against `published`, and left out without it.
+    are resolved against `published`, and left out without it. `mark` is the decimal mark of the
+    text, by default that of the language.
     """
     stems = frozenset([word.stem for word in words])
-    amounts, links = _stated(sentence, words, stems, language)
+    amounts, links, passed = _stated(sentence, words, stems, language, mark)
     moment_facts = list(quarters.quarters(sentence, stems, published))
     days = moments.dates(sentence, words, stems, published)
     moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
@@ -64,7 +70,9 @@ def extract(
     if figures:
         named = [fact for fact in named if _is_free(fact.span, figures)]
     return SentenceFacts(
-        (*figures, *named, *status.find(sentence, concepts)), _movements(figures, links)
+        (*figures, *named, *status.find(sentence, concepts)),
+        _movements(figures, links),
+        tuple([p for p in passed if _is_free(Span(p.start, p.end), figures)]) if passed else (),
     )
 
 
@@ -78,35 +86,39 @@ def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Mov
 
 
 def _stated(
-    sentence: str, words: list[Token], stems: frozenset[str], language: Language
-) -> tuple[list[Amount], list[tuple[Span, Span]]]:
-    """Return the amounts of a sentence in their order, and which moved to which."""
+    sentence: str, words: list[Token], stems: frozenset[str], language: Language, mark: str
+) -> tuple[list[Amount], list[tuple[Span, Span]], list[Passed]]:
+    """Return the amounts of a sentence in order, which moved to which, and what is none."""
     fractions = list(percent.fractions(sentence, stems))
-    numbers: list[Number] = []
-    if may_hold_number(sentence, stems, language):
-        numbers = read_numbers(sentence, words, language)
+    if not may_hold_number(sentence, stems, language):
+        return fractions, [], []
+    numbers, passed = find_numbers(sentence, words, language, mark)
     readings = [
         Reading(number, _read(number, sentence, words))
         for number in numbers
         if not fractions or _is_free(Span(number.start, number.end), fractions)
     ]
-    if not readings:
-        return fractions, []
-    shared = with_shared_units(sentence, readings)
-    read = [r.amount or count.read_bare(r.number, sentence, words) for r in shared]
-    amounts = [*fractions, *filter(None, read)]
+    amounts = fractions
+    for reading in with_shared_units(sentence, readings):
+        number, amount = reading.number, reading.amount
+        read = amount or count.read_bare(number, sentence, words)
+        if isinstance(read, Amount):
+            amounts.append(read if amount else signed(read, sentence, number.start))
+        else:
+            passed.append(Passed(number.start, number.end, read))
     amounts.sort(key=lambda amount: amount.span.start)
-    return joined(sentence, amounts)
+    return (*joined(sentence, amounts), passed)
 
 
 def _read(number: Number, sentence: str, words: list[Token]) -> Amount | None:
     """Return a number as what its neighbours make of it, or None where they name no unit."""
-    return (
+    amount = (
         percent.read(number, sentence)
         or money.read(number, sentence, words)
         or moments.read_duration(number, sentence, words)
         or count.read(number, sentence, words)
     )
+    return signed(amount, sentence, number.start) if amount else None
 
 
 def _with_surroundings(

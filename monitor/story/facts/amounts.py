@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Span
+from monitor.story.facts.currencies import plural_of
 from monitor.story.facts.values import written
 
 
@@ -44,22 +45,24 @@ _SIGNS = {
     "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "HKD": "HK$", "AUD": "A$",
     "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "KRW": "₩",
 }  # fmt: skip
-_SPELLED_UNITS = {"CNY": "yuan", "CHF": "Swiss francs", "GBX": "pence", "RUB": "roubles"}
+_SPELLED_UNITS = {"CNY": "yuan", "GBX": "pence", "RUB": "roubles"}
+
+
+def _money(number: str, unit: str) -> str:
+    if sign := _SIGNS.get(unit) or (unit if unit.endswith("$") else ""):
+        return f"-{sign}{number[1:]}" if number.startswith("-") else f"{sign}{number}"
+    return f"{number} {_SPELLED_UNITS.get(unit) or plural_of(unit)}"
 
 
 def _display(kind: FactKind, value: float, unit: str) -> str:
     number = written(value)
     if kind is FactKind.MONEY and abs(value) < 1_000 and value != int(value):
-        number = f"{value:.2f}"  # $1.20
+        number = f"{value:.2f}" if round(value, 2) == value else number  # $1.20, €0.075
     match kind:
         case FactKind.PERCENT:
             return f"{number}%" if unit == "%" else f"{number} percentage points"
         case FactKind.MONEY:
-            return (
-                f"{_SIGNS[unit]}{number}"
-                if unit in _SIGNS
-                else f"{number} {_SPELLED_UNITS.get(unit, unit)}"
-            )
+            return _money(number, unit)
         case FactKind.DURATION:
             return f"{number} {unit}" + ("" if value == 1 else "s")
         case _:

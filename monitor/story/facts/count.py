@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numbers import Number
+from monitor.story.facts.passed import Why
+from monitor.story.facts.scales import Number
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import Token, stem
+from monitor.story.text import Token, is_cjk, stem
 
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
 _HARMED = frozenset(
@@ -36,7 +37,9 @@ _CLAUSE_EDGE = re.compile(r"[.,;:!?()\"“”]")
 _MEASURE_WORDS = {"名": "person", "人": "person", "位": "person", "架": "plane", "艘": "ship"}
 _AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
 _NEVER_BEFORE = frozenset("-/.#")
-_NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock)\b", re.IGNORECASE)
+_NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock|uhr)\b", re.IGNORECASE)
+_OF_AGE = re.compile(r"[ -](?:years?|months?|weeks?|days?)[ -]olds?\b", re.IGNORECASE)
+_MANY_IN_WORDS = 100  # from here on a number in words is a figure, though nothing is counted
 
 
 def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
@@ -44,10 +47,11 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 
     The unit is the concept of the noun; the place reaches to its end.
     """
-    if text[number.end : number.end + 1] >= "\u3040":
+    after = text[number.end : number.end + 1]
+    if after >= "\u3040":
         return _measured(number, text)
-    if number.is_year:
-        return None  # `the 2020 charges`, `since at least 2009`
+    if number.is_year or after.isalpha():
+        return None  # `the 2020 charges`, `since at least 2009`; `1.5GW of wind farms`
     return _counted(number, text, words)
 
 
@@ -121,23 +125,51 @@ def _harm_before(number: Number, words: Sequence[Token]) -> str:
     return ""
 
 
-def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
-    """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none."""
-    before = text[number.start - 1 : number.start]
-    if number.is_year or before in _NEVER_BEFORE or _NOT_COUNTED.match(text, number.end):
-        return None
-    if _is_label(number, text, words):
-        return None
+def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why:
+    """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none.
+
+    What is no figure at all is returned as what it is instead.
+    """
+    if why := _no_figure(number, text, words):
+        return why
     lead = text[max(0, number.start - _REACH) : number.start]
-    subject = _subject(number, lead, words)
+    end = _end_of_unit(number, text, words)
+    is_glued = end > number.end
+    subject = None if is_glued else _subject(number, lead, words)
     is_half = _FIRST_HALF.search(lead) and _SECOND_HALF.match(text, number.end)
     is_rising = subject is not None or bool(is_half or _LATTER.search(lead))
-    if not is_rising and (number.is_spelled or number.value < 2):
-        return None
+    is_saying = number.is_spelled and number.value == number.scale  # `a thousand times`
+    is_small = number.value < (_MANY_IN_WORDS if number.is_spelled else 2)
+    if not is_rising and (is_saying or is_small) and not (number.is_marked and is_glued):
+        return Why.ARTICLE if number.is_spelled else Why.ALONE
     unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
     if _TOLL.search(lead):
         unit = _DEAD
-    return Amount.of(FactKind.COUNT, number.value, unit, number.start, number.end)
+    return Amount.of(FactKind.COUNT, number.value, unit, number.start, end)
+
+
+def _no_figure(number: Number, text: str, words: Sequence[Token]) -> Why | None:
+    """Say what a number without noun is where it is no figure: a year, an age, a label."""
+    before = text[number.start - 1 : number.start]
+    if number.is_year:
+        return Why.YEAR
+    if _NOT_COUNTED.match(text, number.end):
+        return Why.TIME
+    if _AGE.search(text, max(0, number.start - 12), number.start) or _OF_AGE.match(
+        text, number.end
+    ):
+        return Why.AGE
+    is_ranged = before == "-" and number.scale > 1 and text[number.start - 2].isdecimal()
+    if before in _NEVER_BEFORE and before and not is_ranged:
+        return Why.BEHIND_DASH
+    return Why.LABEL if _is_label(number, text, words) else None
+
+
+def _end_of_unit(number: Number, text: str, words: Sequence[Token]) -> int:
+    """Return where the letters right behind digits end: the `GW` of `1.5GW`."""
+    after = text[number.end : number.end + 1]
+    is_glued = after.isalpha() and not is_cjk(after) and number.behind < len(words)
+    return words[number.behind].end if is_glued else number.end
 
 
 def _measured(number: Number, text: str) -> Amount | None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numbers import Number
+from monitor.story.facts.scales import Number
 from monitor.story.text import Token, fold, is_cjk, stem, tokens
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}

@@ -10,7 +10,8 @@ from enum import Enum
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.denial import is_denied
-from monitor.story.facts.numbers import Number
+from monitor.story.facts.scales import Number, share_scale
+from monitor.story.facts.signs import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ _JOINED = re.compile(
     r"\s*(?:to|and|or|-|–|—|bis|auf|al?|à|至|到|升至|提高到|上调至)\s*(?:about |around |nearly |as much as )?",
     re.IGNORECASE,
 )
+_DASHES = frozenset("-–—")
 _HEADS_RANGE = re.compile(r"\b(?:between|from|zwischen|entre|von|de|del|从|由)\s*$", re.IGNORECASE)
 
 
@@ -59,9 +61,9 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
         if not is_joined and not comes_from:
             continue
         if first.amount is None and second.amount is not None and not first.number.is_year:
-            shared[place] = replace(first, amount=_borrowed(first.number, second, text))
+            shared[place] = replace(first, amount=_borrowed(first.number, second, text, gap))
         elif first.amount and second.amount is None and (comes_from or _is_sum(first)):
-            shared[place + 1] = replace(second, amount=_borrowed(second.number, first, text))
+            shared[place + 1] = replace(second, amount=_borrowed(second.number, first, text, gap))
             shared[place] = _scaled_like(first, second)
     for place in range(len(shared) - 1):
         gap = text[shared[place].end : shared[place + 1].start]
@@ -75,20 +77,24 @@ def _is_sum(reading: Reading) -> bool:
     return reading.amount is not None and reading.amount.kind is FactKind.MONEY
 
 
-def _borrowed(number: Number, lender: Reading, text: str) -> Amount | None:
+def _borrowed(number: Number, lender: Reading, text: str, gap: str) -> Amount | None:
     """Return a number with the unit of its neighbour, and its scale where it has none."""
     amount = lender.amount
     assert amount is not None  # noqa: S101 - who has none lends none
     lead = text[: number.start]
     is_former = lender.start < number.start  # `five leaks, up from four`
-    if amount.kind is FactKind.COUNT and not is_former and not _HEADS_RANGE.search(lead):
+    is_range = gap in _DASHES or bool(_HEADS_RANGE.search(lead))
+    is_range |= number.scale == lender.number.scale > 1  # `send 30 to 50 million barrels`
+    if amount.kind is FactKind.COUNT and not is_former and not is_range:
         return None  # `in 2 of 31 cases`
     scale = amount.high / lender.number.value if lender.number.value else 1.0  # of basis points
-    if number.scale == 1.0 and lender.number.scale > 1.0 and number.value < 1_000:
+    is_near = share_scale(number.value * lender.number.scale, lender.number.value)
+    if number.scale == 1.0 and lender.number.scale > 1.0 and number.value < 1_000 and is_near:
         scale *= lender.number.scale
-    return Amount.of(
-        amount.kind, round(number.value * scale, 6), amount.unit, number.start, number.end
+    borrowed = Amount.of(
+        amount.kind, round(number.value * abs(scale), 6), amount.unit, number.start, number.end
     )
+    return signed(borrowed, text, number.start)
 
 
 def _scaled_like(first: Reading, second: Reading) -> Reading:

@@ -1,4 +1,7 @@
-"""Numbers as news writes them: `1,000`, `3.5`, `ten`, `1.2 million`, `200bn`, `20亿`, `7,5`. Pure."""
+"""Numbers as news writes them: `1,000`, `3.5`, `ten`, `1.2 million`, `200bn`, `20亿`, `7,5`. Pure.
+
+Each run of digits either is a number or is passed over for a reason that is named.
+"""
 
 from __future__ import annotations
 
@@ -6,50 +9,62 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.story.facts import passed
+from monitor.story.facts.currencies import Sign, decimal_mark, sign_before, sign_behind
+from monitor.story.facts.digits import VULGAR, is_fraction, read_digits
 from monitor.story.facts.numerals import (
-    ARTICLES,
     BEGINNINGS,
-    CHINESE_BEGINNINGS,
-    CHINESE_DIGITS,
     CONTINENTAL,
     FOREIGN_NUMERALS,
-    GLUED_CURRENCIES,
     GLUED_ONLY,
+    MEASURES,
     NUMERALS,
-    ONES,
-    POINTED_LANGUAGES,
     SCALES,
-    SPELLED,
-    SUFFIXES,
-    TENS,
 )
+from monitor.story.facts.passed import Passed, Why
+from monitor.story.facts.scales import Number, number, scale_at, share_scale
+from monitor.story.facts.spelled import in_foreign_words, in_words
 from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk
 
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")  # 1,000,000; 12,34,567 in India
-_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # 1.000.000,5 on the Continent
-_COMMA_DECIMAL = re.compile(r"\d+,\d{1,2}")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[\d¼½¾⅐-⅞]")
 _JOINTS = frozenset("-‑")
+_DASHES = frozenset("-–")
+_POINT_LANGUAGES = frozenset({Language.ENGLISH, Language.CHINESE})
+_UNIT_BEHIND = re.compile(
+    r"\s?(?:[%‰$€£]|per[ -]?cent|pct\b|bps?\b|pp\b|points?\b|prozent|por ciento|pour cent|million|billion"
+    r"|trillion|bn\b|mn?\b|mio\b|mrd\b|thousand|lakh|crore|[万亿])",
+    re.IGNORECASE,
+)
+_JOINED = frozenset({" to ", " bis ", " à ", " a ", "至", "到"})
+#: The other half of a range that has a size: the `-3 million` of `R2-3 million`.
+_SIZE_BEHIND = re.compile(
+    r"(?:[-–]| to )\d[\d.,]*+\s?(?:[mb]n?\b|million|billion|trillion|thousand|tn\b|lakh|crore)",
+    re.IGNORECASE,
+)
+_LONGEST_CODE = 4  # capitals in front of digits that may be the sign of an unknown currency
 
 
-class Number(NamedTuple):
-    """A number of a text: its value, its characters and its words; `end` and `behind` exclusive."""
+class Found(NamedTuple):
+    """The numbers of a sentence, and the digits that are none."""
 
-    value: float
-    start: int
-    end: int
-    first: int
-    behind: int
-    scale: float  # 1 where it names none
-    is_spelled: bool
+    numbers: list[Number]
+    passed: list[Passed]
+
+
+class Place(NamedTuple):
+    """Where in a sentence digits stand, and how its language writes them."""
+
+    text: str
+    words: Sequence[Token]
+    at: int
+    language: Language
+    mark: str
 
     @property
-    def is_year(self) -> bool:
-        """Whether it can only be told from a year by what it counts."""
-        is_plain = self.end - self.start == 4 and not self.is_spelled  # `1,950` is none
-        return is_plain and 1900 <= self.value <= 2100
+    def start(self) -> int:
+        """The character at which the digits begin."""
+        return self.words[self.at].start
 
 
 def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
@@ -59,234 +74,206 @@ def may_hold_number(text: str, stems: frozenset[str], language: Language) -> boo
 
 
 def read_numbers(
-    text: str, words: Sequence[Token], language: Language = Language.ENGLISH
+    text: str, words: Sequence[Token], language: Language = Language.ENGLISH, mark: str = ""
 ) -> list[Number]:
-    """Return the numbers of a sentence in their order; no ordinals, times, scores or versions."""
-    found: list[Number] = []
-    behind = 0
+    """Return the numbers of a sentence in their order; no ordinals, times, scores or versions.
+
+    `mark` is its decimal mark, by default that of the language.
+    """
+    return find_numbers(text, words, language, mark).numbers
+
+
+def find_numbers(
+    text: str, words: Sequence[Token], language: Language = Language.ENGLISH, mark: str = ""
+) -> Found:
+    """Return the numbers of a sentence in their order, and what looks like one and is not."""
+    found = Found([], [])
+    end = 0
+    mark = mark or decimal_mark(language)
     foreign = FOREIGN_NUMERALS.get(language, {})
-    for place, word in enumerate(words):
-        if place < behind:
+    for at, word in enumerate(words):
+        if word.start < end:
             continue
+        read: Number | Passed | None
         if word.text[0].isdecimal():
-            number = _in_digits(text, words, place, language)
+            read = _in_digits(Place(text, words, at, language, mark))
+        elif word.text in VULGAR:
+            read = _vulgar(text, words, at)
         elif word.stem in BEGINNINGS and not foreign:
             is_joined = text[max(0, word.start - 1) : word.start] in _JOINTS  # `mother-of-three`
-            number = None if is_joined else _in_words(text, words, place)
+            read = None if is_joined else in_words(text, words, at)
         elif word.text.lower() in foreign:
-            number = _in_foreign_words(text, words, place, foreign[word.text.lower()])
+            read = in_foreign_words(text, words, at, foreign[word.text.lower()], language)
         else:
             continue
-        if number:
-            found.append(number)
-            behind = number.behind
-    return found
+        if isinstance(read, Number):
+            found.numbers.append(read)
+        elif read:
+            found.passed.append(read)
+        if read:
+            end = read.end
+    return Found(_scaled_alike(text, found.numbers), found.passed)
 
 
-def _in_digits(text: str, words: Sequence[Token], place: int, language: Language) -> Number | None:
-    word = words[place]
-    if _is_part_of_other(text, words, place):
-        return None
-    digits, last = _with_spaced_thousands(text, words, place, language)
-    following = words[last + 1].text.lower() if last + 1 < len(words) else ""
-    is_continental = following in CONTINENTAL or language in POINTED_LANGUAGES
-    value = _digits_value(digits, is_continental=is_continental)
-    if value is None:
-        return None
-    scale, behind = _scale(text, words, last + 1)
-    end = words[behind - 1].end
-    if behind == place + 1 and _is_glued_behind(text, words, place):
-        return None
-    start = word.start
-    if _is_negative(text, start, end):
-        value, start = -value, start - 1
-    return _number(value * scale, start, end, place, behind, scale, is_spelled=False)
+def _in_digits(place: Place) -> Number | Passed:
+    text, start = place.text, place.start
+    word = place.words[place.at]
+    if why := _other_than_number(text, start, word.end):
+        return why
+    begin = start - _is_behind_point(text, start)
+    sign = sign_before(text, begin)
+    digits = read_digits(
+        text,
+        start,
+        _mark(place),
+        parts_by_space=_parts_by_space(place, sign),
+        is_part=begin < start,
+    )
+    if digits is None:
+        return Passed(start, word.end, Why.VERSION)
+    behind = place.at + 1
+    while behind < len(place.words) and place.words[behind].start < digits.end:
+        behind += 1
+    scale = scale_at(
+        text, place.words, behind, digits.end, language=place.language, is_money=bool(sign)
+    )
+    read = number(
+        digits.value * scale.factor, begin, scale.end, place.at, scale.behind, scale.factor,
+        is_spelled=False, is_marked=digits.is_marked,
+    )  # fmt: skip
+    if read is None:
+        return Passed(start, scale.end, Why.ENORMOUS)
+    why_not = _is_in_name(read, text, place.words, sign) or _pair(read, text, sign)
+    return why_not or read
 
 
-def _number(
-    value: float, start: int, end: int, first: int, behind: int, scale: float, *, is_spelled: bool
-) -> Number | None:
-    """Return a number; None for one that no news has: it would only overflow."""
-    if not abs(value) < _LARGEST:
-        return None
-    return Number(round(value, 6), start, end, first, behind, scale, is_spelled)
+def _is_behind_point(text: str, start: int) -> bool:
+    """Whether digits are the decimals of a number without a nought: `$.50`, `.5 percent`."""
+    before = text[start - 2 : start - 1] if start > 1 else ""
+    return text[start - 1 : start] == "." and not before.isalnum() and before not in {".", ")"}
 
 
-_LARGEST = 1e18
-_PERCENT_BEHIND = re.compile(r"\s?(?:%|per[ -]?cent\b|pct\b)", re.IGNORECASE)
+def _mark(place: Place) -> str:
+    """Return the decimal mark of digits: in a text that seems English by the word behind them too."""
+    if place.language is not Language.ENGLISH:
+        return place.mark
+    following = place.words[place.at + 1].text if place.at + 1 < len(place.words) else ""
+    return "," if following.lower() in CONTINENTAL else place.mark
 
 
-def _is_negative(text: str, start: int, end: int) -> bool:
-    """Whether digits are a share below nothing: `-0.5%`; a dash before anything else is a dash."""
-    has_sign = text[start - 1 : start] in {"-", "−"} and text[start - 2 : start - 1] in {
-        " ",
-        "(",
-        "",
-    }
-    return start > 0 and has_sign and bool(_PERCENT_BEHIND.match(text, end))
+def _parts_by_space(place: Place, sign: Sign | None) -> bool:
+    """Whether a plain space can part thousands: not in English, where it parts two numbers.
 
-
-def _with_spaced_thousands(
-    text: str, words: Sequence[Token], place: int, language: Language
-) -> tuple[str, int]:
-    """Return the digits of `3 000` as one, and the place of the last of them.
-
-    Between words of English a plain space parts two numbers, unless the second is `000`.
+    Behind a sign of money nobody writes a second number.
     """
-    digits = words[place].text
-    last = place
-    while len(words[last].text) <= 3 and last + 1 < len(words):
-        following = words[last + 1]
-        gap = text[words[last].end : following.start]
-        is_group = len(following.text) == 3 and following.text.isdecimal()
-        is_safe = language is Language.FRENCH or gap in {"\u00a0", "\u202f"}
-        if not is_group or not (is_safe or (gap == " " and following.text == "000")):
-            break
-        digits += following.text
-        last += 1
-    return digits, last
+    return place.language not in _POINT_LANGUAGES or sign is not None
 
 
-def _is_part_of_other(text: str, words: Sequence[Token], place: int) -> bool:
-    """Whether digits belong to a name (`A320`, `COVID-19`), a time, a date or a score."""
-    start, end = words[place].start, words[place].end
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if after in {":", "/"} and text[end + 1 : end + 2].isdecimal():
-        return True
-    if before in {":", "/"} and text[start - 2 : start - 1].isdecimal():
-        return True
-    if before == "-":
-        before = text[start - 2 : start - 1]
-    if not before.isalpha() or is_cjk(before):
-        return False
-    return words[place - 1].text.lower() not in GLUED_CURRENCIES
+def _vulgar(text: str, words: Sequence[Token], at: int) -> Number | None:
+    """Read `½%`, `¾ million`."""
+    word = words[at]
+    scale = scale_at(text, words, at + 1, word.end)
+    value = VULGAR[word.text] * scale.factor
+    return number(
+        value, word.start, scale.end, at, scale.behind, scale.factor,
+        is_spelled=False, is_marked=True,
+    )  # fmt: skip
 
 
-def _is_glued_behind(text: str, words: Sequence[Token], place: int) -> bool:
-    """Whether letters that are no unit follow the digits at once: `10th`, `5G`, `737s`."""
-    end = words[place].end
-    after = text[end : end + 1]
-    if not after.isalpha() or is_cjk(after):
-        return False
-    return place + 1 >= len(words) or words[place + 1].text.lower() not in SUFFIXES
+def _other_than_number(text: str, start: int, end: int) -> Passed | None:
+    """Return digits that are a time, a phone number, a span of years, or half of a fraction."""
+    after, before = text[end : end + 1], text[start - 1 : start]
+    if after == ":" and text[end + 1 : end + 2].isdecimal():
+        return Passed(start, end, Why.TIME)
+    if before == ":" and text[start - 2 : start - 1].isdecimal():
+        return Passed(start, end, Why.TIME)
+    if years := passed.years_at(text, start):
+        return Passed(start, years, Why.YEARS)
+    if phone := passed.phone_at(text, start):
+        return Passed(start, phone, Why.PHONE)
+    is_part = after == "/" and text[end + 1 : end + 2].isdecimal()
+    is_part |= before == "/" and text[start - 2 : start - 1].isdecimal()
+    return Passed(start, end, Why.PARTS) if is_part and not is_fraction(text, start) else None
 
 
-def _digits_value(digits: str, *, is_continental: bool) -> float | None:
-    if digits.isdecimal():
-        return float(digits)
-    if _GROUPED.fullmatch(digits):
-        return float(digits.replace(",", ""))
-    if _POINTED.fullmatch(digits) and (is_continental or digits.count(".") > 1 or "," in digits):
-        return float(digits.replace(".", "").replace(",", "."))
-    if _COMMA_DECIMAL.fullmatch(digits):
-        return float(digits.replace(",", "."))
-    return float(digits) if _PLAIN.fullmatch(digits) else None
-
-
-def _scale(text: str, words: Sequence[Token], behind: int) -> tuple[float, int]:
-    """Return the product of the scale words that begin at word `behind`, and the word after."""
-    scale = 1.0
-    while behind < len(words):
-        gap = text[words[behind - 1].end : words[behind].start]
-        name = words[behind].text.lower()
-        if name not in SCALES or gap not in {"", " ", "-", "\u00a0", "\u202f"}:
-            break
-        if gap and name in GLUED_ONLY:
-            break
-        scale *= SCALES[name]
-        behind += 1
-    return scale, behind
-
-
-def _in_words(text: str, words: Sequence[Token], place: int) -> Number | None:
-    """Read `ten`, `twenty-five`, `two hundred and fifty thousand`, `half a million`, `a dozen`."""
-    name, behind = _word(words, place), place + 1
-    if name in CHINESE_BEGINNINGS:
-        return _in_chinese(text, words, place)
-    if name == "half" and _word(words, behind) in ARTICLES:
-        behind += 1
-    is_bare = name not in ONES and name not in TENS
-    if is_bare and (name not in SPELLED or _word(words, behind) not in SCALES):
-        return None  # an article, or another word of the same stem
-    total, current, scale, behind = _spelled_out(text, words, place, behind)
-    if is_bare and scale == 1.0:
+def _is_in_name(
+    read: Number, text: str, words: Sequence[Token], sign: Sign | None
+) -> Passed | None:
+    """Return digits whose letters before or behind make a name of them: `A320`, `COVID-19`, `5G`."""
+    start = read.start
+    is_lettered = read.scale > 1 and text[read.end - 1].isupper()  # `Q9M`
+    has_size = read.is_marked or (read.scale > 1 and not is_lettered)
+    has_size |= bool(sign) and bool(_SIZE_BEHIND.match(text, read.end))
+    if sign and sign.needs_size and not has_size:
+        if sign.end == start:
+            return Passed(start, read.end, Why.NAME)
+        sign = None  # `TOP 10`
+    if read.scale == 1 and (why := _glued_behind(read, text, words)):
+        return Passed(start, read.end, why)
+    before = text[start - 1 : start]
+    if before == "%":
+        return Passed(start, read.end, Why.NAME)  # of an address: `%2F`
+    joined = text[start - 2 : start - 1] if before == "-" else ""
+    if joined.isalpha() and not is_cjk(joined):
+        return None if _UNIT_BEHIND.match(text, read.end) else Passed(start, read.end, Why.NAME)
+    if sign or not before.isalpha() or is_cjk(before):
         return None
-    value = total + current
-    start, end = words[place].start, words[behind - 1].end
-    return _number(value, start, end, place, behind, scale, is_spelled=True)
+    letters = words[read.first - 1].text
+    may_be_sign = letters.isupper() and 1 < len(letters) <= _LONGEST_CODE and has_size
+    return None if may_be_sign and read.scale > 1 else Passed(start, read.end, Why.NAME)
 
 
-def _spelled_out(
-    text: str, words: Sequence[Token], place: int, behind: int
-) -> tuple[float, float, float, int]:
-    """Read on from the first word: what is summed up, what was just said, its scale, where it ends."""
-    total, current, scale = 0.0, _spelled_value(words[place]), 1.0
-    while behind < len(words) and text[words[behind - 1].end : words[behind].start] in {" ", "-"}:
-        name, taken = _word(words, behind), 1
-        if name in SCALES and len(name) > 3:
-            scale = SCALES[name]
-            total, current = _scaled(total, current, scale)
-        elif _adds(name, current, words[behind - 1]):
-            current += _spelled_value(words[behind])
-        elif name == "and" and [_word(words, behind + i) for i in (1, 2)] == ["a", "half"]:
-            current, taken = current + 0.5, 3
-        elif name == "and" and scale == 100 and _word(words, behind + 1) in ONES | TENS:
-            current, taken = current + _spelled_value(words[behind + 1]), 2
-        else:
-            break
-        behind += taken
-    return total, current, scale, behind
-
-
-def _word(words: Sequence[Token], place: int) -> str:
-    return words[place].text.lower() if place < len(words) else ""
-
-
-def _scaled(total: float, current: float, scale: float) -> tuple[float, float]:
-    """Apply a scale: `hundred` to what was just said, a larger one ends a part of the number."""
-    if scale < 1_000:
-        return total, (current or 1.0) * scale
-    return (total + current * scale, 0.0) if current else (total * scale, 0.0)
-
-
-def _adds(name: str, current: float, before: Token) -> bool:
-    if before.text.lower() in TENS:
-        return 0 < ONES.get(name, 0.0) < 10
-    return before.text.lower() == "hundred" and current >= 100 and name in ONES | TENS
-
-
-def _spelled_value(word: Token) -> float:
-    name = word.text.lower()
-    if name == "half":
-        return 0.5
-    return ONES.get(name) or TENS.get(name) or (1.0 if name in ARTICLES else 0.0)
-
-
-def _in_foreign_words(text: str, words: Sequence[Token], place: int, value: float) -> Number | None:
-    """Read `fünf`, `deux millions`, `medio millón`; a lone `one` is an article."""
-    scale, behind = _scale(text, words, place + 1)
-    if value <= 1 and scale == 1:
+def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None:
+    """Say what the letters right behind digits make of them; None where they may be a unit."""
+    after = text[read.end : read.end + 1]
+    if not (after.isalpha() or after in {"º", "ª"}) or is_cjk(after):
         return None
-    start, end = words[place].start, words[behind - 1].end
-    return _number(value * scale, start, end, place, behind, scale, is_spelled=True)
-
-
-def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
-    """Read `二十五`; a lone numeral counts only behind `百分之` or before a scale: `一` is a word."""
-    behind, total, current = place, 0.0, 0.0
-    while behind < len(words) and (behind == place or words[behind].start == words[behind - 1].end):
-        char = words[behind].text
-        if char in CHINESE_DIGITS:
-            current = CHINESE_DIGITS[char]
-        elif char in {"十", "百", "千"}:
-            total += (current or 1.0) * {"十": 10.0, "百": 100.0, "千": 1000.0}[char]
-            current = 0.0
-        else:
-            break
-        behind += 1
-    scale, after = _scale(text, words, behind)
-    is_share = text[: words[place].start].endswith("百分之")
-    if behind == place + 1 and scale == 1.0 and not is_share:
+    if _UNIT_BEHIND.match(text, read.end):
         return None
-    value, start, end = (total + current) * scale, words[place].start, words[after - 1].end
-    return _number(value, start, end, place, after, scale, is_spelled=True)
+    word = words[read.behind].text if read.behind < len(words) else after
+    if word.lower() in SCALES.keys() - GLUED_ONLY or sign_behind(text, read.end) or word == "p":
+        return None
+    why = passed.glued_behind(text, read.end, word)
+    if why or word in MEASURES or read.is_marked or read.value >= _MANY:
+        return why
+    return Why.NAME  # a few of what nobody knows: `49ers`
+
+
+def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
+    """Return two numbers with a dash between that are a score: `2-1`, not `5-6%` or `10–15 people`."""
+    if sign or read.scale > 1 or text[read.end : read.end + 1] not in _DASHES:
+        return None
+    pair = passed.pair_at(text, read.start)
+    if pair is None or _UNIT_BEHIND.match(text, pair.end):
+        return None
+    is_range = pair.first < pair.second
+    if is_range and (pair.second > _HIGHEST_SCORE or _is_counted(text, pair.end)):
+        return None
+    return None if pair.first > _HIGHEST_SCORE else Passed(read.start, pair.end, Why.SCORE)
+
+
+_MANY = 100  # from here on a number of what is not known is a figure
+_HIGHEST_SCORE = 199
+_COUNTED = re.compile(
+    r"[ -](?!(?:(?:win|loss|draw|vote|victory|defeat|lead)s?"
+    r"|at|in|on|to|and|for|against|over|by|after|with|as|but|or|from)\b)[a-zäöüéèà]{2,}",
+    re.IGNORECASE,
+)
+
+
+def _is_counted(text: str, end: int) -> bool:
+    return bool(_COUNTED.match(text, end))
+
+
+def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:
+    """Give a number the scale of the one it is joined to: `5-6 million`, `from 6 to 5 million`."""
+    for place in range(len(numbers) - 1):
+        first, second = numbers[place], numbers[place + 1]
+        gap = text[first.end : second.start]
+        is_joined = gap in _DASHES or (gap in _JOINED and not second.is_spelled)
+        if not is_joined or first.scale > 1 or second.scale == 1:
+            continue
+        if first.value < 1_000 and share_scale(first.value * second.scale, second.value):
+            value = round(first.value * second.scale, 6)
+            numbers[place] = first._replace(value=value, scale=second.scale)
+    return numbers

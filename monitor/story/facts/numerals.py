@@ -20,44 +20,75 @@ ARTICLES = frozenset({"a", "an"})
 
 #: The factor that each word of scale stands for.
 SCALES = {
-    "hundred": 1e2, "dozen": 12.0,
-    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "crore": 1e7,
-    "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "m": 1e6,
-    "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
-    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12,
-    # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products.
-    "mil": 1e3, "mille": 1e3, "tausend": 1e3, "millon": 1e6, "millones": 1e6, "millionen": 1e6,
-    "millón": 1e6, "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "mrd": 1e9,
-    "billones": 1e12, "billionen": 1e12,
-    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
+    "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0,
+    "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6,
+    "m": 1e6, "mm": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
+    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12, "tr": 1e12, "t": 1e12,
+    # India; `2 lakh crore` is a product
+    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "l": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
+    # Spanish, German, French and Chinese; `200 mil millones` and `2万亿` are products
+    "mil": 1e3, "millar": 1e3, "mille": 1e3, "millier": 1e3, "milliers": 1e3, "tausend": 1e3, "tsd": 1e3,
+    "millon": 1e6, "millones": 1e6, "millón": 1e6, "millionen": 1e6, "mill": 1e6, "mios": 1e6,
+    "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "millardos": 1e9,
+    "mrd": 1e9, "mrds": 1e9, "md": 1e9, "mds": 1e9, "mdd": 1e6, "mdp": 1e6,
+    "billon": 1e12, "billón": 1e12, "billones": 1e12, "billionen": 1e12, "bio": 1e12,
+    "viertelmillion": 2.5e5, "dreiviertelmillion": 7.5e5, "viertelmilliarde": 2.5e8,
+    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12,
 }  # fmt: skip
-CONTINENTAL = frozenset({"mil", "millones", "millionen", "milliarden", "milliards", "milliard"})
-GLUED_ONLY = frozenset("mbk")  # `5m`, but not `5 m`
+#: Languages in which a billion is a million millions.
+LONG_SCALES = {
+    language: {"billion": 1e12, "billions": 1e12, "trillion": 1e18, "trillions": 1e18}
+    for language in (Language.GERMAN, Language.FRENCH, Language.SPANISH)
+}
+#: Words behind digits that only such languages have that write a comma before the decimals.
+CONTINENTAL = frozenset(
+    (
+        "mil millon millón millones millionen milliarde milliarden milliard milliards mio mrd mrds md mds mill tsd"
+        " billones billón billionen prozent prozentpunkte promille"
+    ).split()
+)
+#: What is measured, as letters right behind the digits: `1.5GW`, `400ppm`, `120km/h`.
+MEASURES = frozenset(
+    (
+        "km cm mm nm kg mg ml ft lb lbs oz ha mph kph kmh kh knots ppm ppb bpd bps kW MW GW TW kWh MWh GWh TWh"
+        " Hz kHz MHz GHz kB KB MB GB TB PB Mbps Gbps kbps mAh Wh Nm hPa dB dBm MP mi yd sqm sqft bbl boe Mt Gt kt kV"
+        " min mins hr hrs sec secs wk wks mo yr yrs pc pct"
+    ).split()
+)
+GLUED_ONLY = frozenset({"m", "b", "k", "tr"})  # `5m`, but not `5 m`
+OF_MONEY = frozenset({"t", "l", "mm"})  # `$1.5T`, `₹5L`; elsewhere tonnes, litres, millimetres
+#: Words of English too: with a point behind, or a sign of money, or in another language.
+DOUBTFUL = frozenset({"mill", "md", "mds", "bio"})
+ABBREVIATED = frozenset("mio mrd mrds mill tsd bio md mds mln cr".split())  # may have a point
 SPELLED = ONES.keys() | TENS.keys() | ARTICLES | {"half"}
 
-#: What may follow the digits without a space and leave them a number; scales apart.
-SUFFIXES = frozenset({"pc", "pct", "p", "bp", "bps", "usd", "eur", "gbp", "km", "kg", "mph", "mw"})
-#: What may stand in front of the digits without a space.
-GLUED_CURRENCIES = frozenset({"rmb", "rs", "usd", "eur", "gbp", "cny", "us", "chf", "cn", "hk"})
-
-POINTED_LANGUAGES = frozenset({Language.GERMAN, Language.SPANISH})
 FOREIGN_NUMERALS = {
     language: {word: float(value) for value, word in enumerate(row.split(), 2)} | more
     for language, row, more in (
         (
             Language.SPANISH,
             "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-            {"un": 1.0, "medio": 0.5},
+            {"un": 1.0, "una": 1.0, "medio": 0.5},
         ),
         (
             Language.GERMAN,
             "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-            {"eine": 1.0, "halbe": 0.5},
+            {
+                "eine": 1.0,
+                "einer": 1.0,
+                "ein": 1.0,
+                "halbe": 0.5,
+                "halben": 0.5,
+                "anderthalb": 1.5,
+                "eineinhalb": 1.5,
+                "zweieinhalb": 2.5,
+                "dreieinhalb": 3.5,
+            },
         ),
         (
             Language.FRENCH,
             "deux trois quatre cinq six sept huit neuf dix onze douze",
-            {"un": 1.0, "demi": 0.5},
+            {"un": 1.0, "une": 1.0, "demi": 0.5},
         ),
     )
 }

@@ -7,19 +7,25 @@ from collections.abc import Iterator
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numbers import Number
+from monitor.story.facts.scales import Number
 
 _SIGN = re.compile(
     r"\s?[%％](?P<after>[ -]points?\b)?|[\s-]?(?:per[ -]?cent\b|percent\b|pct\b|pc\b|prozent\b"
-    r"|por ciento\b|pour cent\b|per cento\b|p\.?c\.)(?P<behind>[ -]points?\b)?",
+    r"|por ciento\b|pour[ -]?cent\b|per cento\b|p\.?c\.|v\. ?h\.)(?P<behind>[ -]points?\b)?"
+    r"|\s?(?P<thousandths>‰|promille\b)",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"[\s-]?(?:percentage[ -]points?\b|(?P<basis>basis[ -]points?\b|bps?\b)"
-    r"|puntos porcentuales\b|prozentpunkte\b|points de pourcentage\b|个百分点)",
+    r"[\s-]?(?:percentage[ -]points?\b|(?P<basis>basis[ -]points?\b|bps?\b|basispunkten?\b|puntos básicos\b"
+    r"|points de base\b|pbs?\b|个?基点)|pp(?:ts?)?\b|ppts?\b|p\.p\."
+    r"|puntos porcentuales\b|prozentpunkten?\b|points de pourcentage\b|个百分点)",
     re.IGNORECASE,
 )
-_FIRST_SIGNS = frozenset("%％个 -p")  # what a sign or a unit of points can begin with
+#: Behind a number below one: `½ point`, `3/4 of a point`.
+_PART_OF_POINT = re.compile(r"[ -](?:of an? )?(?:percentage )?points?\b", re.IGNORECASE)
+_FIRST_SIGNS = frozenset(
+    "%％‰个基 \u00a0\u202f\u2009-pbv"
+)  # what a sign or a unit of points can begin with
 
 
 def read(number: Number, text: str) -> Amount | None:
@@ -29,12 +35,15 @@ def read(number: Number, text: str) -> Amount | None:
         return Amount.of(FactKind.PERCENT, number.value, "%", start - 3, end)
     if text[end : end + 1].lower() not in _FIRST_SIGNS:
         return None
+    if number.value < 1 and number.is_marked and (part := _PART_OF_POINT.match(text, end)):
+        return Amount.of(FactKind.PERCENT, number.value, "pp", start, part.end())
     if points := _POINTS.match(text, end):
         value = number.value / 100 if points["basis"] else number.value
         return Amount.of(FactKind.PERCENT, value, "pp", start, points.end())
     if sign := _SIGN.match(text, end):
         unit = "pp" if sign["after"] or sign["behind"] else "%"
-        return Amount.of(FactKind.PERCENT, number.value, unit, start, sign.end())
+        value = number.value / 10 if sign["thousandths"] else number.value
+        return Amount.of(FactKind.PERCENT, value, unit, start, sign.end())
     return None
 
 
@@ -45,7 +54,8 @@ _NUMERATORS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _FRACTION = re.compile(
     r"\b(?P<by>by (?:about |almost |nearly |more than |over )?)?(?P<numerator>an?|one|two|three|four)[ -]"
     r"(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\b"
-    r"(?![ -](?:of[ -])?(?:an?[ -])?(?:percentage[ -])?point)(?P<of> of\b| fewer\b| more\b| less\b)?",
+    r"(?![ -](?:of[ -])?(?:an?[ -])?(?:(?:percentage[ -])?point|million|billion|trillion|lakh|crore))"
+    r"(?P<of> of\b| fewer\b| more\b| less\b)?",
     re.IGNORECASE,
 )
 _POINT_PART = re.compile(

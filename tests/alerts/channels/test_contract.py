@@ -31,14 +31,14 @@ from werkzeug import Request, Response
 
 from monitor.alerts.channels import Channel
 from monitor.alerts.channels.apprise import Address, AppriseChannel
-from monitor.alerts.channels.atom import AtomChannel, alert_entry
+from monitor.alerts.channels.atom import AtomChannel, alert_entry, body_of
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel, key_of
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import StartServer
-from tests.examples import NOW, an_alert, some_news
+from tests.examples import NOW, a_report, an_alert, an_item, some_news
 from tests.liar import Behaviour, Liar, Talk
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -342,7 +342,7 @@ def test_the_newest_entry_is_first_and_the_oldest_leave(tmp_path: Path) -> None:
     for alert in alerts[199:]:
         channel.send(alert)
     titles = [entry.findtext(f"{ATOM}title") for entry in entries_of(channel.file)]
-    assert (titles[0], titles[-1], len(titles)) == ("No 202", "No 3", 200)
+    assert (titles[0], titles[-1], len(titles)) == ("Furniture: No 202", "Furniture: No 3", 200)
 
 
 def test_what_is_told_to_the_operator_is_no_entry(tmp_path: Path) -> None:
@@ -374,9 +374,43 @@ def test_a_feed_reader_reads_the_file(tmp_path: Path) -> None:
     read = feedparser.parse(channel.file.read_bytes())
     assert not read.bozo
     (entry,) = read.entries
-    assert entry.title == "Tariff on Chinese furniture: 10% → 25%"
+    assert entry.title == "Tariff on Chinese furniture now 25% (was 10%)"
     assert entry.link == "https://news.example/1"
     assert "<script" not in entry.content[0].value
+
+
+def test_the_content_of_an_entry_is_the_body_and_its_title_and_link_are_the_news(
+    tmp_path: Path,
+) -> None:
+    old, new = (a_report(an_item(number, title=f"Title {number}")) for number in (1, 2))
+    news = some_news(
+        sequence=2,
+        subject="Talks",
+        reports=(old, new),
+        item=new.item,
+        headline="Furniture burns",
+        changes=(),
+    )
+    entry = alert_entry(an_alert(news))
+    content = entry.findtext(f"{ATOM}content") or ""
+    assert not re.search("<!doctype|<html|<head|<body|<main|<style", content, re.IGNORECASE)
+    assert "Furniture burns" in content
+    assert "You follow Furniture." in content
+    assert entry.findtext(f"{ATOM}title") == "Furniture burns"
+    assert [each.get("href") for each in entry.iter(f"{ATOM}link")] == [new.link]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><html><head><title>t</title></head><body class='a'>Said</body></html>",
+        "<!DOCTYPE html><html><head></head><body><main style='x: y'>Said</main> not</body></html>",
+        "<html><head><style>a</style></head>Said</html>",
+        "Said",
+    ],
+)
+def test_the_content_of_a_page_of_any_template_is_what_it_says(page: str) -> None:
+    assert body_of(page) == "Said"
 
 
 def test_what_is_sent_in_a_run_arrives(way: Way) -> None:

@@ -1,0 +1,169 @@
+"""What a page counts about itself and prices on an exchange, which tell nothing of a story. Pure.
+
+`# Comments: 12`, `1.2k views`, `updated 5 minutes ago`, `NYSE: ABC $12.30` change at each look and tell
+nothing. They stand apart from what is told: in brackets, behind a bar or a dash, in a sentence of
+their own. A stretch that says nothing but such things is left out of what is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+_LONGEST = 120  # characters of such a stretch
+
+#: What a page counts: said with a number and nothing else, it says what the page counts.
+COUNTED = frozenset(
+    (
+        "comment comments commented commenting view views viewed like likes liked upvote upvotes upvoted"
+        " downvote downvotes retweet retweets retweeted repost reposts reposted reply replies reaction"
+        " reactions upvoters ago updated posted reading watching clicks click pageviews retoots boosts claps karma"
+        " kommentar kommentare kommentaren kommentarer aufrufe aufruf gelesen aktualisiert ansichten antworten"
+        " commentaire commentaires vue vues lectures actualisé réactions réaction partages"
+        " comentario comentarios vistas visitas visualizaciones lecturas actualizado reacciones"
+        " comentários comentário visualizações curtidas atualizado commento commenti visualizzazioni"
+        " aggiornato reacties reactie weergaven bijgewerkt bekeken kommentit kommenttia visningar gillar"
+        " komentarzy komentarze komentarz wyświetleń комментариев комментария комментарий просмотров"
+        " просмотра yorum görüntülenme 阅读 阅读量 阅读数 次阅读 人阅读 浏览 浏览量 次浏览 评论 评论数 条评论"
+        " 点赞 人点赞 个赞 赞 转发 转发量 观看 次观看 播放量 次播放 收藏 分钟前 小时前 更新于 回复 閲覧 件のコメント"
+        " コメント いいね 조회 조회수 댓글"
+    ).split()
+)
+#: The same, where the rest of the text does not speak of them: shares are also held, votes also cast.
+_OFTEN_COUNTED = frozenset(
+    (
+        "share shares shared point points vote votes voted read reads star stars post posts image images photo"
+        " photos review reviews answer answers hit hits save saves saved play plays listener listeners viewer"
+        " viewers reader readers follower followers subscriber subscribers download downloads downloaded"
+        " signature signatures signed visitor visitors visits rating ratings rated score"
+        " bookmark bookmarks favorites favourites online"
+        " discuss discussion teilen geteilt mal leser bewertungen stimmen j'aime partagé avis lecteurs"
+        " compartido compartidos votos lectores 分享 投票 票 粉丝"
+    ).split()
+)
+#: What stands beside them.
+_BESIDE = frozenset(
+    (
+        "a an the and of in on to by at for with from so far now today total all more new see show be first"
+        " have has had been are is was this that it your our us story article page item thread people"
+        " persons users user others other members k m mn bn tsd mil mio min mins minute minutes hour hours"
+        " hr hrs h day days d sec secs seconds week weeks w month months time times last latest join left"
+        " leave follow tweet discussion seen watch watched next"
+        " add est edt gmt utc bst cet am pm jan feb mar apr may jun jul aug sep sept oct nov dec january"
+        " february march april june july august september october november december number no num count"
+        " current currently already just about over than via top average based half"
+        " und der die das diesen diesem artikel beitrag seite von zu bisher neue alle vor minuten minute"
+        " stunden stunde tagen uhr zuletzt personen et de du des le la les sur cet cette il y a article"
+        " minutes heures heure jours mis à jour personnes ont y en el los las este esta hace minutos horas"
+        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het"
+        " mensen temu 次 条 人 个 已 共 前 分钟 小时"
+    ).split()
+)
+_KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
+_READING_TIME = frozenset(
+    "read reading time tempo temps tiempo di de lettura leitura lesezeit"
+    " lecture lectura leestijd minuten min mins minute minutes".split()
+)
+
+_DIGIT = re.compile(r"\d")
+_PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
+_BARE_NUMBER = re.compile(r"[\s+\-−–$€£¥]*+\d[\d\s.,%kKmM+]*+")
+_BY_SOMEBODY = re.compile(r"(?<=\d) (points?) by [\w.-]{1,40}\s*+$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: What parts a stretch from another: brackets, bars, dashes between spaces, the end of a sentence.
+PARTED = re.compile(
+    r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？]))"
+)
+_OPENING, _CLOSING = "([{（【", ")]}）】"
+_NUMBER = r"[+\-−–]?[$€£¥]?\d[\d.,]{0,14}\d?%?"
+_TICKER = re.compile(
+    r"""[(\[（]?\b(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|LON|TSX|TSXV|ASX|HKEX|SEHK|HKG|SSE|SHA|SHE|SZSE|FRA|ETR|XETRA
+        |EPA|BIT|BME|SIX|SWX|NSE|BSE|TYO|KRX|OTC[A-Z]{0,4})\s?:\s?[A-Z0-9]{1,8}\b[)\]）]?[\s,;:]{0,3}
+        (?:(?:USD|EUR|GBP|HKD|CHF|C|HK|A)?[\s(]?"""
+    + _NUMBER
+    + r"[)\s,;]{0,3}){1,4}",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(
+    r"(?<!\w)(?:\$[A-Z]{1,5}|[A-Z]{2,5}(?:\.[A-Z]{1,2})?)\s?:?\s?[$€£¥]?\d{1,6}(?:,\d{3})?\.\d{1,3}"
+    r"\s?\(?[+\-−–]\d{1,3}(?:\.\d{1,3})?%\)?"
+)
+_SHARE_PRICE = re.compile(
+    r"^\W*(?:[A-Z][\w.&'’]*+ ){0,3}(?:(?:[Ss]hare|[Ss]tock|Aktien?)[ -]?(?:[Pp]rice|[Qq]uote|[Kk]urs)\s?[:=]?"
+    r"|(?:[Ss]hares?|[Ss]tock|Aktien?)\s?[:=])\s?"
+    rf"(?:[A-Z]{{3}}\s?)?{_NUMBER}[\s\d.,%+\-−–()$€£¥A-Z]*+$"
+)
+_RANKED = re.compile(
+    r"^\s*(?:[\[(（【]\s?\d[\d.,]{0,9}k?\s?[\])）】]|[#★☆▲△↑❤👍]\ufe0f?\s?\d[\d.,]{0,9}k?)\s*+(?=\w)"
+)
+
+
+def without_counters(title: str, text: str) -> tuple[str, str]:
+    """Return headline and text without the stretches that only count something about the page."""
+    if not _DIGIT.search(title) and not _DIGIT.search(text):
+        return title, text
+    running = cache(lambda: _running_words(f"{title}\n{text}"))
+    kept = _kept_of_line(_RANKED.sub("", title), running)
+    return (
+        kept if _WORD.search(kept) else title,
+        "\n".join(_kept_of_line(line, running) for line in text.split("\n")),
+    )
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without prices that stand behind the sign of a share."""
+    if ":" in text or "$" in text or "%" in text:
+        return _QUOTED.sub("", _TICKER.sub("", text))
+    return text
+
+
+def _running_words(text: str) -> frozenset[str]:
+    """Return the words of the stretches that tell something."""
+    parts = [part for part in PARTED.split(text) if not _only_counts(part, frozenset)]
+    return frozenset(_WORD.findall(" ".join(parts).lower()))
+
+
+def _kept_of_line(line: str, running: Callable[[], frozenset[str]]) -> str:
+    if not _DIGIT.search(line):
+        return line
+    line = _unquoted(line)
+    parts = PARTED.split(line)  # a stretch, what parts it from the next, a stretch, …
+    dropped = {place for place in range(0, len(parts), 2) if _only_counts(parts[place], running)}
+    for place in range(2, len(parts), 2):
+        if parts[place - 1] not in tuple(_OPENING) or not _BARE_NUMBER.fullmatch(parts[place]):
+            continue
+        if place - 2 in dropped or _only_counts(f"{parts[place - 2]} 1", running):
+            dropped |= {place - 2, place}  # `Comments (12)`
+    if not dropped:
+        return line
+    for place in dropped:
+        parts[place] = ""
+        opening = parts[place - 1] if place else ""
+        closing = parts[place + 1] if place + 1 < len(parts) else ""
+        if opening in tuple(_OPENING) and closing in tuple(_CLOSING):
+            parts[place + 1] = ""
+        if opening.strip():
+            parts[place - 1] = ""
+    return " ".join("".join(parts).split()).strip(" |·•-–—/,")
+
+
+def _only_counts(part: str, running: Callable[[], frozenset[str]]) -> bool:
+    """Whether a stretch says numbers and what a page counts, and nothing else.
+
+    `running` are the words of what tells something: what is spoken of there is not merely counted.
+    """
+    if len(part) > _LONGEST or not _DIGIT.search(part):
+        return False
+    first = _WORD.search(part)
+    if first is None:
+        return bool(_PICTURE.search(part))  # `❤ 12`
+    if first[0].lower() not in _KNOWN:
+        return bool(_SHARE_PRICE.match(part))
+    words = frozenset(_WORD.findall(_BY_SOMEBODY.sub(r" \1", part.lower())))
+    if not words <= _KNOWN:
+        return bool(_SHARE_PRICE.match(part))
+    if words & COUNTED or words <= _READING_TIME:
+        return True
+    often = words & _OFTEN_COUNTED
+    return bool(often) and often.isdisjoint(running())
