@@ -79,7 +79,7 @@ def quoted(text: str) -> str:
 _MOST_LIKELY = 0.8
 _SAID = {  # by kind: in the headline, in the lead, below
     Kind.NAME: (0.7, 0.4, 0.12),
-    Kind.PAIR: (0.6, 0.3, 0.1),
+    Kind.PAIR: (0.4, 0.2, 0.08),
     Kind.WORD: (0.45, 0.2, 0.05),
 }
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import mailbox
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.pages import ROOT
 
 pytestmark = pytest.mark.e2e
 
@@ -27,9 +31,16 @@ def test_the_demo_tells_the_story_and_delivers_its_mails(tmp_path: Path) -> None
     mails = list(mailbox.Maildir(tmp_path / "Maildir", create=False))
     assert len(alerts) == len(mails) > 15
     assert "10% → 15%" in done.stdout
+    first = re.search("`([^`]+ → [^`]+)`", (ROOT / "README.md").read_text("utf-8"))
+    assert first, "the first example of the page is a mail of the demo"
+    assert first[1] in done.stdout
     assert "All is well." in done.stdout
     assert str(tmp_path / "Maildir") in done.stdout
-    assert f"news-monitor --config {tmp_path}/monitor.toml timeline" in done.stdout
+    (last,) = [line for line in done.stdout.splitlines() if line.startswith("The story:")]
+    printed = shlex.split(last.removeprefix("The story:"))
+    assert printed[-3:] == ["--config", f"{tmp_path}/monitor.toml", "timeline"]
+    shown = subprocess.run(printed, capture_output=True, text=True, check=True)
+    assert "145% → 30%" in shown.stdout
     look = ["--config", str(tmp_path / "monitor.toml"), "replay", "--stored"]
     again = subprocess.run(
         [sys.executable, "-m", "monitor", *look], capture_output=True, text=True, check=True
