@@ -104,7 +104,10 @@ def _story(draft: Draft) -> str:
         lines += comment(remark)
     lines += [f"sources = {_list(story.sources)}", ""]
     lines += comment(
-        "An item whose headline a watch matches is on the story. Without one the sources alone"
+        "An item whose headline a watch matches is on the story. A watch is your word: make it"
+        " narrower or wider, and try it with `news-monitor replay --stored --watch QUERY`."
+        if story.watch
+        else "An item whose headline a watch matches is on the story. Without one the sources alone"
         " decide, which follows one event, and not a beat of many threads:"
     )
     proposed = draft.proposed_watch or '"some words" OR name'
