@@ -142,7 +142,7 @@ def test_a_document_that_feedparser_cannot_stand_is_an_error_in_words() -> None:
 
 
 def test_a_feed_without_items_is_empty_and_no_failure() -> None:
-    assert read(rss()) == Parsed(Outcome.OK_EMPTY, "the feed holds no items.")
+    assert read(rss()) == Parsed(Outcome.OK_EMPTY, "the feed holds no items.", title="News")
 
 
 def test_an_entry_that_says_nothing_is_left_out() -> None:
