@@ -74,8 +74,8 @@ def test_a_configuration_is_for_a_service_to_read(installation: Installation) ->
     new = installation.folder / "new" / "monitor.toml"
     article = str(installation.folder / "source.md")
     told = (
-        "--feed",
-        "http://127.0.0.1:9/feed",
+        "--bundle",
+        "world-en",
         "--name",
         "chairs",
         "--output",
