@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -195,18 +195,31 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
         if fault:
             faults.append(config.fault(where, fault))
     faults += _apprise_faults(config, environ)
-    views = Views(config.database)
-    stored = {story.name: views.sources(story.name) for story in config.stories}
     try:
-        sources = story_sources(config, stored)
+        sources = story_sources(config, _stored(config, faults))
     except ConfigError as error:
         return Findings([*faults, *error.faults])
     if faults:
         return Findings(faults)
-    if _is_read_only(config.state):
-        # Not a fault of the configuration: systemd is to start the daemon again, until it passes.
-        raise StoreError(f"the state directory {config.state} is on a read-only file system.")
+    if passing := _of_disk(config.state):
+        raise passing
     return Findings([], _doubts(config, sources), list(failed_tests(config, sources)), sources)
+
+
+def _stored(config: Config, faults: Sequence[Fault]) -> dict[str, list[SourceArticle]]:
+    """Return the articles that the database holds; none where it is broken beside other faults."""
+    try:
+        return {story.name: Views(config.database).sources(story.name) for story in config.stories}
+    except StoreError as error:  # after a kill its log must be taken up, which wants to write
+        if faults:
+            return {}
+        raise (_of_disk(config.state) or error) from error
+
+
+def _of_disk(state: Path) -> StoreError | None:
+    """What is no fault of the configuration: systemd is to start the daemon again, until it passes."""
+    sentence = f"the state directory {state} is on a read-only file system."
+    return StoreError(sentence) if _is_read_only(state) else None
 
 
 def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:

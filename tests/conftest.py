@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from tests.beside import NOT_BESIDE
 from tests.liar import Behaviour, Liar
 
+_LONGEST_NAME = 60  # characters of a parameter in the name of a test
 #: Seconds after which a test is taken for one that never ends; the longest takes a minute, and a kill
 #: of the daemon (`--kills`) some seconds more.
 LONGEST = 900.0
@@ -54,6 +55,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Run one more test at once than there are processors: many wait, for a disk or a daemon."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name what is long, and bytes, by their length: each process must give a test the same name.
+
+    A compressed document has the second in it at which it was made.
+    """
+    if isinstance(val, bytes):
+        return f"{len(val)}-bytes"
+    if isinstance(val, str) and len(val) > _LONGEST_NAME:
+        return f"{val[:_LONGEST_NAME]}…{len(val)}"
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -103,6 +103,23 @@ def test_a_disk_that_is_read_only_now_is_no_fault_of_the_configuration(
         assembly.look_over(configured(folder), {})
 
 
+def test_a_database_that_a_read_only_disk_lets_nobody_open_is_no_fault_either(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a kill: the log beside it would have to be taken up first."""
+    config = configured(folder)
+    config.database.parent.mkdir(exist_ok=True)
+    config.database.write_bytes(b"of no database that can be read" * 100)
+    with pytest.raises(StoreError, match="cannot be read"):
+        assembly.look_over(config, {})
+    on_read_only(monkeypatch)
+    with pytest.raises(StoreError, match="state is on a read-only file system"):
+        assembly.look_over(config, {})
+    (folder / "smtp-password").chmod(0o644)
+    (fault,) = assembly.look_over(config, {}).faults
+    assert "can be read by others" in str(fault)
+
+
 def test_a_read_only_disk_hides_no_fault_of_the_configuration(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

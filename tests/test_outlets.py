@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts.news import tally
+from monitor.alerts.section import tally
 from monitor.model import Action, Report, outlets_of
 from monitor.store.store import Store
 from monitor.story.origin import with_origins

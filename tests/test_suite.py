@@ -94,3 +94,30 @@ def test_what_is_one_group_runs_in_one_process(
     workers = (tmp_path / "workers").read_text().splitlines()
     assert len(workers) == 2 * 6
     assert len(set(workers)) == 1
+
+
+NAMED = """
+import os
+import pytest
+
+@pytest.mark.parametrize("value", [os.urandom(9), os.urandom(9), "x" * 90 + str(os.getpid())])
+def test_named(value):
+    pass
+"""
+
+
+def test_processes_give_a_test_the_same_name_whatever_its_bytes_are(tmp_path: Path) -> None:
+    (tmp_path / "test_named.py").write_text(NAMED)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "--collect-only", "-q",
+         "-c", os.devnull, "--rootdir", tmp_path, tmp_path],
+        cwd=ROOT, capture_output=True, text=True, check=False, env=environ,
+    )  # fmt: skip
+    names = re.findall(r"\[(.*)\]", done.stdout)
+    assert [name[:7] for name in names] == ["9-bytes", "9-bytes", "xxxxxxx"], done.stdout
+    assert all(len(name) < 80 for name in names)
+
+
+def test_no_name_of_a_test_is_long(request: pytest.FixtureRequest) -> None:
+    assert [item.nodeid for item in request.session.items if len(item.nodeid) > 500] == []

@@ -127,3 +127,14 @@ def bodies(alerts: Sequence[Alert]) -> set[str]:
 
 def test_the_same_mail_is_rendered_alike_at_every_attempt() -> None:
     assert len(bodies([render(many(70), an_envelope()) for _ in range(2)])) == 1
+
+
+def test_a_large_digest_is_not_rendered_often() -> None:
+    asked: list[Portion] = []
+
+    def page(part: Portion) -> str:
+        asked.append(part)
+        return "x" * (300 * part.lines + 30_000 * part.whole)
+
+    assert portion(1500, page).whole == 2
+    assert len(asked) <= 16

@@ -54,6 +54,33 @@ def test_what_no_item_has_is_told(filled: Installation) -> None:
     assert "there is no item with the id, link or guid 'https://n.example/3'" in result.stderr
 
 
+TALE = replace(
+    an_item(4), id="ef10", link="https://n.example.mx/4", title="They won 2-1 and got SEK300m",
+    summary="At 10:30 a 45-year-old man paid -0.5% more.", content="",
+)  # fmt: skip
+
+
+def test_it_tells_the_figures_that_were_read_and_the_numbers_that_were_passed_over(
+    filled: Installation,
+) -> None:
+    with Store(filled.database) as store, store.transaction():
+        store.add_item(TALE, NOW)
+    shown = " ".join(filled.run("explain", "ef10").stdout.split())
+    assert "Figures read: SEK300m → 300 million Swedish kronor, -0.5%" in shown
+    assert "Passed over: 2-1 (a score or a vote), 10:30 (a time of day), 45 (an age)" in shown
+    told = json.loads(filled.run("explain", "ef10", "--json").stdout)["figures"]
+    assert {"written": "2-1", "read": None, "why": "a score or a vote"} in told
+    assert {"written": "-0.5%", "read": "-0.5%", "why": None} in told
+
+
+def test_an_item_without_numbers_has_no_line_about_them(filled: Installation) -> None:
+    with Store(filled.database) as store, store.transaction():
+        store.add_item(replace(TALE, id="ff10", title="They won", summary="At home."), NOW)
+    shown = filled.run("explain", "ff10").stdout
+    assert "Figures read" not in shown
+    assert "Passed over" not in shown
+
+
 def test_the_date_of_an_item_is_explained_where_it_is_not_what_its_feed_wrote(
     installation: Installation,
 ) -> None:

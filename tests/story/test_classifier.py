@@ -31,7 +31,7 @@ def test_every_weight_has_its_words(name: str) -> None:
 
 def test_facts_speak_for_news_and_repetition_against_it() -> None:
     weights = shipped_models().news.weights
-    assert weights["headline_figures"] > 0 < weights["stated_change"]
+    assert weights["headline_amounts"] > 0 < weights["stated_change"]
     assert weights["covered_lately"] < 0 > weights["lead_in_source"]
     assert weights["is_opinion_page"] < 0 > weights["comment_words"]
 
@@ -46,8 +46,8 @@ def test_words_of_the_sources_and_a_watch_speak_for_the_story() -> None:
 def test_words_and_figures_that_two_reports_share_speak_for_one_event() -> None:
     models = shipped_models()
     for model in (models.covers, models.shares):
-        assert model.weights["headline_said"] + model.weights["headlines_alike"] > 0
-        assert model.weights["same_figures"] > 0 > model.weights["apart"]
+        assert model.weights["alike"] > 0 < model.weights["lead_said"]
+        assert model.weights["same_headline_figures"] > 0 < model.weights["within_a_day"]
 
 
 @pytest.mark.parametrize(

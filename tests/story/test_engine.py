@@ -123,7 +123,8 @@ def test_the_same_words_with_another_figure_are_news() -> None:
         ),
         (
             "Court blocks Orlund's battery plant in Harrowmouth",
-            "A judge upheld the complaint of two farmers against the permit for Orlund's plant.",
+            "A judge upheld on Monday the complaint of two farmers against the permit for Orlund's plant,"
+            " and ordered the carmaker to stop all building.",
         ),
         (
             "Ines Halloran quits as Orlund's chief executive",

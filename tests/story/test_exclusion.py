@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.examples import an_item
 from tests.story.streams import Stream, aside_streams, labelled_streams, replay
 
 STREAMS = [*labelled_streams(), *aside_streams()]
+of_all_streams = pytest.mark.xdist_group("exclusion")  # which are replayed once
 
 
 @dataclass(frozen=True)
@@ -58,33 +60,44 @@ def offers(stream: Stream) -> Iterator[Offer]:
         yield Offer(item, found, wanted, to_come, source)
 
 
-OFFERS = [offer for stream in STREAMS for offer in offers(stream)]
-MADE = [offer for offer in OFFERS if offer.found.queries]
+@cache
+def every_offer() -> tuple[Offer, ...]:
+    """Return what is offered on all streams; not at import, which each process does."""
+    return tuple(offer for stream in STREAMS for offer in offers(stream))
 
 
+def made() -> list[Offer]:
+    return [offer for offer in every_offer() if offer.found.queries]
+
+
+@of_all_streams
 def test_an_offer_is_made_for_a_good_part_of_what_is_off_topic() -> None:
-    assert len(MADE) >= 0.4 * len(OFFERS)
+    assert len(made()) >= 0.4 * len(every_offer())
 
 
+@of_all_streams
 def test_what_is_offered_keeps_out_the_item_and_nothing_that_is_known() -> None:
-    for offer in MADE:
+    for offer in made():
         assert offer.keeps_out(offer.item), offer.found
         assert not any(map(offer.keeps_out, offer.wanted)), offer.found
         source = an_item(title=offer.source.title, summary=offer.source.text)
         assert not offer.keeps_out(source), offer.found
 
 
+@of_all_streams
 def test_what_is_offered_would_have_kept_out_no_development_that_came_later() -> None:
-    harmful = [offer for offer in MADE if any(map(offer.keeps_out, offer.to_come))]
+    harmful = [offer for offer in made() if any(map(offer.keeps_out, offer.to_come))]
     # No reader can see what comes: one in a hundred is borne.
-    assert len(harmful) <= len(MADE) / 100, [offer.found for offer in harmful]
+    assert len(harmful) <= len(made()) / 100, [offer.found for offer in harmful]
 
 
+@of_all_streams
 def test_what_is_offered_was_tried_on_what_is_stored() -> None:
-    for offer in MADE:
+    for offer in made():
         assert 1 <= offer.found.kept_out <= offer.found.tried
 
 
+@of_all_streams
 @pytest.mark.parametrize(
     ("title", "query"),
     [
@@ -94,7 +107,7 @@ def test_what_is_offered_was_tried_on_what_is_stored() -> None:
     ],
 )
 def test_what_is_offered_says_what_the_item_is_about(title: str, query: str) -> None:
-    (offer,) = [offer for offer in OFFERS if offer.item.title == title]
+    (offer,) = [offer for offer in every_offer() if offer.item.title == title]
     assert offer.found.queries == (query,)
     assert f"`{query}` stands in its headline" in offer.found.reason
 

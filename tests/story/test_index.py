@@ -173,6 +173,7 @@ def learnt(engine: Engine) -> object:
     return vars(topic) | {
         "_learnt": {word: (n.stream, n.story, n.outlets) for word, n in topic._learnt.items()},
         "background": None,
+        "_rejected": vars(topic._rejected),
         "_latest": None,
         "_latest_covered": None,
     }

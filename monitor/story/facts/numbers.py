@@ -28,6 +28,7 @@ from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk
 
 _DIGIT = re.compile(r"[\d¼½¾⅐-⅞]")
+_CHAIN = re.compile(r"\d+(?P<sign>[:/])\d+(?:(?P=sign)\d+)*+")  # `10:35:06`, `3/4/2026`
 _JOINTS = frozenset("-‑")
 _DASHES = frozenset("-–")
 _POINT_LANGUAGES = frozenset({Language.ENGLISH, Language.CHINESE})
@@ -182,18 +183,17 @@ def _vulgar(text: str, words: Sequence[Token], at: int) -> Number | None:
 
 def _other_than_number(text: str, start: int, end: int) -> Passed | None:
     """Return digits that are a time, a phone number, a span of years, or half of a fraction."""
-    after, before = text[end : end + 1], text[start - 1 : start]
-    if after == ":" and text[end + 1 : end + 2].isdecimal():
-        return Passed(start, end, Why.TIME)
+    before = text[start - 1 : start]
     if before == ":" and text[start - 2 : start - 1].isdecimal():
         return Passed(start, end, Why.TIME)
     if years := passed.years_at(text, start):
         return Passed(start, years, Why.YEARS)
+    if (chain := _CHAIN.match(text, start)) and not is_fraction(text, start):
+        return Passed(start, chain.end(), Why.TIME if chain["sign"] == ":" else Why.PARTS)
     if phone := passed.phone_at(text, start):
         return Passed(start, phone, Why.PHONE)
-    is_part = after == "/" and text[end + 1 : end + 2].isdecimal()
-    is_part |= before == "/" and text[start - 2 : start - 1].isdecimal()
-    return Passed(start, end, Why.PARTS) if is_part and not is_fraction(text, start) else None
+    is_part = before == "/" and text[start - 2 : start - 1].isdecimal()
+    return Passed(start, end, Why.PARTS) if is_part else None
 
 
 def _is_in_name(

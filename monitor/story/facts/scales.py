@@ -17,9 +17,10 @@ from monitor.story.facts.numerals import (
 from monitor.story.languages import Language
 from monitor.story.text import Token
 
-_GAPS = frozenset({"", " ", "-", "\u00a0", "\u202f", "\u2009"})
+_GAPS = frozenset({"", " ", "  ", "-", "\u00a0", "\u202f", "\u2009"})
 _LARGEST = 1e18
 _NEAR_LOW, _NEAR_HIGH = 0.01, 10.0  # times the second of two numbers that share a scale
+_SOME = frozenset("余餘多几")
 _CHINESE = frozenset("百千万萬")
 
 
@@ -92,6 +93,9 @@ def scale_at(
     while behind < len(words):
         word = words[behind]
         name = word.text.lower()
+        if end == word.start and _is_about(name, text, word.end):
+            end, behind = word.end, behind + 1
+            continue
         if name not in SCALES or text[end : word.start] not in _GAPS:
             break
         if not _is_scale(name, word, text, end, language, is_money=is_money):
@@ -100,6 +104,12 @@ def scale_at(
         end = word.end + (name in ABBREVIATED and text[word.end : word.end + 1] == ".")
         behind += 1
     return Scale(factor, behind, end)
+
+
+def _is_about(name: str, text: str, end: int) -> bool:
+    """Whether a Chinese `some` stands before a scale or a currency: `二百余万元`."""
+    following = text[end : end + 1]
+    return name in _SOME and (following in SCALES or name_in_chinese(text, end) is not None)
 
 
 def _is_scale(

@@ -80,6 +80,8 @@ def _spelled_out(
             total, current = _scaled(total, current, scale)
         elif _adds(name, current, words[behind - 1]):
             current += _spelled_value(words[behind])
+        elif name == "point" and 0 < ONES.get(_word(words, behind + 1), 0.0) < 10:
+            current, taken = current + ONES[_word(words, behind + 1)] / 10, 2
         elif name == "and" and [_word(words, behind + i) for i in (1, 2)] == ["a", "half"]:
             current, taken = current + 0.5, 3
         elif name == "and" and scale == 100 and _word(words, behind + 1) in ONES | TENS:
