@@ -73,7 +73,15 @@ def test_a_demonstration_is_as_private(installation: Installation) -> None:
 def test_a_configuration_is_for_a_service_to_read(installation: Installation) -> None:
     new = installation.folder / "new" / "monitor.toml"
     article = str(installation.folder / "source.md")
-    told = ("--name", "chairs", "--output", str(new.parent), "-y")
+    told = (
+        "--bundle",
+        "world-en",
+        "--name",
+        "chairs",
+        "--output",
+        str(new.parent),
+        "-y",
+    )
     result = news_monitor("init", article, *told)
     assert new.exists(), result.output
     assert stat.S_IMODE(new.stat().st_mode) & 0o044 == 0o044
