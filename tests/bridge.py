@@ -37,8 +37,8 @@ full_text = false
 REPORTS = (
     (
         240,
-        "Harbour bridge needs 600 new bolts",
-        "Engineers of the Harbour Authority counted 600 bolts of the harbour bridge that are worn.",
+        "Harbour bridge loses a grant of $2 million",
+        "The state withdrew a grant of $2 million for the harbour bridge, the Harbour Authority said.",
     ),
     (
         5,
