@@ -38,7 +38,7 @@ will carry commuters between Eastside and the old town while it is closed in Mar
 TITLE = "Harbour bridge repairs will cost ${} million"
 TEXT = "Repairs of the harbour bridge will cost ${} million, up from $4 million, officials said."
 HALTED = (
-    "Court halts harbour bridge repairs",
+    "Court halts harbour bridge repairs over a deposit of $2 million",
     "A judge stopped the work on Tuesday after a complaint by two ferry companies.",
 )
 CATS = ("Cat show draws 9,000 visitors", "Cats of forty breeds were shown in Lyon.")

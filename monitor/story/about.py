@@ -26,7 +26,7 @@ _TRIMMED = frozenset(
     (
         "of in on at to for from by with without about around nearly almost just than then into"
         " over under between up down per only more less a an the and or worth as another further"
-        " this last next as much many today now goes go going comes up own face"
+        " this last next as much many today now goes go going went gone comes came up own face"
         " faces charged stands already still"
     ).split()
 )
@@ -36,6 +36,9 @@ _MOVES = frozenset(
         " lower impos announc plan begin make add bring take warn threaten"
     ).split()
 )
+_OF = frozenset(("of", "worth", "a", "an", "the"))
+#: Behind a figure these begin something else: `25% one minute after midnight`.
+_COUNTING = frozenset("one two three four five six seven eight nine ten".split())
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")
 
@@ -68,7 +71,7 @@ def _counted(said: str) -> str:
 def _forwards(text: str) -> str:
     edge = _EDGE.search(text)
     words = _WORD.findall(text[: edge.start()] if edge else text)
-    if not words or (words[0].lower() in _TRIMMED - {"of", "worth", "a", "an", "the"}):
+    if not words or words[0].lower() in _COUNTING | _TRIMMED - _OF:
         return ""
     taken: list[str] = []
     for word in words[:_MOST_WORDS]:

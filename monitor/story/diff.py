@@ -24,7 +24,7 @@ from monitor.story.about import about
 from monitor.story.digest import Digest
 from monitor.story.facts.names import is_person
 from monitor.story.facts.values import agree
-from monitor.story.judge import Claim, Judged, Movements, is_small_count, judge, weight
+from monitor.story.judge import Claim, Movements, is_small_count, judge, weight
 from monitor.story.ledger import Entry, Ledger
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import Finding, novelty, values
@@ -147,7 +147,7 @@ def _is_shown(finding: Finding, item: Digest) -> bool:
 def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
     fact, sentence, judged = finding.fact, finding.sentence, finding.judged
     if judged.standing is Standing.CHANGED:
-        return _changed(*_where_stated(finding, item), judged, ledger)
+        return _changed(finding, *_where_stated(finding, item), ledger)
     if judged.standing is Standing.NEW:
         words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
         heft = weight(fact, is_title=finding.is_headline)
@@ -174,12 +174,14 @@ def _where_stated(finding: Finding, item: Digest) -> tuple[Fact, Sentence]:
     return fact, finding.sentence
 
 
-def _changed(fact: Fact, sentence: Sentence, judged: Judged, ledger: Ledger) -> Change:
-    before = judged.replaces
+def _changed(finding: Finding, fact: Fact, sentence: Sentence, ledger: Ledger) -> Change:
+    judged, before = finding.judged, finding.judged.replaces
     assert before is not None  # noqa: S101 - what has changed replaces something
     source = _passage(judged.entry, before, ledger) if judged.entry else None
     stands_beside = any(m.before == before and m.after == fact for m in sentence.movements)
-    words = about(sentence.text, fact, (before,) if stands_beside else ())
+    # What it is of, the headline says best.
+    headed = about(finding.sentence.text, finding.fact) if finding.is_headline else ""
+    words = headed or about(sentence.text, fact, (before,) if stands_beside else ())
     kind = ChangeKind.DISPUTED if judged.is_disputed else ChangeKind.CHANGED
     return Change(kind, before.display, fact.display, words, sentence.text, source, fact.kind)
 

@@ -139,10 +139,17 @@ def _stated_before(
             continue
         if moves and figure_token(moves.before) not in ledger.region(entry.place):
             continue
+        if moves and _is_unreached(entry, ledger):
+            continue
         is_fresh = ledger.document(entry.place) in claim.fresh
         if _around(fact, claim.sentence, entry, ledger) >= _needed(fact, is_fresh=is_fresh):
             return entry
     return None
+
+
+def _is_unreached(entry: Entry, ledger: Ledger) -> bool:
+    """Whether a known sentence denies that its figure came to be: `instead of raising it to 25%`."""
+    return is_denied(ledger.sentence(entry.place).text, entry.fact.span)
 
 
 def _judge_name(fact: Fact, _: Claim, ledger: Ledger) -> Judged:

@@ -25,6 +25,7 @@ def label(sentence: str, shown: str) -> str:
         ("The duty on steel will be 25 percent rather than 10 percent.", "25%", "duty on steel"),
         ("The maker recalls 2.5 million Note 7 phones.", "2.5 million", "Note 7 phones"),
         ("It takes a charge of $3 billion.", "$3 billion", "charge"),
+        ("The duty went up to 25% one minute after midnight.", "25%", "duty"),
     ],
 )
 def test_the_words_around_a_figure_say_what_it_is_about(

@@ -125,3 +125,21 @@ def test_a_passage_that_says_another_figure_is_not_what_changed(
         quoted = change.source.sentence if change.source else ""
         assert (before in quoted) is (known == before)
         assert not quoted or before in quoted
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "The duty on Chinese goods stays at 10% on January 1 instead of being raised to 25%.",
+        "The duty on Chinese goods will not rise from 10% to 25%.",
+        "Washington called off the rise of the duty on Chinese goods from 10% to 25%.",
+    ],
+)
+def test_what_was_denied_and_comes_all_the_same_is_a_change(announced: str) -> None:
+    found = moved(f"{DUTY} {announced}", "The duty on Chinese goods rose to 25% from 10%.")
+    assert found == [("10%", "25%")]
+
+
+def test_a_change_that_is_known_comes_but_once() -> None:
+    text = "The duty on Chinese goods rose to 25% from 10%."
+    assert moved(f"{DUTY} {text}", text) == []
