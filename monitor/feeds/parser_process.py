@@ -35,9 +35,10 @@ def serve(link: Connection, megabytes: int) -> None:
         task, seconds = pickle.loads(link.recv_bytes())  # noqa: S301
         task = replace(task, body=link.recv_bytes())
         limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
-        resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
+        _limit_memory(limit * 1_000_000)
         with _limited_processor_time(seconds), _ended_by_hangup(link.fileno()):
             answer = _answer(task, limit)
+        _limit_memory(resource.RLIM_INFINITY)  # to send it takes as much again, and no more
         is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
         goes_on = is_light and not (
             isinstance(answer, Parsed) and answer.outcome is Outcome.TOO_BIG
@@ -56,6 +57,11 @@ def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
     except MemoryError:
         detail = f"the document takes more than {limit} MB to parse."
         return Parsed(Outcome.TOO_BIG, detail)
+
+
+def _limit_memory(most: int) -> None:
+    """Let this process take so many bytes; the kernel refuses what is beyond."""
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
 
 
 @contextmanager

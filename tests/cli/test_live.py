@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
+import selectors
 import signal
 import struct
 import sys
@@ -53,7 +53,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self.seen.count(text) < times:
             assert time.monotonic() < deadline, self.seen[-2000:]
-            if select.select([self.terminal], [], [], 0.2)[0]:
+            if self._is_ready():
                 self.seen += os.read(self.terminal, 65_536).decode()
 
     def end(self) -> int:
@@ -69,9 +69,15 @@ class Terminal:
         return os.waitstatus_to_exitcode(ended[1])
 
     def _has_more(self, deadline: float) -> bool:
-        while not select.select([self.terminal], [], [], 0.2)[0]:
+        while not self._is_ready():
             assert time.monotonic() < deadline, f"it does not end: {self.seen[-2000:]}"
         return True
+
+    def _is_ready(self) -> bool:
+        """Whether the terminal has something to read, or is closed, within a moment."""
+        with selectors.DefaultSelector() as selector:  # not `select`: a busy worker has many files
+            selector.register(self.terminal, selectors.EVENT_READ)
+            return bool(selector.select(0.2))
 
     def close(self) -> None:
         """End the command if it has not ended."""
