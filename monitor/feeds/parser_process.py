@@ -20,6 +20,7 @@ from monitor.feeds.parse import Document, Parsed, parse_document
 from monitor.model import Outcome
 
 _MEMORY_PER_BYTE = 5  # of a document; one of many short entries takes that
+SLICE = 500  # items that are sent at once
 _STATM = Path("/proc/self/statm")
 _GROWTH = 0.3  # of what it may take: grown by that, a process makes room for a fresh one
 
@@ -35,18 +36,30 @@ def serve(link: Connection, megabytes: int) -> None:
         task, seconds = pickle.loads(link.recv_bytes())  # noqa: S301
         task = replace(task, body=link.recv_bytes())
         limit = megabytes + _MEMORY_PER_BYTE * len(task.body) // 1_000_000
-        _limit_memory(limit * 1_000_000)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit * 1_000_000, resource.RLIM_INFINITY))
         with _limited_processor_time(seconds), _ended_by_hangup(link.fileno()):
             answer = _answer(task, limit)
-        _limit_memory(resource.RLIM_INFINITY)  # to send it takes as much again, and no more
         is_light = _resident() - at_start < megabytes * 1_000_000 * _GROWTH
         goes_on = is_light and not (
             isinstance(answer, Parsed) and answer.outcome is Outcome.TOO_BIG
         )
         task = None
-        link.send_bytes(pickle.dumps((answer, goes_on)))
+        _send(link, answer, goes_on=goes_on)
         if not goes_on:
             return
+
+
+def _send(link: Connection, answer: Parsed | Article | None, *, goes_on: bool) -> None:
+    """Send an answer and whether this process goes on; the items in slices.
+
+    To pickle them all at once would take more memory than to parse them did.
+    """
+    items = answer.items if isinstance(answer, Parsed) else ()
+    slices = range(0, len(items), SLICE)
+    rest = replace(answer, items=()) if isinstance(answer, Parsed) else answer
+    link.send_bytes(pickle.dumps((rest, goes_on, len(slices))))
+    for begin in slices:
+        link.send_bytes(pickle.dumps(items[begin : begin + SLICE]))
 
 
 def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
@@ -57,11 +70,6 @@ def _answer(task: Document | Page, limit: int) -> Parsed | Article | None:
     except MemoryError:
         detail = f"the document takes more than {limit} MB to parse."
         return Parsed(Outcome.TOO_BIG, detail)
-
-
-def _limit_memory(most: int) -> None:
-    """Let this process take so many bytes; the kernel refuses what is beyond."""
-    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
 
 
 @contextmanager

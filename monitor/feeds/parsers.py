@@ -21,7 +21,7 @@ from typing import Self
 
 from monitor.feeds.article import Article, Page
 from monitor.feeds.parse import Document, Parsed
-from monitor.model import Outcome
+from monitor.model import Item, Outcome
 
 SECONDS = 5.0  # of the processor, for one document; thirty entries take a hundredth of one
 _SECONDS_PER_MEGABYTE = 2.0  # more for a long one; feedparser takes half of that
@@ -72,7 +72,7 @@ class _Worker:
         try:
             self._link.send_bytes(pickle.dumps((replace(task, body=b""), seconds)))
             self._link.send_bytes(task.body)
-            answer = self._link.recv_bytes()
+            return self._received()
         except (EOFError, OSError) as error:
             self.kill()
             if self._process.wait() == -signal.SIGPROF:
@@ -84,8 +84,15 @@ class _Worker:
             raise
         finally:
             timer.cancel()
+
+    def _received(self) -> tuple[Parsed | Article | None, bool]:
         # Safe to unpickle: what answers is our own process, and it sends values of its own making.
-        found, goes_on = pickle.loads(answer)  # noqa: S301
+        found, goes_on, slices = pickle.loads(self._link.recv_bytes())  # noqa: S301
+        items: list[Item] = []
+        for _ in range(slices):
+            items += pickle.loads(self._link.recv_bytes())  # noqa: S301
+        if isinstance(found, Parsed):
+            found = replace(found, items=tuple(items))
         return found, goes_on
 
     def _give_up(self) -> None:

@@ -36,9 +36,9 @@ _MOVES = frozenset(
         " lower impos announc plan begin make add bring take warn threaten"
     ).split()
 )
-_OF = frozenset(("of", "worth", "a", "an", "the"))
+_BEGINS_BEHIND = frozenset(("of", "worth", "a", "an", "the"))
 #: Behind a figure these begin something else: `25% one minute after midnight`.
-_COUNTING = frozenset("one two three four five six seven eight nine ten".split())
+_COUNTING_WORDS = frozenset("one two three four five six seven eight nine ten".split())
 _EDGE = re.compile(r"[.,;:!?()\[\]\"“”—–]|\s-\s")
 _WORD = re.compile(r"[^\s]+")
 
@@ -71,7 +71,7 @@ def _counted(said: str) -> str:
 def _forwards(text: str) -> str:
     edge = _EDGE.search(text)
     words = _WORD.findall(text[: edge.start()] if edge else text)
-    if not words or words[0].lower() in _COUNTING | _TRIMMED - _OF:
+    if not words or words[0].lower() in _COUNTING_WORDS | _TRIMMED - _BEGINS_BEHIND:
         return ""
     taken: list[str] = []
     for word in words[:_MOST_WORDS]:

@@ -29,7 +29,7 @@ from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import values
 from monitor.story.readings import Readings
-from monitor.story.recent import CATCHING_UP, Recent
+from monitor.story.recent import CATCHING_UP_HOURS, Recent
 from monitor.story.report import Report, report_of
 from monitor.story.retelling import Retold
 from monitor.story.sentence import Sentence
@@ -231,7 +231,7 @@ class Engine:
         if now is None:
             return []
         hour = _hours(now)
-        begin = hour - CATCHING_UP.total_seconds() / 3600
+        begin = hour - CATCHING_UP_HOURS
         told = self.thread.told_since(begin)
         return [
             *(Recent(each.document, max(0.0, hour - each.at), each.outlet) for each in told),

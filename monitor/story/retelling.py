@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from monitor.model import Fact
 from monitor.story.classifier import Classifier
+from monitor.story.recent import CATCHING_UP_HOURS
 from monitor.story.report import Report, Said
 from monitor.story.weighing import Weighing
 
 _LATELY = 24.0  # hours
-_CATCHING_UP = 36.0  # hours in which outlets tell the same news
 _SUREST = 0.9  # how likely an item that was not told was news at most
 _BEST = 5  # told reports that together may tell what one of them does not
 _LEAST = 0.01  # of odds
@@ -105,12 +105,10 @@ def values(later: Report, told: Sequence[Retold], untold: Sequence[Retold]) -> d
     """Return how far a report was told before, and how far other outlets tell it too, by name."""
     covering = sorted((each.covers for each in told), reverse=True)
     sharing = sorted((each.shares for each in told), reverse=True)
-    hours = {id(each): later.at - each.earlier.at for each in told}
-    lately = [each for each in told if hours[id(each)] < _LATELY]
-    caught_up = [each for each in told if hours[id(each)] < _CATCHING_UP]
-    near = [each for each in untold if later.at - each.earlier.at < _CATCHING_UP]
-    supporting = _by_outlet(later, ((each, each.shares) for each in near))
-    likely = _by_outlet(later, ((each, each.shares * each.earlier.likely) for each in near))
+    lately = [each for each in told if later.at - each.earlier.at < _LATELY]
+    caught_up = [each for each in told if later.at - each.earlier.at < CATCHING_UP_HOURS]
+    supporting = _by_outlet(later, ((each, each.shares) for each in untold))
+    likely = _by_outlet(later, ((each, each.shares * each.earlier.likely) for each in untold))
     told_too = _by_outlet(later, ((each, each.shares) for each in caught_up))
     return {
         "covered": _odds(max(covering, default=0.0)),

@@ -9,6 +9,7 @@ from heapq import nlargest
 from monitor.story.background import Background
 from monitor.story.digest import Digest
 from monitor.story.models import Models
+from monitor.story.recent import CATCHING_UP_HOURS
 from monitor.story.report import Report, Said
 from monitor.story.retelling import Retold, retold, values
 from monitor.story.weighing import Weighing
@@ -20,7 +21,6 @@ _LATEST = 40  # texts with one of them that are looked at
 _CANDIDATES = 16  # texts that are compared in full
 _MOST_TOLD = 100  # reports, the latest, that a new one is compared with
 _MOST_UNTOLD = 60
-_CATCHING_UP = 36.0  # hours in which an untold report speaks for another
 _TELLING = 4.0  # nats of a word that makes a headline another one
 
 
@@ -96,7 +96,7 @@ class Thread:
         """Return how much of a report was said before, and by whom, by name; `told` is what `retold` says."""
         headline, lead = report.headline, report.lead
         weigh = self.weigh
-        near = [each for each in self._untold if report.at - each.at < _CATCHING_UP]
+        near = [each for each in self._untold if report.at - each.at < CATCHING_UP_HOURS]
         untold = retold(report, near, weigh, models.covers, models.shares)
         return {
             "headline_in_source": self._in_one_place(headline),
