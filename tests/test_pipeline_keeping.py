@@ -178,7 +178,7 @@ class Monitor:
         self.pipeline.poll(now, 1, force=True)
         self.recorder.alerts.clear()
         courier.deliver(self.pipeline.dispatcher, lambda: now)
-        told = [(a.subject, told_in(a.text), a.message_id) for a in self.recorder.alerts]
+        told = [(a.subject, a.text, a.message_id) for a in self.recorder.alerts]
         if self.forgets:
             day = KeepConfig(*[timedelta(hours=1)] * 3, None, timedelta(hours=1), None)
             Housekeeping(self.config.database, day, lambda: 0.0, lambda _: True).run(
@@ -206,11 +206,6 @@ def test_what_is_forgotten_changes_nothing_that_is_told(series: list[Poll]) -> N
         for each in monitors:
             each.close()
         verify(monitors[1].config.database)
-
-
-def told_in(text: str) -> str:
-    """Return what a mail tells, without who else does: a copy that was forgotten counts again."""
-    return text.partition("ALSO TOLD BY")[0]
 
 
 def days(*documents: Sequence[tuple[int, int]], noise: int = 0) -> list[Poll]:

@@ -27,7 +27,7 @@ from monitor.story.facts.values import agree
 from monitor.story.judge import Claim, Movements, is_small_count, judge, weight
 from monitor.story.ledger import Entry, Ledger
 from monitor.story.models import Models, shipped_models
-from monitor.story.novelty import Finding, novelty, values
+from monitor.story.novelty import SAME_WORDS, Finding, novelty, values
 from monitor.story.recent import Recent
 from monitor.story.sentence import Sentence
 
@@ -66,7 +66,10 @@ def compare(
     by_sentence: dict[str, list[Change]] = {}
     for change in changes:
         by_sentence.setdefault(change.sentence, []).append(change)
-    said = _said(item.lead_words, ledger)
+    nearest = ledger.nearest(item.lead_words)
+    said = nearest.share if nearest else 0.0
+    if nearest and said >= SAME_WORDS and ledger.document(nearest.place) in ledger.sources:
+        most_like = None  # it says what the reader had read, not what was told since
     evidence = {**beside, **values(item, found)}
     return Diff(
         novelty=round(novelty(said, evidence, models.news), 4),
@@ -97,12 +100,6 @@ def findings(
                 judged = judge(fact, claim, ledger)
                 found[fact.key] = Finding(fact, sentence, place, judged)
     return list(found.values())
-
-
-def _said(words: frozenset[str], ledger: Ledger) -> float:
-    """Return the share of some words that one place of the ledger says, 0..1 by weight."""
-    nearest = ledger.nearest(words)
-    return nearest.share if nearest else 0.0
 
 
 def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Change]:

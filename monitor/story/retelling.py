@@ -102,7 +102,10 @@ def retold(
 
 
 def values(later: Report, told: Sequence[Retold], untold: Sequence[Retold]) -> dict[str, float]:
-    """Return how far a report was told before, and how far other outlets tell it too, by name."""
+    """Return how far a report was told before, and how far other outlets tell it too, by name.
+
+    `untold` are reports of the hours in which outlets catch up.
+    """
     covering = sorted((each.covers for each in told), reverse=True)
     sharing = sorted((each.shares for each in told), reverse=True)
     lately = [each for each in told if later.at - each.earlier.at < _LATELY]

@@ -256,11 +256,21 @@ def test_a_dry_run_only_shows_what_would_be_added(installation: Installation, op
     assert installation.config.read_text() == CONFIGURATION
 
 
-@pytest.mark.parametrize("text", ["", "hello", "<rss/>", "<opml"])
-def test_what_is_no_opml_is_refused(installation: Installation, opml: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "neither an OPML document nor a list of addresses"),
+        ("hello", "neither an OPML document nor a list of addresses"),
+        ("<rss/>", "not an OPML document"),
+        ("<opml", "not an OPML document"),
+    ],
+)
+def test_what_is_no_opml_is_refused(
+    installation: Installation, opml: Path, text: str, reason: str
+) -> None:
     opml.write_text(text)
     result = installation.run("feeds", "import", str(opml))
-    assert (result.exit_code, "an OPML document" in result.stderr) == (1, True)
+    assert (result.exit_code, reason in result.stderr) == (1, True)
     assert installation.config.read_text() == CONFIGURATION
 
 

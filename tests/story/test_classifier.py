@@ -7,7 +7,6 @@ import math
 import pytest
 
 from monitor.story.classifier import Classifier
-from monitor.story.comment import reads_like_comment
 from monitor.story.evidence import WORDS
 from monitor.story.models import shipped_models
 
@@ -48,16 +47,3 @@ def test_words_and_figures_that_two_reports_share_speak_for_one_event() -> None:
     for model in (models.covers, models.shares):
         assert model.weights["alike"] > 0 < model.weights["lead_said"]
         assert model.weights["same_headline_figures"] > 0 < model.weights["within_a_day"]
-
-
-@pytest.mark.parametrize(
-    ("comment", "report"),
-    [
-        ("We must not forget the lessons of this crisis", "Minister resigns after inquiry"),
-        ("Why this deal will never work", "Deal signed after night of talks"),
-        ("What the strike says about us: letters", "Strike ends as union accepts 4% offer"),
-    ],
-)
-def test_comment_reads_more_like_comment_than_a_report_does(comment: str, report: str) -> None:
-    words = shipped_models().comment_words
-    assert reads_like_comment(comment, "", words) > reads_like_comment(report, "", words)

@@ -89,6 +89,17 @@ def test_the_source_article_in_other_words_is_known() -> None:
     assert decision.action is Action.KNOWN
 
 
+def test_what_the_source_says_is_no_copy_of_what_was_told_since() -> None:
+    late = item(
+        3,
+        "Carmaker Orlund to build battery plant in Harrowmouth for £2.4 billion",
+        "Orlund said that it would build a battery plant in Harrowmouth for £2.4 billion.",
+        hours=2,
+    )
+    _, decision = follow(engine(), COST, late)
+    assert (decision.action, decision.same_as) == (Action.KNOWN, None)
+
+
 def test_a_quarter_to_come_that_moved_is_news() -> None:
     source = replace(SOURCE, text=SOURCE.text + " Work begins in the second quarter of 2025.")
     followed = Engine.of([source], since=NOW)
@@ -120,6 +131,11 @@ def test_the_same_words_with_another_figure_are_news() -> None:
         (
             "Orlund halts work on the battery plant in Harrowmouth",
             "Builders found an old mine below the site of Orlund's plant and work was suspended, it said.",
+        ),
+        pytest.param(
+            "Court blocks Orlund's battery plant in Harrowmouth",
+            "A judge upheld the complaint of two farmers against the permit for Orlund's plant.",
+            marks=pytest.mark.xfail(strict=True, reason="so short a report is 48 % likely news"),
         ),
         (
             "Court blocks Orlund's battery plant in Harrowmouth",
