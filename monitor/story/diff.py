@@ -68,7 +68,7 @@ def compare(
         by_sentence.setdefault(change.sentence, []).append(change)
     nearest = ledger.nearest(item.lead_words)
     said = nearest.share if nearest else 0.0
-    if nearest and said >= SAME_WORDS and ledger.document(nearest.place) in ledger.sources:
+    if _repeats_a_source(item, ledger):
         most_like = None  # it says what the reader had read, not what was told since
     evidence = {**beside, **values(item, found)}
     return Diff(
@@ -100,6 +100,18 @@ def findings(
                 judged = judge(fact, claim, ledger)
                 found[fact.key] = Finding(fact, sentence, place, judged)
     return list(found.values())
+
+
+def _repeats_a_source(item: Digest, ledger: Ledger) -> bool:
+    """Whether a place of a source says nearly all words that an item leads with, and each figure."""
+    said = frozenset().union(*(sentence.concepts for sentence in item.lead))
+    nearest = ledger.nearest(said)
+    return (
+        nearest is not None
+        and nearest.share >= SAME_WORDS
+        and ledger.document(nearest.place) in ledger.sources
+        and said - item.lead_words <= ledger.region(nearest.place)
+    )
 
 
 def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Change]:

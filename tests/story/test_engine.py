@@ -100,6 +100,17 @@ def test_what_the_source_says_is_no_copy_of_what_was_told_since() -> None:
     assert (decision.action, decision.same_as) == (Action.KNOWN, None)
 
 
+def test_the_words_of_the_source_with_a_figure_that_was_told_since_are_a_copy_of_that() -> None:
+    late = item(
+        3,
+        "Carmaker Orlund to build battery plant in Harrowmouth for £2.9 billion",
+        "Orlund said that it would build a battery plant in Harrowmouth for £2.9 billion.",
+        hours=2,
+    )
+    _, decision = follow(engine(), COST, late)
+    assert (decision.action, decision.same_as) == (Action.FOLD, COST.id)
+
+
 def test_a_quarter_to_come_that_moved_is_news() -> None:
     source = replace(SOURCE, text=SOURCE.text + " Work begins in the second quarter of 2025.")
     followed = Engine.of([source], since=NOW)
