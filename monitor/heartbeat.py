@@ -125,6 +125,7 @@ class Heartbeat:
         parts = urlsplit(self._address())
         if not is_good:
             parts = parts._replace(path=f"{parts.path.rstrip('/')}/fail")
+        late = f"{parts.hostname}: no answer in time."
         with Deadline(self._seconds) as deadline:
             try:
                 answer = self._session.get(
@@ -136,10 +137,11 @@ class Heartbeat:
                 )
                 answer.close()
             except (requests.RequestException, OSError) as error:
-                if not deadline.expired:
-                    return f"{parts.hostname}: {type(error).__name__}."
+                # A socket waits as long as the whole ping may take: either can be the first to end it.
+                is_late = deadline.expired or isinstance(error, requests.Timeout)
+                return late if is_late else f"{parts.hostname}: {type(error).__name__}."
             if deadline.expired:  # what was cut off may look like a short answer
-                return f"{parts.hostname}: no answer in time."
+                return late
         return (
             None
             if 200 <= answer.status_code < 300

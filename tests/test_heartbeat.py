@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import requests
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -161,6 +162,21 @@ def test_a_server_that_does_not_end_is_left_in_time(
         beat(made)
     assert "127.0.0.1: no answer in time." in caplog.text
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("timeout", [requests.ReadTimeout, requests.ConnectTimeout])
+def test_it_is_too_late_whichever_clock_says_so_first(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    timeout: type[requests.Timeout],
+) -> None:
+    def wait(*_: object, **__: object) -> None:
+        raise timeout
+
+    monkeypatch.setattr(requests.Session, "get", wait)
+    with Heartbeat(lambda: f"http://127.0.0.1:9/{TOKEN}", MINUTE) as made:
+        beat(made)
+    assert "127.0.0.1: no answer in time." in caplog.text
 
 
 def test_a_round_does_not_wait_for_the_ping_and_the_end_does_not_either(
