@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts import count, moments, money, names, percent, quarters, status
+from monitor.story.facts import (
+    count,
+    fractions,
+    measures,
+    moments,
+    money,
+    names,
+    percent,
+    quarters,
+    status,
+)
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
 from monitor.story.facts.numbers import find_numbers, may_hold_number
@@ -89,16 +99,16 @@ def _stated(
     sentence: str, words: list[Token], stems: frozenset[str], language: Language, mark: str
 ) -> tuple[list[Amount], list[tuple[Span, Span]], list[Passed]]:
     """Return the amounts of a sentence in order, which moved to which, and what is none."""
-    fractions = list(percent.fractions(sentence, stems))
+    shares = fractions.fractions(sentence, stems, language)
     if not may_hold_number(sentence, stems, language):
-        return fractions, [], []
+        return shares, [], []
     numbers, passed = find_numbers(sentence, words, language, mark)
     readings = [
         Reading(number, _read(number, sentence, words))
         for number in numbers
-        if not fractions or _is_free(Span(number.start, number.end), fractions)
+        if not shares or _is_free(Span(number.start, number.end), shares)
     ]
-    amounts = fractions
+    amounts = shares
     for reading in with_shared_units(sentence, readings):
         number, amount = reading.number, reading.amount
         read = amount or count.read_bare(number, sentence, words)
@@ -116,6 +126,7 @@ def _read(number: Number, sentence: str, words: list[Token]) -> Amount | None:
         percent.read(number, sentence)
         or money.read(number, sentence, words)
         or moments.read_duration(number, sentence, words)
+        or measures.read(number, sentence, words)
         or count.read(number, sentence, words)
     )
     return signed(amount, sentence, number.start) if amount else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.currencies import plural_of
+from monitor.story.facts.numerals import DEGREES, MEASURES
 from monitor.story.facts.values import written
 
 
@@ -65,5 +66,7 @@ def _display(kind: FactKind, value: float, unit: str) -> str:
             return _money(number, unit)
         case FactKind.DURATION:
             return f"{number} {unit}" + ("" if value == 1 else "s")
+        case FactKind.COUNT if unit in MEASURES or unit in DEGREES:
+            return f"{number} {unit}"
         case _:
             return number

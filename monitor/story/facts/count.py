@@ -10,7 +10,7 @@ from monitor.story.facts.amounts import Amount
 from monitor.story.facts.passed import Why
 from monitor.story.facts.scales import Number
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import Token, is_cjk, stem
+from monitor.story.text import FOREIGN_MARK, Token, is_cjk, stem
 
 _PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
 _HARMED = frozenset(
@@ -104,14 +104,46 @@ _HARM_AFTER = re.compile(
 
 
 def _is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
-    """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`."""
+    """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`.
+
+    Where every noun has a capital, as in German, one behind the number is what it counts.
+    """
     is_lettered = number.scale > 1 and text[number.end - 1].isupper()  # `Pad 39B`
     if not number.first or number.is_spelled or (number.scale > 1 and not is_lettered):
         return False
     before = words[number.first - 1]
+    lower = before.text.lower()
+    if lower in _GRADED or (number.is_marked and (number.value >= 1_000 or "," in _written(number, text))):
+        return False
+    if lower in _NUMBERED and text[before.end : number.start] in {" ", ". "}:
+        return before.text[0].isupper() or lower == "number"
+    following = words[number.behind] if number.behind < len(words) else None
+    if following and _is_german_noun(following):
+        return False
     is_named = before.text[0].isupper() and text[before.end : number.start] == " "
-    is_inside = number.behind < len(words) or is_lettered
+    is_inside = following is not None or is_lettered
     return is_named and before.stem not in STOP_STEMS and is_inside
+
+
+def _written(number: Number, text: str) -> str:
+    return text[number.start : number.end]
+
+
+def _is_german_noun(word: Token) -> bool:
+    """Whether a word with a capital is no name: in German texts alone such a one is marked as unknown."""
+    is_noun = word.text[0].isupper() and word.text[1:].islower() and len(word.text) > 1
+    return is_noun and (word.concept.startswith(FOREIGN_MARK) or _is_translated(word))
+
+
+#: What is numbered, wherever the number stands: `on Flight 370`, `No. 10`.
+_NUMBERED = frozenset(
+    (
+        "no nos nr number flight route highway interstate section article chapter room gate pier terminal bus"
+        " train platform apollo iphone ipad windows android bundesstraße artikel paragraf vol fig psalm rule"
+    ).split()
+)
+#: How much there is of it is news: `Category 5`.
+_GRADED = frozenset({"magnitude", "category", "stärke", "magnitud", "toll", "deaths", "cases"})
 
 
 def _harm_before(number: Number, words: Sequence[Token]) -> str:
@@ -208,7 +240,7 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
         is_noun = _is_plural(word) and (word.text.islower() or concept in COUNTRIES)
-        if is_noun or _is_translated(word):
+        if is_noun or _is_translated(word) or (place == first and _is_german_noun(word)):
             return word
     return None
 

@@ -17,7 +17,8 @@ from monitor.story.facts.scales import Number
 from monitor.story.text import Token, is_cjk
 
 _LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
-_WITH_SCALE = {"mdd": "USD", "mdp": "pesos"}  # a million dollars, a million pesos
+#: A million or a billion dollars or pesos.
+_WITH_SCALE = {"mdd": "USD", "mdp": "pesos", "mmdd": "USD", "mmdp": "pesos"}
 _SIGNS_OF_NUMBER = frozenset("-−–")
 
 

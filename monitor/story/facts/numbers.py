@@ -12,10 +12,10 @@ from typing import NamedTuple
 from monitor.story.facts import passed
 from monitor.story.facts.currencies import Sign, decimal_mark, sign_before, sign_behind
 from monitor.story.facts.digits import VULGAR, is_fraction, read_digits
+from monitor.story.facts.foreign import FOREIGN, in_foreign_words, value_in_words
 from monitor.story.facts.numerals import (
     BEGINNINGS,
     CONTINENTAL,
-    FOREIGN_NUMERALS,
     GLUED_ONLY,
     MEASURES,
     NUMERALS,
@@ -23,7 +23,7 @@ from monitor.story.facts.numerals import (
 )
 from monitor.story.facts.passed import Passed, Why
 from monitor.story.facts.scales import Number, number, scale_at, share_scale
-from monitor.story.facts.spelled import in_foreign_words, in_words
+from monitor.story.facts.spelled import in_words
 from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk
 
@@ -70,8 +70,7 @@ class Place(NamedTuple):
 
 def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
     """Whether a sentence with these stems can hold a number; most hold none."""
-    is_foreign = language in FOREIGN_NUMERALS
-    return is_foreign or bool(_DIGIT.search(text)) or not stems.isdisjoint(NUMERALS)
+    return language in FOREIGN or bool(_DIGIT.search(text)) or not stems.isdisjoint(NUMERALS)
 
 
 def read_numbers(
@@ -91,7 +90,7 @@ def find_numbers(
     found = Found([], [])
     end = 0
     mark = mark or decimal_mark(language)
-    foreign = FOREIGN_NUMERALS.get(language, {})
+    is_foreign = language in FOREIGN
     for at, word in enumerate(words):
         if word.start < end:
             continue
@@ -100,11 +99,12 @@ def find_numbers(
             read = _in_digits(Place(text, words, at, language, mark))
         elif word.text in VULGAR:
             read = _vulgar(text, words, at)
-        elif word.stem in BEGINNINGS and not foreign:
+        elif is_foreign:
+            value = value_in_words(word.text, words[at - 1].text if at else "", language)
+            read = in_foreign_words(text, words, at, value, language) if value else None
+        elif word.stem in BEGINNINGS:
             is_joined = text[max(0, word.start - 1) : word.start] in _JOINTS  # `mother-of-three`
             read = None if is_joined else in_words(text, words, at)
-        elif word.text.lower() in foreign:
-            read = in_foreign_words(text, words, at, foreign[word.text.lower()], language)
         else:
             continue
         if isinstance(read, Number):
