@@ -70,7 +70,11 @@ def extract(
     days = moments.dates(sentence, words, stems, published)
     moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
     if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
-        firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
+        firm = [
+            amount
+            for amount in amounts
+            if amount.kind is not FactKind.COUNT or _counts_by_thousands(amount)
+        ]
         moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
         amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
@@ -84,6 +88,11 @@ def extract(
         _movements(figures, links),
         tuple([p for p in passed if _is_free(Span(p.start, p.end), figures)]) if passed else (),
     )
+
+
+def _counts_by_thousands(amount: Amount) -> bool:
+    """Whether a count would be a year if it did not count something: `a loss of 2000 jobs`."""
+    return bool(amount.unit) and amount.low == amount.high and 1900 <= amount.low <= 2100
 
 
 def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Movement, ...]:

@@ -26,7 +26,9 @@ _WESTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 VULGAR = {char: unicodedata.numeric(char) for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _PARTS = r"(?P<top>\d{1,2})/(?P<bottom>2|3|4|5|6|8|10|16|32)(?![\d/])"
-_MIXED = re.compile(rf"\s?(?P<sign>[{''.join(VULGAR)}])|(?P<half>[ -]and[ -]a[ -]half\b)|[ -]{_PARTS}")
+_MIXED = re.compile(
+    rf"\s?(?P<sign>[{''.join(VULGAR)}])|(?P<half>[ -]and[ -]a[ -]half\b)|[ -]{_PARTS}"
+)
 #: `1/2 percent`, `3/4 of a point`, `1/4 million`; elsewhere it may be a date or a score.
 _LONE = re.compile(
     rf"{_PARTS}(?=[ -]?(?:%|per[ -]?cents?\b|percent|pct\b|(?:of an? )?(?:percentage )?points?\b|of the\b|of its\b"

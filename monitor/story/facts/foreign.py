@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-
 from monitor.story.facts.scales import Number, number, scale_at
 from monitor.story.languages import Language
 from monitor.story.text import Token
@@ -136,7 +135,7 @@ def in_foreign_words(
     total, behind = (value, place) if is_thousand else _summed(text, words, place, value, language)
     end = words[behind - 1].end if behind > place else words[place].start
     factor, after, end = scale_at(text, words, behind, end, language=language)
-    if factor > 1 and (half := _half_behind(text, words, after, language)):
+    if factor > 1 and (half := _half_behind(words, after, language)):
         total, after, end = total + 0.5, after + 2, half
     if total <= 1 and factor == 1:
         return None
@@ -144,9 +143,7 @@ def in_foreign_words(
     return number(total * factor, start, end, place, after, factor, is_spelled=True)
 
 
-def _half_behind(
-    text: str, words: Sequence[Token], behind: int, language: Language
-) -> int | None:
+def _half_behind(words: Sequence[Token], behind: int, language: Language) -> int | None:
     """Return where the half behind a scale ends: `un millón y medio`; None where none is said."""
     said = tuple(word.text.lower() for word in words[behind : behind + 2])
     return words[behind + 1].end if said and said == _AND_HALF.get(language) else None
@@ -182,6 +179,8 @@ def _joined(current: float, more: float, *, is_and: bool) -> float | None:
         return current + 76  # quatre-vingts
     if rest == 0 and current >= 100 and more < 100 and not is_and:
         return current + more
+    if rest == 10 and 7 <= more < 10 and not is_and:
+        return current + more  # dix-sept
     is_tens = rest >= 20 and rest % 10 == 0
     if is_tens and (more < 10 or (rest in {60, 80} and more < 20)):
         return current + more

@@ -104,7 +104,9 @@ def _in_english(text: str) -> Iterator[Amount]:
 
 def _n_in_m(text: str) -> Iterator[Amount]:
     for match in _N_IN_M.finditer(text):
-        part, whole = (_ONES.get(match[name].lower()) or int(match[name]) for name in ("part", "whole"))
+        part, whole = (
+            _ONES.get(match[name].lower()) or int(match[name]) for name in ("part", "whole")
+        )
         is_year = whole in _YEARS and match["whole"].isdecimal()
         is_share = part == 1 or whole in _WHOLES_OF_MANY or match["by"] != "in"
         if 0 < part < whole and not is_year and is_share:
@@ -113,9 +115,7 @@ def _n_in_m(text: str) -> Iterator[Amount]:
 
 def _share(share: float, match: re.Match[str]) -> Amount:
     percent = 100 * share
-    return Amount.of(
-        FactKind.PERCENT, round(percent, 1 if percent >= 1 else 4), "%", *match.span()
-    )
+    return Amount.of(FactKind.PERCENT, round(percent, 1 if percent >= 1 else 4), "%", *match.span())
 
 
 _FOREIGN = {
@@ -130,7 +130,8 @@ _FOREIGN = {
         re.IGNORECASE,
     ),
     Language.SPANISH: re.compile(
-        r"\b(?:(?P<top>una?|dos|tres|cuatro)\s(?P<part>tercio|tercera parte|cuarto|cuarta parte|quinto|quinta parte|décimo)s?"
+        r"\b(?:(?P<top>una?|dos|tres|cuatro)\s(?P<part>tercio|tercera parte|cuarto|cuarta parte|quinto"
+        r"|quinta parte|décimo)s?"
         r"|(?P<half>la mitad))(?=\s(?:del|de (?:los|las|la|sus?|estos|estas|todos|todas))\b)",
         re.IGNORECASE,
     ),
@@ -156,7 +157,9 @@ def _abroad(text: str, language: Language) -> Iterator[Amount]:
         elif match["half"]:
             share = 0.5
         else:
-            share = _FOREIGN_TOPS.get(match["top"].lower(), 1) / _FOREIGN_PARTS[match["part"].lower()]
+            share = (
+                _FOREIGN_TOPS.get(match["top"].lower(), 1) / _FOREIGN_PARTS[match["part"].lower()]
+            )
         if 0 < share < 1:
             yield _share(share, match)
 
@@ -168,4 +171,8 @@ def _chinese(match: re.Match[str]) -> float:
 
 
 def _digit(sign: str) -> float:
-    return float(sign) if sign.isdecimal() else {"十": 10.0, "千": 1000.0}.get(sign) or CHINESE_DIGITS[sign]
+    return (
+        float(sign)
+        if sign.isdecimal()
+        else {"十": 10.0, "千": 1000.0}.get(sign) or CHINESE_DIGITS[sign]
+    )

@@ -21,8 +21,7 @@ _SYMBOLS = {
     for symbol, names in {
         "km": "kilometres kilometers kilomètres kilómetros Kilometer",
         "kg": "kilograms kilogrammes kilogramos Kilogramm", "kW": "kilowatts kilovatios", "MW": "megawatts megavatios",
-        "GW": "gigawatts gigavatios", "TW": "terawatts", "kWh": "kilowatt-hours kilowattheures", "MWh": "megawatt-hours",
-        "GWh": "gigawatt-hours", "TWh": "terawatt-hours",
+        "GW": "gigawatts gigavatios", "TW": "terawatts",
     }.items()
     for name in names.split()
 }  # fmt: skip

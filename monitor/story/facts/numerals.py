@@ -68,15 +68,23 @@ ABBREVIATED = frozenset("mio mrd mrds mill tsd bio md mds mln cr".split())  # ma
 ONES["nought"] = 0.0
 SPELLED = ONES.keys() | TENS.keys() | ARTICLES | {"half"}
 
-CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": 2.0, "〇": 0.0}
+CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
+    "两": 2.0,
+    "〇": 0.0,
+}
 CHINESE_BEGINNINGS = frozenset({*CHINESE_DIGITS, "十"})
 #: Stems of the words with which a number can begin.
 BEGINNINGS = frozenset(
     {
         *(stem(word) for word in SPELLED),
-        *(stem(word) for word in ("quarter", "hundred", "thousand", "million", "billion", "trillion")),
+        *(
+            stem(word)
+            for word in ("quarter", "hundred", "thousand", "million", "billion", "trillion")
+        ),
         *CHINESE_BEGINNINGS,
     }
 )
 #: Stems of which a number has one, unless it is in digits; an article alone makes none.
-NUMERALS = BEGINNINGS - ARTICLES - {"half", stem("quarter")} | {stem(name) for name in SCALES if len(name) > 3}
+NUMERALS = BEGINNINGS - ARTICLES - {"half", stem("quarter")} | {
+    stem(name) for name in SCALES if len(name) > 3
+}

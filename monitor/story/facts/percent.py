@@ -16,7 +16,7 @@ _SIGN = re.compile(
 )
 _POINTS = re.compile(
     r"[\s-]?(?:percentage[ -]points?\b|(?P<basis>basis[ -]points?\b|bps?\b|basispunkten?\b|puntos básicos\b"
-    r"|points de base\b|pbs?\b|个?基点)|pp(?:ts?)?\b|ppts?\b|p\.p\."
+    r"|points de base\b|(?-i:pbs?)\b|个?基点)|pp(?:ts?)?\b|ppts?\b|p\.p\."
     r"|puntos porcentuales\b|prozentpunkten?\b|points de pourcentage\b|个百分点)",
     re.IGNORECASE,
 )

@@ -180,7 +180,11 @@ def _in_chinese(text: str, words: Sequence[Token], place: int) -> Number | None:
 
 def _decimals_in_chinese(text: str, words: Sequence[Token], behind: int) -> str:
     """Return the digits behind the `点` at word `behind`: `三点五`; empty where there is none."""
-    if behind >= len(words) or words[behind].text != "点" or words[behind].start != words[behind - 1].end:
+    if (
+        behind >= len(words)
+        or words[behind].text != "点"
+        or words[behind].start != words[behind - 1].end
+    ):
         return ""
     digits = ""
     for word in words[behind + 1 :]:
