@@ -132,7 +132,15 @@ def in_foreign_words(
     `value` is that of the word at `place`.
     """
     is_thousand = words[place].text.lower() in _THOUSANDS
-    total, behind = (value, place) if is_thousand else _summed(text, words, place, value, language)
+    following = words[place + 1].text.lower() if place + 1 < len(words) else ""
+    more = _words(language).get(following) if is_thousand else None
+    if more and text[words[place].end : words[place + 1].start] in _GAPS:  # `mille deux cents`
+        total, behind = _summed(text, words, place + 1, more, language)
+        total += 1_000
+    elif is_thousand:
+        total, behind = value, place
+    else:
+        total, behind = _summed(text, words, place, value, language)
     end = words[behind - 1].end if behind > place else words[place].start
     factor, after, end = scale_at(text, words, behind, end, language=language)
     if factor > 1 and (half := _half_behind(words, after, language)):

@@ -63,7 +63,8 @@ def is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
 
 def _is_grouped(number: Number, text: str) -> bool:
     """Whether a number has parted thousands or a comma, as no name has: `In Bern 12,500`."""
-    return number.is_marked and (number.value >= 1_000 or "," in _written(number, text))
+    is_whole = number.value >= 1_000 and number.value == int(number.value)  # not `Linux 2026.4`
+    return number.is_marked and (is_whole or "," in _written(number, text))
 
 
 def no_figure(number: Number, text: str, words: Sequence[Token]) -> Why | None:
