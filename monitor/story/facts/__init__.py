@@ -108,8 +108,9 @@ def _stated(
     sentence: str, words: list[Token], stems: frozenset[str], language: Language, mark: str
 ) -> tuple[list[Amount], list[tuple[Span, Span]], list[Passed]]:
     """Return the amounts of a sentence in order, which moved to which, and what is none."""
-    shares = fractions.fractions(sentence, stems, language)
-    if not may_hold_number(sentence, stems, language):
+    has_number = may_hold_number(sentence, stems, language)
+    shares = fractions.fractions(sentence, stems, language, has_number=has_number)
+    if not has_number:
         return shares, [], []
     numbers, passed = find_numbers(sentence, words, language, mark)
     readings = [

@@ -58,13 +58,15 @@ _IN_DIGITS = re.compile(
 _FRACTION_STEMS = frozenset({"half", "third", "quarter", "fifth", "sixth", "eighth", "tenth"})
 
 
-def fractions(text: str, stems: frozenset[str], language: Language) -> list[Amount]:
+def fractions(
+    text: str, stems: frozenset[str], language: Language, *, has_number: bool = True
+) -> list[Amount]:
     """Return the shares of a sentence that are written as fractions: `a quarter of` → 25%.
 
-    `stems` are those of its words.
+    `stems` are those of its words; `has_number` says that there may be a number among them.
     """
     found: list[Amount] = []
-    for amount in _found(text, stems, language):
+    for amount in _found(text, stems, language, has_number=has_number):
         if all(
             amount.span.end <= other.span.start or amount.span.start >= other.span.end
             for other in found
@@ -73,12 +75,14 @@ def fractions(text: str, stems: frozenset[str], language: Language) -> list[Amou
     return found
 
 
-def _found(text: str, stems: frozenset[str], language: Language) -> Iterator[Amount]:
+def _found(
+    text: str, stems: frozenset[str], language: Language, *, has_number: bool
+) -> Iterator[Amount]:
     if not stems.isdisjoint(_FRACTION_STEMS):
         yield from _in_english(text)
-    if " in " in text or " out of " in text:
+    if has_number and (" in " in text or " out of " in text):
         yield from _n_in_m(text)
-    if " of " in text:
+    if has_number and " of " in text:
         for match in _IN_DIGITS.finditer(text):
             sign = match["sign"]
             share = VULGAR[sign] if sign else int(match["top"]) / int(match["bottom"])

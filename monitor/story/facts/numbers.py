@@ -82,8 +82,10 @@ def find_numbers(
     found = Found([], [])
     end = 0
     mark = mark or decimal_mark(language)
+    is_foreign = language in FOREIGN
     for at, word in enumerate(words):
-        if word.start < end:
+        may_begin = is_foreign or word.stem in BEGINNINGS or word.text[0].isdecimal()
+        if not (may_begin or word.text in VULGAR) or word.start < end:
             continue
         read = _read_at(Place(text, words, at, language, mark))
         if isinstance(read, Number) and _goes_on(read, text, found.passed):
