@@ -27,7 +27,10 @@ COUNTED = frozenset(
         " komentarzy komentarze komentarz wyświetleń комментариев комментария комментарий просмотров"
         " просмотра yorum görüntülenme 阅读 阅读量 阅读数 次阅读 人阅读 浏览 浏览量 次浏览 评论 评论数 条评论"
         " 点赞 人点赞 个赞 赞 转发 转发量 观看 次观看 播放量 次播放 收藏 分钟前 小时前 更新于 回复 閲覧 件のコメント"
-        " コメント いいね 조회 조회수 댓글"
+        " コメント いいね 閲覧数 조회 조회수 댓글"
+        " update updates lu lue lus leído leída leídos leida letto letta lido lida"
+        " gelezen dibaca wyświetlenia wyświetleń przeczytano прочитали прочитано besucher mis mise actualización"
+        " aktualisierung aggiornamento atualização compartilhado partilhado condiviso udostępniono visites"
     ).split()
 )
 #: The same, where the rest of the text does not speak of them: shares are also held, votes also cast.
@@ -37,7 +40,7 @@ _OFTEN_COUNTED = frozenset(
         " photos review reviews answer answers hit hits save saves saved play plays listener listeners viewer"
         " viewers reader readers follower followers subscriber subscribers download downloads downloaded"
         " signature signatures signed visitor visitors visits rating ratings rated score"
-        " bookmark bookmarks favorites favourites online"
+        " bookmark bookmarks favorites favourites online stand talking"
         " discuss discussion teilen geteilt mal leser bewertungen stimmen j'aime partagé avis lecteurs"
         " compartido compartidos votos lectores 分享 投票 票 粉丝"
     ).split()
@@ -56,14 +59,20 @@ _BESIDE = frozenset(
         " und der die das diesen diesem artikel beitrag seite von zu bisher neue alle vor minuten minute"
         " stunden stunde tagen uhr zuletzt personen et de du des le la les sur cet cette il y a article"
         " minutes heures heure jours mis à jour personnes ont y en el los las este esta hace minutos horas"
-        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het"
+        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het you you're your"
+        " fois veces vezes volte keer kali razy раз été ha sido foi wurde wurden worden wird bereits schon haben cet"
+        " este estos questo questa"
+        " artículo artigo articolo artikel ini sudah telah voir tous ver todos alle anzeigen lesen nombre"
+        " número número dernière dernier última último letzte live dieser ce ont déjà a è stato foi é"
         " mensen temu 次 条 人 个 已 共 前 分钟 小时"
     ).split()
 )
-_KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
 _READING_TIME = frozenset(
     "read reading time tempo temps tiempo di de lettura leitura lesezeit"
     " lecture lectura leestijd minuten min mins minute minutes".split()
+)
+_KNOWN = (
+    COUNTED | _OFTEN_COUNTED | _BESIDE | _READING_TIME | frozenset("abcdefghijklmnopqrstuvwxyz")
 )
 
 _DIGIT = re.compile(r"\d")
@@ -73,7 +82,7 @@ _BY_SOMEBODY = re.compile(r"(?<=\d) (points?) by [\w.-]{1,40}\s*+$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: What parts a stretch from another: brackets, bars, dashes between spaces, the end of a sentence.
 PARTED = re.compile(
-    r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？]))"
+    r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？])|\+{3})"
 )
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 _NUMBER = r"[+\-−–]?[$€£¥]?\d[\d.,]{0,14}\d?%?"
@@ -97,6 +106,10 @@ _SHARE_PRICE = re.compile(
 _RANKED = re.compile(
     r"^\s*(?:[\[(（【]\s?\d[\d.,]{0,9}k?\s?[\])）】]|[#★☆▲△↑❤👍]\ufe0f?\s?\d[\d.,]{0,9}k?)\s*+(?=\w)"
 )
+#: At the end of a headline: `Mayor resigns 💬 12`.
+_ENDS_IN_PICTURE = re.compile(
+    r"(?<=\w)\s?[\u23e9-\u23fa\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s?\d[\d.,]{0,9}[kKmM]?(?:\s?min)?\s*$"
+)
 
 
 def without_counters(title: str, text: str) -> tuple[str, str]:
@@ -104,7 +117,7 @@ def without_counters(title: str, text: str) -> tuple[str, str]:
     if not _DIGIT.search(title) and not _DIGIT.search(text):
         return title, text
     running = cache(lambda: _running_words(f"{title}\n{text}"))
-    kept = _kept_of_line(_RANKED.sub("", title), running)
+    kept = _kept_of_line(_ENDS_IN_PICTURE.sub("", _RANKED.sub("", title)), running)
     return (
         kept if _WORD.search(kept) else title,
         "\n".join(_kept_of_line(line, running) for line in text.split("\n")),
