@@ -39,7 +39,8 @@ class Lookup:
     def namesakes(self, items: Iterable[Item]) -> list[Item]:
         """Return the stored items of the same feed that lead where one of `items` leads.
 
-        For an item without a link those without a link that have its title. The latest come first.
+        For an item without a link those without a link that have its title; for one whose link has a
+        query also those of its page and title. The latest come first.
         """
         found: list[Item] = []
         for item in items:
@@ -58,4 +59,23 @@ class Lookup:
                     },
                 ),
             )
+            if place and "?" in place:
+                found += self._of_page(item, place.partition("?")[0])
+        return found
+
+    def _of_page(self, item: Item, page: str) -> list[Item]:
+        """Return the stored items of a feed that lead to a page with any query and have the title."""
+        found: list[Item] = []
+        for scheme in ("http", "https"):
+            rows_of_page = self._db.all(
+                "SELECT * FROM items WHERE feed = :feed AND link >= :first AND link < :behind"
+                " AND title = :title ORDER BY first_seen DESC, rowid DESC LIMIT 20",
+                {
+                    "feed": item.feed,
+                    "first": f"{scheme}://{page}?",
+                    "behind": f"{scheme}://{page}@",  # the character after `?`
+                    "title": item.title,
+                },
+            )
+            found += map(rows.item_of, rows_of_page)
         return found
