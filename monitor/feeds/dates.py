@@ -1,7 +1,7 @@
 """Dates as feeds write them → moments; what cannot be read for certain is no date. Pure.
 
 Read are the forms of RFC 5322 and RFC 3339/ISO 8601, and what is written in their stead: names of
-months in fourteen languages, hours with AM and PM, the `Date` of Java and JavaScript, names of zones.
+months in fifteen languages, hours with AM and PM, the `Date` of Java and JavaScript, names of zones.
 The order of day and month is never guessed.
 """
 
