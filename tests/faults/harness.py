@@ -25,7 +25,7 @@ from tests.faults import machine
 from tests.faults.machine import Machine
 from tests.faults.servers import ELSEWHERE, LOOPBACK, REFUSED, REJECTED, MailServer
 
-PATIENCE = 180.0  # seconds for the world to come to rest on a slow machine
+PATIENCE = 600.0  # seconds for the world to come to rest on a slow machine
 _AT_WORK = 0.7  # of the lives in which nothing else breaks: killed at work, not as it starts
 READERS = ("desk@example.org", "night@example.org")
 GOODS = (

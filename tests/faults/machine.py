@@ -25,7 +25,7 @@ FORWARD, BACK = "clock an hour forward", "clock an hour back"
 STEPS = {FORWARD: "+1h", BACK: "-1h"}
 
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
-_START = 180.0  # seconds that a daemon may take to start on a slow machine
+_START = 600.0  # seconds that a daemon may take to start on a slow machine
 
 
 def faketime() -> Path | None:
