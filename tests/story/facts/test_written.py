@@ -112,7 +112,7 @@ def test_a_sum_with_the_code_of_any_currency_in_front(
     same(read(figure, style, FactKind.MONEY), (-1 if sign else 1) * value_of(value) * factor, code)
 
 
-@of_every(sorted(SIGNS))
+@of_every(sorted(SIGNS - {("P", "BWP")} | {("P", "P")}))  # also the peso of the Philippines
 def test_every_sign_of_the_table_is_read_in_front_of_a_sum(sign: str, unit: str) -> None:
     same(read(f"{sign}3.5bn", STYLES["English"], FactKind.MONEY), 3.5e9, unit)
 
