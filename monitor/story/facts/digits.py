@@ -101,6 +101,8 @@ def _value(digits: str, mark: str) -> float | None:
         return float(_joined(digits)) if _is_grouped(digits) else None
     sign = marks.pop()
     whole, part = digits.split(sign)
+    if sign == "," != mark and len(whole) > 3 and len(part) <= 2:
+        return float(f"{whole}.{part}")  # `28234,23`: no thousands could be meant
     if sign == "," != mark and (len(whole) > 3 or len(part) > 3):
         return None  # `1536,794`: two numbers, or a name
     may_be_group = len(part) == 3 and len(whole) <= 3 and whole.lstrip("0") == whole

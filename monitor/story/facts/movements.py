@@ -10,6 +10,7 @@ from enum import Enum
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.denial import is_denied
+from monitor.story.facts.numerals import DEGREES, MEASURES
 from monitor.story.facts.scales import Number, share_scale
 from monitor.story.facts.signs import signed
 
@@ -88,6 +89,7 @@ def _borrowed(number: Number, lender: Reading, text: str, gap: str) -> Amount | 
     is_former = lender.start < number.start  # `five leaks, up from four`
     is_range = gap in _DASHES or bool(_HEADS_RANGE.search(lead))
     is_range |= number.scale == lender.number.scale > 1  # `send 30 to 50 million barrels`
+    is_range |= amount.unit in DEGREES or amount.unit in MEASURES  # `-78 to 0 °C`
     if amount.kind is FactKind.COUNT and not is_former and not is_range:
         return None  # `in 2 of 31 cases`
     scale = amount.high / lender.number.value if lender.number.value else 1.0  # of basis points

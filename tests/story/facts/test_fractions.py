@@ -38,6 +38,7 @@ def test_so_many_of_so_many_are_a_share(
         ("Two in ten days", []),
         ("one in 2019 and one in 2021", []),
         ("It won 2 in 7 games", ["2", "7"]),
+        ("They flew 5 in 7 planes", ["5", "7"]),
         ("He scored 10 in 10", ["10", "10"]),
         ("3/4 of the voters agree", ["75%"]),
         ("2/3 of seats are lost", ["66.7%"]),

@@ -45,6 +45,8 @@ def test_a_temperature(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("a range of -78 to 0 degrees Celsius", ["-78 °C to 0 °C"]),
+        ("between 40 and 50 km away", ["40 km to 50 km"]),
         ("a 300 MW plant", ["300 MW"]),
         ("1.5 gigawatts of wind", ["1.5 GW"]),
         ("1.5 gigawatt-hours of storage", ["1.5 GWh"]),

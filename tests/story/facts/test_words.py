@@ -154,3 +154,10 @@ def test_round_numbers_and_halves(style: str, figure: str, value: float) -> None
 )  # fmt: skip
 def test_words_that_are_no_sum(style: str, figure: str) -> None:
     assert read(figure, STYLES[style], FactKind.MONEY) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "figure"), [("Spanish", "2,5 por ciento"), ("French", "2,5 pour cent")]
+)
+def test_the_hundred_of_a_share_is_no_number_of_its_own(style: str, figure: str) -> None:
+    assert read(figure, STYLES[style], FactKind.COUNT) == []
