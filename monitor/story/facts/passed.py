@@ -50,7 +50,6 @@ _SHORT_PHONE = re.compile(r"\d{3}-\d{4}(?!\d)")
 #: With the country in front, ten digits or more, in groups that no number has: `+91 98765 43210`.
 _ABROAD = re.compile(r"\+\(?+\d{1,3}+\)?+(?:[ .\-‑]?+\(?+\d{1,5}+\)?+){1,6}+(?!\d)")
 _LEAST_ABROAD = 10  # digits
-_THOUSANDS = re.compile(r"\+\d{1,3}(?: \d{3})++(?!-)")
 _CALL = re.compile(
     r"\b(?:tel\.|call|phone|telephone|tel|dial|text|hotline|helpline|fax|whatsapp|contact|mobile|teléfono|telefon|téléphone)\b"
     r"[^\d]{0,20}\(?$",
@@ -91,7 +90,7 @@ def _abroad(text: str, start: int) -> int | None:
     found = _ABROAD.match(text, start - 1)
     if not found or sum(char.isdecimal() for char in found[0]) < _LEAST_ABROAD:
         return None
-    return None if _THOUSANDS.fullmatch(found[0].rstrip()) else found.end()
+    return found.end()
 
 
 #: `14h30`, `14 h 30`; `0930 GMT`, `at 0930`; the `3` of `between 3 and 5pm`.

@@ -162,6 +162,23 @@ def test_what_is_no_figure_is_passed_over_with_its_reason(text: str, why: Why) -
         ("It has 3,5 parts and 1,250 members", ["3.5", "1,250"]),
         ("It has 3,5 parts, 4,5 forks and 1,250 members", ["3.5", "4.5", "1.25"]),
         ("The firm paid 28234,23 euros", ["€28,234.23"]),
+        ("The index passed 150 to 213 on Friday", ["150 to 213"]),
+        (
+            "Der Minister sagte, dass am Ende 12.500 kamen, und das ist nicht viel für die Region",
+            ["12,500"],
+        ),
+        ("Am Ende waren dort in Köln 300 Kühe auf der Straße, und das ist nicht viel", ["300"]),
+        ("They counted Germany, 45, and Spain, 30, in all", ["45", "30"]),
+        ("They call 45 of them", ["45"]),
+        (
+            "Le ministre a dit que ce sera 2,5 millions $ CA pour la région et les habitants",
+            ["C$2.5 million"],
+        ),
+        ("a gain of +1234567 jobs", ["1.2346 million"]),
+        (
+            "It cost $5m CAD or $6 million Australian, not $7m (US)",
+            ["C$5 million", "A$6 million", "$7 million"],
+        ),
         ("The firm cuts 2000 jobs", ["2,000"]),
         ("a loss of 2000 jobs", ["2,000"]),
         ("In Bern 12,500 people marched", ["12,500"]),
