@@ -171,6 +171,10 @@ def test_what_is_no_figure_is_passed_over_with_its_reason(text: str, why: Why) -
         ("They counted Germany, 45, and Spain, 30, in all", ["45", "30"]),
         ("They call 45 of them", ["45"]),
         (
+            "Le ministre a dit que ce sera 10 % et 12 % pour la région et les habitants",
+            ["10%", "12%"],
+        ),
+        (
             "Le ministre a dit que ce sera 2,5 millions $ CA pour la région et les habitants",
             ["C$2.5 million"],
         ),
