@@ -29,11 +29,25 @@ _VAGUE = frozenset(
     "people persons others lives victims residents civilians patients men women".split()
 )
 _FATES = re.compile(
-    r"\b(?:killed|dead|died|deaths|injured|wounded|hurt|missing|ill|sick|hospitali[sz]ed|arrested"
-    r"|detained|evacuated|displaced|homeless|rescued|infected|stranded|trapped)\b",
+    r"\b(?:kill(?:ed|s|ing)|dead|died|deaths|injur(?:ed|es|ing)|wound(?:ed|s|ing)|hurt|missing|ill|sick"
+    r"|sicken(?:ed|s|ing)|hospitali[sz](?:ed|es|ing)|arrest(?:ed|s|ing)|detained|evacuated|displaced"
+    r"|displacing|homeless|rescued|infected|infecting|stranded|trapped)\b",
     re.IGNORECASE,
 )
-_SAID_AS = {"died": "dead", "deaths": "dead"}
+_SAID_AS = {"died": "dead", "deaths": "dead", "displacing": "displaced", "infecting": "infected"}
+_ACTIVE = re.compile(r"(kill|injur|wound|sicken|hospitali[sz]|arrest)(?:s|es|ing)$")
+#: A word that says what somebody does with a figure, and not what it is of: `Israel kills 13`.
+_DEED = re.compile(
+    r"\b(?:\w+ing|compar\w+|kills|propos\w+|seeks?|wants?|offers?|gives?|gets?|says?|claims?|rais(?:es|ed)|cuts?"
+    r"|sees?|saw|makes?|puts?|takes?|pays?|spends?|needs?|asks?|demands?)$",
+    re.IGNORECASE,
+)
+#: What is proposed or possible is not so yet.
+_HEDGED = re.compile(
+    r"\b(?:could|may|might|would|possibl[ey]|propos\w+|threaten\w*|seeks?|wants?|considers?|weighs?|if)\b",
+    re.IGNORECASE,
+)
+_LEAST_HEADLINE = 24  # characters of a headline that say enough beside a figure
 
 
 def story_label(name: str) -> str:
@@ -102,10 +116,12 @@ def line(news: News, longest: int) -> str:
         if states(said.rpartition(" ")[0], change.after):  # and what it counts
             return said + was
     was = f" (was {before})"
-    if said := _with_its_noun(change, after, longest - len(was)):
+    said = _with_its_noun(change, after, longest - len(was))
+    end = f"; {said}{was}" if said else f": {after}{was}"
+    room = longest - len(end)
+    if said and room < _LEAST_HEADLINE:
         return said + was
-    end = f": {after}{was}"
-    return _shortened(headline, longest - len(end)) + end
+    return _shortened(headline, room) + end
 
 
 def first_moved(news: News) -> Change | None:
@@ -143,12 +159,14 @@ def _with_its_noun(change: Change, after: str, longest: int) -> str:
     """Return the figure before or behind what it counts; empty where nothing is known of it."""
     about = _POSSESSIVE.sub("", one_line(change.about))
     is_a_name = " " not in about and about[:1].isupper()
-    if not about or is_a_name:
-        return ""
+    is_count = change.fact is FactKind.COUNT and bool(_NUMBER.fullmatch(after))
+    if not about or is_a_name or _DEED.search(about):
+        fate = _fate(change) if is_count else ""
+        return f"{after}{fate}" if fate else ""
     room = longest - len(after) - 1
-    if change.fact is not FactKind.COUNT or not _NUMBER.fullmatch(after):
-        about = cut(about[:1].upper() + about[1:], room - 4)
-        return f"{about} now {after}"
+    if not is_count:
+        stands = "perhaps" if _HEDGED.search(_before(change)) else "now"
+        return f"{cut(about[:1].upper() + about[1:], room - len(stands) - 1)} {stands} {after}"
     if about.casefold() in _VAGUE:
         about = f"{about}{_fate(change)}"
     place = place_of(change.sentence, change.after)
@@ -159,14 +177,20 @@ def _with_its_noun(change: Change, after: str, longest: int) -> str:
 
 def _fate(change: Change) -> str:
     """Return what became of those who are counted, as the sentence says it nearest to the figure."""
-    place = max(0, change.sentence.find(change.after))
+    place = len(_before(change))
     found = min(
         _FATES.finditer(change.sentence), key=lambda m: abs(m.start() - place), default=None
     )
     if found is None:
         return ""
-    fate = found[0].lower()
+    fate = _ACTIVE.sub(r"\1ed", found[0].lower())
     return f" {_SAID_AS.get(fate, fate)}"
+
+
+def _before(change: Change) -> str:
+    """Return what the sentence of a change says in front of its figure; empty where it has none."""
+    place = place_of(change.sentence, change.written) or place_of(change.sentence, change.after)
+    return change.sentence[: place[0]] if place else ""
 
 
 def _clause(headline: str, figure: str) -> str:
