@@ -148,7 +148,11 @@ def for_programs(news: News) -> dict[str, Any]:
         "unconfirmed": news.unconfirmed,
         "reason": news.reason,
         "changes": [
-            {key: value for key, value in asdict(change).items() if key not in ("fact", "weight", "written")}
+            {
+                key: value
+                for key, value in asdict(change).items()
+                if key not in ("fact", "weight", "written")
+            }
             | {"said": spoken(change)}
             for change in news.changes
         ],

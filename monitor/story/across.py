@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Fact, FactKind
-from monitor.story.facts.movements import Movement, adds, is_of_others, measure_of
+from monitor.story.facts.movements import Movement, is_of_others, measure_of
 from monitor.story.sentence import Sentence
 
 _FORMER_BEFORE = re.compile(
@@ -68,7 +68,7 @@ def is_former(fact: Fact, sentence: Sentence) -> bool:
     if _FORMER_BEHIND.match(sentence.text, fact.span.end):
         return True
     compared = _FORMER_BEFORE.search(clause)
-    if not compared or _BOUND.search(clause) or adds(sentence.text, fact):
+    if not compared or _BOUND.search(clause):
         return False
     return not is_of_others(compared[0], sentence.text[fact.span.end :])
 

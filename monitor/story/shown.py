@@ -25,7 +25,7 @@ _CLAUSE_EDGE = re.compile(
 )
 #: What says in the clause of a day that it is to come.
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|can|must|to|due|set|expect\w*|schedul\w*|plan\w*|target\w*|aim\w*"
+    r"\b(?:will|would|shall|may|might|could|can|must|to|due|set|expect\w*|schedul\w*|plan(?:s|ned|ning)?|target\w*|aim\w*"
     r"|ahead|opportunit\w+|begins?|starts?|is|are|be|being|next|deadline)\b",
     re.IGNORECASE,
 )
@@ -60,22 +60,21 @@ def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
     if finding.judged.standing is not Standing.NEW:
         return True
     fact, sentence = finding.fact, finding.sentence
-    if not finding.is_lead:
-        return False
     match fact.kind:
         case FactKind.NAME:
-            return not finding.is_headline and fact.span.start > 0 and is_person(fact)
+            says = not finding.is_headline and fact.span.start > 0 and is_person(fact)
         case FactKind.COUNT:
-            return not is_small_count(fact) and not _is_older_toll(fact, sentence, ledger)
+            says = not is_small_count(fact) and not _is_older_toll(fact, sentence, ledger)
         case FactKind.STATUS:
-            return finding.is_headline
+            says = finding.is_headline
         case FactKind.DURATION:
-            return finding.is_headline and not is_recalled(sentence.text, fact)
+            says = finding.is_headline and not is_recalled(sentence.text, fact)
         case FactKind.DATE:
             is_ahead = item.published is None or fact.low > item.published.toordinal()
-            return is_ahead and not is_past(sentence.text, fact)
+            says = is_ahead and not is_past(sentence.text, fact)
         case _:
-            return True
+            says = True
+    return finding.is_lead and says
 
 
 def is_past(text: str, fact: Fact) -> bool:

@@ -68,7 +68,9 @@ def test_a_figure_that_is_named_twice_is_marked_once() -> None:
 
 
 def test_a_date_is_marked_whole() -> None:
-    runs, _ = highlighted("From October 1 goods are charged 30 percent.", [("October 1",), ("30%",)])
+    runs, _ = highlighted(
+        "From October 1 goods are charged 30 percent.", [("October 1",), ("30%",)]
+    )
     assert [run.text for run in runs if run.kind == "ins"] == ["October 1", "30 percent"]
 
 

@@ -45,7 +45,10 @@ def test_a_former_figure_belongs_to_the_one_before_it(
         ("At least 10 killed", "It sent more than 270 others to hospital."),
         ("Orders of $3 billion", "The plant is worth more than about $5 billion."),
         ("Claim of $600 million", "It cost no more than $916 million."),
-        ("Aid for 54% of the families", "It is for fewer, compared to 7% of others, than was said."),
+        (
+            "Aid for 54% of the families",
+            "It is for fewer, compared to 7% of others, than was said.",
+        ),
     ],
 )
 def test_what_is_no_movement(title: str, text: str) -> None:

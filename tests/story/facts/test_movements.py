@@ -51,7 +51,10 @@ def test_only_figures_of_one_measure_move(one: str, other: str, is_across: bool)
 @pytest.mark.parametrize("bound", ["more", "less", "fewer", "greater", "larger", "lower", "longer"])
 @pytest.mark.parametrize("about", ["", "about ", "some ", "nearly ", "an "])
 def test_a_bound_is_not_what_was_before(bound: str, about: str) -> None:
-    assert moved(f"Sales of $3 billion were told. The plant took {bound} than {about}$5 billion.") == []
+    assert (
+        moved(f"Sales of $3 billion were told. The plant took {bound} than {about}$5 billion.")
+        == []
+    )
 
 
 @pytest.mark.parametrize("said", ["faster than the", "less than the", "lower than its"])
