@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.every import of_every
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "monitor"
@@ -116,7 +116,7 @@ def identify(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-each_module = pytest.mark.parametrize("path", MODULES, ids=identify)
+each_module = of_every(MODULES, identify)
 
 
 @each_module
@@ -229,7 +229,7 @@ def test_every_folder_of_code_is_a_package() -> None:
     assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=identify)
+@of_every(sorted((ROOT / "tests").rglob("test_*.py")), identify)
 def test_tests_mirror_the_rooms(path: Path) -> None:
     rooms = {"e2e", "faults", "systemd", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
     folder = path.relative_to(ROOT / "tests").parts[0]

@@ -28,6 +28,7 @@ from monitor.story.ledger import Entry, Ledger
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import SAME_WORDS, Finding, novelty, values
 from monitor.story.recent import Recent
+from monitor.story.retelling import Retold
 from monitor.story.sentence import Sentence
 from monitor.story.shown import is_shown, written
 
@@ -43,6 +44,12 @@ class MostLike:
 
     document: str
     likely: float
+
+    @classmethod
+    def among(cls, retold: Sequence[Retold]) -> MostLike | None:
+        """Return the told item with which one most likely shares a development, if any."""
+        best = max(retold, key=lambda each: (each.shares, each.earlier.at), default=None)
+        return cls(best.earlier.document, best.shares) if best else None
 
 
 def compare(

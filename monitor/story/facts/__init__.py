@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts import count, moments, money, names, percent, quarters, status
+from monitor.story.facts import (
+    count,
+    fractions,
+    measures,
+    moments,
+    money,
+    names,
+    percent,
+    quarters,
+    status,
+)
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
 from monitor.story.facts.numbers import find_numbers, may_hold_number
@@ -60,7 +70,11 @@ def extract(
     days = moments.dates(sentence, words, stems, published)
     moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
     if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
-        firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
+        firm = [
+            amount
+            for amount in amounts
+            if amount.kind is not FactKind.COUNT or _counts_by_thousands(amount)
+        ]
         moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
         amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
@@ -76,6 +90,11 @@ def extract(
     )
 
 
+def _counts_by_thousands(amount: Amount) -> bool:
+    """Whether a count would be a year if it did not count something: `a loss of 2000 jobs`."""
+    return bool(amount.unit) and amount.low == amount.high and 1900 <= amount.low <= 2100
+
+
 def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Movement, ...]:
     by_span = {fact.span: fact for fact in figures} if links else {}
     return tuple(
@@ -89,16 +108,17 @@ def _stated(
     sentence: str, words: list[Token], stems: frozenset[str], language: Language, mark: str
 ) -> tuple[list[Amount], list[tuple[Span, Span]], list[Passed]]:
     """Return the amounts of a sentence in order, which moved to which, and what is none."""
-    fractions = list(percent.fractions(sentence, stems))
-    if not may_hold_number(sentence, stems, language):
-        return fractions, [], []
+    has_number = may_hold_number(sentence, stems, language)
+    shares = fractions.fractions(sentence, stems, language, has_number=has_number)
+    if not has_number:
+        return shares, [], []
     numbers, passed = find_numbers(sentence, words, language, mark)
     readings = [
         Reading(number, _read(number, sentence, words))
         for number in numbers
-        if not fractions or _is_free(Span(number.start, number.end), fractions)
+        if not shares or _is_free(Span(number.start, number.end), shares)
     ]
-    amounts = fractions
+    amounts = shares
     for reading in with_shared_units(sentence, readings):
         number, amount = reading.number, reading.amount
         read = amount or count.read_bare(number, sentence, words)
@@ -116,6 +136,7 @@ def _read(number: Number, sentence: str, words: list[Token]) -> Amount | None:
         percent.read(number, sentence)
         or money.read(number, sentence, words)
         or moments.read_duration(number, sentence, words)
+        or measures.read(number, sentence, words)
         or count.read(number, sentence, words)
     )
     return signed(amount, sentence, number.start) if amount else None

@@ -43,9 +43,12 @@ class Reading:
 
 
 _JOINED = re.compile(
-    r"\s*(?:to|and|or|-|–|—|bis|auf|al?|à|至|到|升至|提高到|上调至)\s*(?:about |around |nearly |as much as )?",
+    r"\s*(?:to|and|or|-|–|—|bis|auf|und|oder|al?|à|et|ou|y|e|o|u|至|到|升至|提高到|上调至)"
+    r"\s*(?:about |around |nearly |as much as )?",
     re.IGNORECASE,
 )
+_ANDS = frozenset({"and", "und", "et", "y", "e"})
+_ORS = frozenset({"or", "oder", "ou", "o", "u"})
 _DASHES = frozenset("-–—")
 _HEADS_RANGE = re.compile(r"\b(?:between|from|zwischen|entre|von|de|del|从|由)\s*$", re.IGNORECASE)
 
@@ -220,8 +223,9 @@ def _measure_alike(text: str, first: Amount, second: Amount) -> bool:
 
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
     """Say what `to`, `and`, `or` or a dash between two figures makes of them."""
-    if conjunction.startswith(("and", "or")):
-        is_range = conjunction.startswith("and") and _BETWEEN.search(lead)
+    word = conjunction.split(" ", 1)[0]
+    if word in _ANDS or word in _ORS:
+        is_range = word in _ANDS and _BETWEEN.search(lead)
         return Link.RANGE if is_range and is_ascending else None
     if _FROM.search(lead):
         return Link.RISES_TO
