@@ -45,6 +45,10 @@ _RECALLED = re.compile(
     r"(?:(?:the|more than|nearly|almost|about|some|around|just|only)\s)*$",
     re.IGNORECASE,
 )
+#: What a day is read with and is not called by: `in March`.
+_OF_DAY = re.compile(
+    r"^(?:in|from|by|until|since|of|late|early|before|after|through)\s", re.IGNORECASE
+)
 _YEAR = re.compile(r"\d{4}$")
 _MODAL = re.compile(r"\b(?:will|would|shall|may|might|could|must|to)\b", re.IGNORECASE)
 _LONGEST_CLAUSE = 120  # characters in front of a figure that are looked at
@@ -107,7 +111,7 @@ def written(text: str, fact: Fact) -> str:
         while end < len(said) and said[end].isalpha():  # `100mph`
             end += 1
         return said[:end]
-    return said
+    return _OF_DAY.sub("", said) if fact.kind is FactKind.DATE else said
 
 
 def _lead(text: str, fact: Fact) -> str:

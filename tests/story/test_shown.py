@@ -79,6 +79,8 @@ def test_a_span_of_time_that_has_passed_is_not_told(text: str, *, is_it: bool) -
         ("It killed 34 people", FactKind.COUNT, "34"),
         ("It sold 2.5 million new cars", FactKind.COUNT, "2.5 million"),
         ("A two-year transition", FactKind.DURATION, "two-year"),
+        ("A decision in March", FactKind.DATE, "March"),
+        ("To be opened on Jan. 30", FactKind.DATE, "Jan. 30"),
     ],
 )
 def test_a_figure_is_kept_as_it_is_written(text: str, kind: FactKind, as_written: str) -> None:
