@@ -38,6 +38,7 @@ class Weighing:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._items = 0
+        self._log_items, self._log_most = 0.0, math.log(2)
         self._with: Counter[str] = Counter()
         self._weights = _Weights(self._weighed)
         self._totals: dict[frozenset[str], int] = {}
@@ -48,6 +49,8 @@ class Weighing:
         self._items += items
         for concept in said:
             self._with[concept] += times
+        self._log_items = math.log(self._items + 1)
+        self._log_most = math.log(self._items + 2)
         for reckoned in (self._weights, self._totals, self._lengths):
             reckoned.clear()
 
@@ -56,11 +59,11 @@ class Weighing:
         return self._weights[concept] / _PER_NAT
 
     def _weighed(self, concept: str) -> int:
+        within = (self._log_items - math.log(self._with[concept] + 0.5)) / self._log_most
+        if within <= 0.0:
+            return 0
         rarity = min(_HEAVIEST, self._background.rarity(concept)) if ":" not in concept else _FIGURE
-        within = math.log((self._items + 1) / (self._with[concept] + 0.5)) / math.log(
-            self._items + 2
-        )
-        return round(_PER_NAT * rarity * max(0.0, min(1.0, within)))
+        return round(_PER_NAT * rarity * min(1.0, within))
 
     def total(self, said: Iterable[str]) -> float:
         """Return how much some words say together."""
