@@ -30,6 +30,18 @@ _HARMS = frozenset({"kill", "injur", "infect", "ill", "patient", "miss"})
 _PEOPLE_STEMS = frozenset(
     stem(word) for word in "people menschen personen persons others men women children more".split()
 )
+#: People by what they are or do: of them a harm is told as of people.
+_WHO_STEMS = _PEOPLE_STEMS | frozenset(
+    stem(word)
+    for word in (
+        "residents civilians passengers soldiers troops workers employees migrants refugees tourists guests"
+        " patients students pupils protesters demonstrators officers firefighters villagers victims"
+        " worshippers pilgrims shoppers commuters drivers cyclists pedestrians miners fishermen prisoners"
+        " inmates settlers teenagers girls boys infants babies citizens nationals locals holidaymakers"
+        " partygoers revellers mourners rescuers journalists doctors nurses teachers farmers fighters"
+        " militants gunmen hostages survivors"
+    ).split()
+)
 _GERMAN_PEOPLE = frozenset({stem("menschen"), stem("personen")})
 _LOOKAHEAD = 6  # words behind a number among which its noun is: `1 million well paid new US jobs`
 _CLAUSE_ENDS = frozenset('.,;:!?()"“”—–、，。；')
@@ -71,8 +83,8 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
         return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
-        end = noun.end if noun and noun.stem in _PEOPLE_STEMS else number.end
-        if noun is None or noun.stem in _PEOPLE_STEMS:
+        end = noun.end if noun and noun.stem in _WHO_STEMS else number.end
+        if noun is None or noun.stem in _WHO_STEMS:
             return Amount.of(FactKind.COUNT, number.value, harm, number.start, end)
     if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
         return None  # `one of`, `one man`: an article, not a figure
@@ -80,7 +92,8 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     is_people = noun.stem in _PEOPLE_STEMS or unit in COUNTRIES  # `32 Cubans`
     if is_people:
         unit = "person" if unit in COUNTRIES or noun.stem in _GERMAN_PEOPLE else unit
-    if is_people and (harmed := _HARM_AFTER.match(text, noun.end)):
+    is_harmed = is_people or noun.stem in _WHO_STEMS
+    if is_harmed and (harmed := _HARM_AFTER.match(text, noun.end)):
         unit = CONCEPTS.get(stem(harmed["harm"]), stem(harmed["harm"]))
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD

@@ -10,6 +10,7 @@ from enum import Enum
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.denial import is_denied
+from monitor.story.facts.moments import MONTHS
 from monitor.story.facts.numerals import DEGREES, MEASURES
 from monitor.story.facts.scales import Number, share_scale
 from monitor.story.facts.signs import signed
@@ -154,6 +155,16 @@ _SAID_BEFORE = re.compile(
     r"(?:announced|reported|planned|promised|expected|given|said|feared|estimated|forecast|agreed|thought)\b",
     re.IGNORECASE,
 )
+#: `54%, compared to 7% of others` sets two groups side by side, `compared with 7% a year ago` two times.
+_COMPARES = re.compile(r"\b(?:compared (?:with|to)|against|versus)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\s(?:(?:of|for|among|by)\s|in\s(?!(?:\d|[a-z]+\s(?:quarter|half|week|month|year)s?\b"
+    rf"|(?:early |late |mid-)?(?:{'|'.join(MONTHS)})\b))"
+    r"|(?:at|on|from)\s(?!(?:\d|the (?:beginning|start|end|time|same)\b)))"
+    r"(?!(?:an?|the|this|that|last|its?|their)\s(?:(?:previous|same|last|prior|first|second|third|fourth)\s)?"
+    r"(?:year|quarter|half|week|month|day|period|time|moment)s?\b|last\b|\d)",
+    re.IGNORECASE,
+)
 _LEAP = 3.0  # times that the second figure of a range is the first at most, where something moved
 #: `rose $1.20 to $71.35`: by how much, and to what.
 _MOVED_BY = re.compile(
@@ -161,6 +172,7 @@ _MOVED_BY = re.compile(
     r"|drop(?:s|ped)|slip(?:s|ped)|cut|cuts)\s+(?:about |around |nearly )?$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"[\d.,]+\s?(?P<unit>[A-Za-z]{1,5})\b")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$", re.IGNORECASE)
 _LEAD = 25  # characters in front of a figure that say how it begins
 
@@ -186,8 +198,28 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
 def _comes_from(gap: str, behind: str) -> bool:
     """Whether two figures with `gap` between them are what is and what was."""
     if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
-        return True
+        return not is_of_others(gap, behind)
     return bool(_NOT.fullmatch(gap) and _SAID_BEFORE.match(behind))
+
+
+def is_of_others(compared: str, behind: str) -> bool:
+    """Whether a figure is what another group has and not what was before, by the words around it.
+
+    `compared` is what stands between both figures or in front of it, `behind` the text behind it.
+    """
+    return bool(_COMPARES.search(compared) and _OF_OTHERS.match(behind))
+
+
+def measure_of(text: str, figure: Fact | Amount) -> str:
+    """Return the unit of measurement behind the digits of a count: `kph` of `210kph`; empty for none."""
+    found = _MEASURED.match(text, figure.span.start) if figure.kind is FactKind.COUNT else None
+    return found["unit"] if found and found["unit"] in MEASURES else ""
+
+
+def _measure_alike(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two figures are of one kind and unit."""
+    are_alike = (first.kind, first.unit) == (second.kind, second.unit)
+    return are_alike and measure_of(text, first) == measure_of(text, second)
 
 
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
@@ -207,7 +239,7 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
     links: list[tuple[Span, Span]] = []
     for amount in amounts:
         first = kept[-1] if kept else None
-        alike = first and (first.kind, first.unit) == (amount.kind, amount.unit)
+        alike = first and _measure_alike(text, first, amount)
         link = link_between(text, first, amount) if first and alike else None
         if first and link is Link.RANGE:
             whole = Span(first.span.start, amount.span.end)
