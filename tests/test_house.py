@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.every import of_every
 
+from monitor.cli import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "monitor"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -102,6 +104,16 @@ def imports(path: Path) -> Iterator[list[str]]:
                 yield [*base, alias.name] if is_module else base
 
 
+@cache
+def known_modules() -> dict[str, frozenset[str]]:
+    """Return each module with those of the package that it imports, wherever it does so."""
+    modules = {".".join(names(path)): path for path in MODULES}
+    return {
+        name: frozenset(".".join(parts) for parts in imported(path)) & modules.keys() - {name}
+        for name, path in modules.items()
+    }
+
+
 def is_pure(path: Path) -> bool:
     return first_line(path).endswith("Pure.")
 
@@ -140,6 +152,24 @@ def test_imports_point_down(path: Path) -> None:
         between_joiners = {own, other} <= {"sources", "stories"}
         assert FLOOR_OF[other] <= FLOOR_OF[own], f"{own} must not know {'.'.join(parts)}"
         assert not same_floor_apart or between_joiners, f"{own} and {other} share a floor"
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    left = dict(known_modules())
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in free}
+    assert left == {}, "these import one another, or what does"
+
+
+def test_no_command_knows_the_module_of_another() -> None:
+    """What several commands share has a module of its own, with a name."""
+    commands = {f"monitor.cli.{module}" for module, _ in COMMANDS.values()}
+    knowing = {
+        name: found
+        for name, others in known_modules().items()
+        if (found := set(others & commands - {name}))
+    }
+    assert knowing == {}
 
 
 @each_module
