@@ -13,28 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.feeds.zones import ZONES, offsets_of
+from monitor.tables import read_groups
 
 LONGEST = 80  # characters
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar janner jaenner janvier enero gennaio janeiro januari jan janv ene gen",
-            "february februar feber fevrier febrero febbraio fevereiro februari feb febr fev fevr",
-            "march marz maerz mars marzo marco maart mar mrz mrt",
-            "april avril abril aprile apr avr abr",
-            "may mai mayo maggio maio mei mag",
-            "june juni juin junio giugno junho jun giu",
-            "july juli juillet julio luglio julho jul juil lug",
-            "august aout agosto augustus aug aou ago",
-            "september septembre septiembre setiembre settembre setembro sept sep set",
-            "october oktober octobre octubre ottobre outubro oct okt ott out",
-            "november novembre noviembre novembro nov",
-            "december dezember decembre diciembre dicembre dezembro dec dez dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: int(number)
+    for number, names in read_groups(__package__, "months.tsv", map(str, range(1, 13))).items()
+    for name in names
 }
 _WEEKDAY = r"(?:[^\W\d_]{1,12}(?:\.?\s?,\s?|\.?\s))?"
 _YEAR = r"(?P<year>[1-9]\d{3}|\d{2})"
