@@ -29,8 +29,8 @@ from monitor.feeds.identity import doubtful, resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
-from monitor.journal import about
 from monitor.model import Feed, Item, Outcome
+from monitor.model.log_fields import about
 from monitor.recording import Recording
 from monitor.store.polls import ChangedMeanwhileError, Polls
 from monitor.store.records import Carriage, Found, PollEnd, PollRecord
