@@ -22,8 +22,7 @@ from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest
 from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.facts.values import agree
-from monitor.story.genre import address_of
-from monitor.story.genre import values as genre_values
+from monitor.story.genre import address_of, genre_values
 from monitor.story.glance import Glance
 from monitor.story.judge import Claim, Movements, judge
 from monitor.story.match import FAR, Query, Watches, match, watch_values
