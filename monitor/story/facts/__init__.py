@@ -69,14 +69,8 @@ def extract(
     moment_facts = list(quarters.quarters(sentence, stems, published))
     days = moments.dates(sentence, words, stems, published)
     moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
-    if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
-        firm = [
-            amount
-            for amount in amounts
-            if amount.kind is not FactKind.COUNT or _counts_by_thousands(amount)
-        ]
-        moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
-        amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
+    if amounts and moment_facts:
+        amounts, moment_facts = _apart(amounts, moment_facts)
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
     named = names.find(sentence, words, language, phrases or known_phrases(), headline=headline)
     if language is Language.CHINESE:
@@ -88,6 +82,17 @@ def extract(
         _movements(figures, links),
         tuple([p for p in passed if _is_free(Span(p.start, p.end), figures)]) if passed else (),
     )
+
+
+def _apart(amounts: list[Amount], dated: list[Fact]) -> tuple[list[Amount], list[Fact]]:
+    """Return amounts and dates without those that are the other: `March 1` is no count, `5 May 10%` no date."""
+    firm = [
+        amount
+        for amount in amounts
+        if amount.kind is not FactKind.COUNT or _counts_by_thousands(amount)
+    ]
+    dated = [fact for fact in dated if _is_free(fact.span, firm)]
+    return [a for a in amounts if a in firm or _is_free(a.span, dated)], dated
 
 
 def _counts_by_thousands(amount: Amount) -> bool:
