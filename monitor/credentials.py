@@ -9,7 +9,6 @@ from pathlib import Path
 from monitor.alerts.channels import apprise
 from monitor.config import Config
 from monitor.errors import SendError
-from monitor.systemd import credential
 
 ADDRESSES = "file of Apprise addresses"
 
@@ -65,3 +64,16 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     if stat.S_IMODE(mode) & 0o077 and not is_credential:
         return f"the {what} {path} can be read by others; run: chmod 600 {path}"
     return None
+
+
+def credential(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Return the file of the credential `name` that systemd hands over, or None.
+
+    The files of a folder are handed over by its name and theirs (systemd.exec(5), LoadCredential=):
+    `secrets/smtp-password` is there as `secrets_smtp-password`.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return None
+    path = Path(folder) / name.replace("/", "_")
+    return path if path.is_file() else None

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import screen, status
+from monitor.cli import health, screen
 from monitor.cli.called import called
-from monitor.cli.explain import show_changes
+from monitor.cli.differences import show_changes
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.config.draft import feed_table, quoted
 from monitor.daemon import Daemon
@@ -227,9 +227,9 @@ class _Live:
         sent = len(self.views.alerts(limit=10_000))
         reports = sum(row["revision"] for row in items)
         screen.say()
-        report = status.gather(self.config, now)
+        report = health.gather(self.config, now)
         report["daemon"]["since"] = None  # years ago, by the story's clock
-        status.show(report, self.views, now)
+        health.show(report, self.views, now)
         screen.say()
         screen.say(
             click.style(f"{reports} reports, {sent} mails, {seconds:.0f} seconds.", bold=True)

@@ -13,39 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.feeds.zones import ZONES, offsets_of
+from monitor.tables import read_groups
 
 LONGEST = 80  # characters
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar janner jaenner janvier enero gennaio janeiro januari jan janv ene gen"
-            " января январь янв січня stycznia sty tammikuuta tammi tam ocak",
-            "february februar feber fevrier febrero febbraio fevereiro februari feb febr fev fevr"
-            " февраля февраль фев февр лютого lutego lut helmikuuta helmi hel subat",
-            "march marz maerz mars marzo marco maart mar mrz mrt"
-            " марта март мар березня marca maaliskuuta maalis maa mart marts",
-            "april avril abril aprile apr avr abr"
-            " апреля апрель апр квітня kwietnia kwi huhtikuuta huhti huh nisan",
-            "may mai mayo maggio maio mei mag мая маи травня maja maj toukokuuta touko tou mayıs",
-            "june juni juin junio giugno junho jun giu"
-            " июня июнь июн червня czerwca cze kesakuuta kesa kes haziran",
-            "july juli juillet julio luglio julho jul juil lug"
-            " июля июль июл липня lipca lip heinakuuta heina hei temmuz",
-            "august aout agosto augustus aug aou ago"
-            " августа август авг серпня sierpnia sie elokuuta elo agustos augusti",
-            "september septembre septiembre setiembre settembre setembro sept sep set"
-            " сентября сентябрь сент сен вересня wrzesnia wrz syyskuuta syys syy eylul",
-            "october oktober octobre octubre ottobre outubro oct okt ott out"
-            " октября октябрь окт жовтня pazdziernika paz lokakuuta loka lok ekim",
-            "november novembre noviembre novembro nov"
-            " ноября ноябрь ноя листопада marraskuuta marras kasım",
-            "december dezember decembre diciembre dicembre dezembro dec dez dic"
-            " декабря декабрь дек грудня grudnia gru joulukuuta joulu jou aralık desember des",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: int(number)
+    for number, names in read_groups(__package__, "months.tsv", map(str, range(1, 13))).items()
+    for name in names
 }
 _WEEKDAY = r"(?:[^\W\d_]{1,12}(?:\.?\s?,\s?|\.?\s))?"
 _YEAR = r"(?P<year>[1-9]\d{3}|\d{2})"

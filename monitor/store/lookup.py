@@ -27,12 +27,12 @@ class Lookup:
                 found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
         return found
 
-    def revisions(self, feed: str, items: Iterable[Item]) -> dict[str, int]:
-        """Return the revision of those of `items` that are stored, by id."""
+    def revisions(self, feed: str, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each item that is stored, by id."""
         found = self._db.all(
             "SELECT id, revision FROM items WHERE feed = ?"
             " AND id IN (SELECT value FROM json_each(?))",
-            (feed, rows.to_json([item.id for item in items])),
+            (feed, rows.to_json(list(ids))),
         )
         return {row["id"]: row["revision"] for row in found}
 

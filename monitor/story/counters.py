@@ -11,69 +11,23 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from monitor.tables import read_groups
+
 _LONGEST = 120  # characters of such a stretch
 
+_KINDS = ("counted", "often", "beside", "reading")
+_TABLE = {
+    kind: frozenset(words)
+    for kind, words in read_groups(__package__, "counters.tsv", _KINDS).items()
+}
 #: What a page counts: said with a number and nothing else, it says what the page counts.
-COUNTED = frozenset(
-    (
-        "comment comments commented commenting view views viewed like likes liked upvote upvotes upvoted"
-        " downvote downvotes retweet retweets retweeted repost reposts reposted reply replies reaction"
-        " reactions upvoters ago updated posted reading watching clicks click pageviews retoots boosts claps karma"
-        " kommentar kommentare kommentaren kommentarer aufrufe aufruf gelesen aktualisiert ansichten antworten"
-        " commentaire commentaires vue vues lectures actualisé réactions réaction partages"
-        " comentario comentarios vistas visitas visualizaciones lecturas actualizado reacciones"
-        " comentários comentário visualizações curtidas atualizado commento commenti visualizzazioni"
-        " aggiornato reacties reactie weergaven bijgewerkt bekeken kommentit kommenttia visningar gillar"
-        " komentarzy komentarze komentarz wyświetleń комментариев комментария комментарий просмотров"
-        " просмотра yorum görüntülenme 阅读 阅读量 阅读数 次阅读 人阅读 浏览 浏览量 次浏览 评论 评论数 条评论"
-        " 点赞 人点赞 个赞 赞 转发 转发量 观看 次观看 播放量 次播放 收藏 分钟前 小时前 更新于 回复 閲覧 件のコメント"
-        " コメント いいね 閲覧数 조회 조회수 댓글"
-        " update updates lu lue lus leído leída leídos leida letto letta lido lida"
-        " gelezen dibaca wyświetlenia wyświetleń przeczytano прочитали прочитано besucher mis mise actualización"
-        " aktualisierung aggiornamento atualização compartilhado partilhado condiviso udostępniono visites"
-    ).split()
-)
-#: The same, where the rest of the text does not speak of them: shares are also held, votes also cast.
-_OFTEN_COUNTED = frozenset(
-    (
-        "share shares shared point points vote votes voted read reads star stars post posts image images photo"
-        " photos review reviews answer answers hit hits save saves saved play plays listener listeners viewer"
-        " viewers reader readers follower followers subscriber subscribers download downloads downloaded"
-        " signature signatures signed visitor visitors visits rating ratings rated score"
-        " bookmark bookmarks favorites favourites online stand talking"
-        " discuss discussion teilen geteilt mal leser bewertungen stimmen j'aime partagé avis lecteurs"
-        " compartido compartidos votos lectores 分享 投票 票 粉丝"
-    ).split()
-)
+COUNTED = _TABLE["counted"]
+#: The same, where the rest of the text does not speak of it: shares are also held, votes also cast.
+_OFTEN_COUNTED = _TABLE["often"]
 #: What stands beside them.
-_BESIDE = frozenset(
-    (
-        "a an the and of in on to by at for with from so far now today total all more new see show be first"
-        " have has had been are is was this that it your our us story article page item thread people"
-        " persons users user others other members k m mn bn tsd mil mio min mins minute minutes hour hours"
-        " hr hrs h day days d sec secs seconds week weeks w month months time times last latest join left"
-        " leave follow tweet discussion seen watch watched next"
-        " add est edt gmt utc bst cet am pm jan feb mar apr may jun jul aug sep sept oct nov dec january"
-        " february march april june july august september october november december number no num count"
-        " current currently already just about over than via top average based half"
-        " und der die das diesen diesem artikel beitrag seite von zu bisher neue alle vor minuten minute"
-        " stunden stunde tagen uhr zuletzt personen et de du des le la les sur cet cette il y a article"
-        " minutes heures heure jours mis à jour personnes ont y en el los las este esta hace minutos horas"
-        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het you you're your"
-        " fois veces vezes volte keer kali razy раз été ha sido foi wurde wurden worden wird bereits schon haben cet"
-        " este estos questo questa"
-        " artículo artigo articolo artikel ini sudah telah voir tous ver todos alle anzeigen lesen nombre"
-        " número número dernière dernier última último letzte live dieser ce ont déjà a è stato foi é"
-        " mensen temu 次 条 人 个 已 共 前 分钟 小时"
-    ).split()
-)
-_READING_TIME = frozenset(
-    "read reading time tempo temps tiempo di de lettura leitura lesezeit"
-    " lecture lectura leestijd minuten min mins minute minutes".split()
-)
-_KNOWN = (
-    COUNTED | _OFTEN_COUNTED | _BESIDE | _READING_TIME | frozenset("abcdefghijklmnopqrstuvwxyz")
-)
+_BESIDE = _TABLE["beside"]
+_KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
+_READING_TIME = _TABLE["reading"]
 
 _DIGIT = re.compile(r"\d")
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")

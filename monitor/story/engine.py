@@ -12,7 +12,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
-from monitor.story import genre
 from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.baseline import Baseline
@@ -23,6 +22,7 @@ from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest
 from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.facts.values import agree
+from monitor.story.genre import address_of, genre_values
 from monitor.story.glance import Glance
 from monitor.story.judge import Claim, Movements, judge
 from monitor.story.match import FAR, Query, Watches, match, watch_values
@@ -219,7 +219,7 @@ class Engine:
         return {
             **self.thread.values(report, retold, self.models),
             **self.thread.pace(report.at),
-            **genre.values(item.title, item.text, genre.address_of(item)),
+            **genre_values(item.title, item.text, address_of(item)),
             **_watched(item, found),
             "comment_words": reads_like_comment(item.title, item.text, self.models.comment_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
