@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from monitor.demo.server import serving
+from monitor.cli.demo.server import serving
 
 ANYTHING = "…"  # a line of a page that stands for any lines
 _ID = re.compile(r"\b(?:[0-9a-f]{16}|[0-9a-f]{12})\b")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor import assembly
+from monitor.cli.demo.server import serving
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
-from monitor.demo.server import serving
+from monitor.daemon import assembly
 from monitor.errors import StoreUnavailable
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Feed
-from monitor.pipeline import Pipeline
+from monitor.pipeline.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.store.views import Views
 from tests.examples import NOW

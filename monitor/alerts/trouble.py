@@ -9,8 +9,8 @@ from monitor.alerts.content import one_line, plain
 from monitor.alerts.cutting import cut
 from monitor.alerts.render import Envelope, domain_of
 from monitor.alerts.wording import LONGEST_SUBJECT
-from monitor.feed_state import FeedState
 from monitor.model import Alert, Feed, stable_id
+from monitor.model.feed_state import FeedState
 from monitor.net.logins import without_login
 
 _STORY = "feeds"  # stands where other messages name their story

@@ -18,7 +18,7 @@ from monitor.errors import ConfigError, MonitorError, NewerDatabase, QueryError,
 
 #: Command → the module that holds it and its name there, in the order of `--help`.
 COMMANDS = {
-    "demo": ("demo", "demo"),
+    "demo": ("demo.command", "demo"),
     "init": ("init", "init"),
     "run": ("run", "run"),
     "check": ("check", "check"),
@@ -36,7 +36,7 @@ COMMANDS = {
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
-    "install-service": ("service", "install_service"),
+    "install-service": ("service.command", "install_service"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "completion": ("completion", "completion"),

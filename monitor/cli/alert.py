@@ -9,7 +9,6 @@ from typing import IO
 
 import click
 
-from monitor import assembly
 from monitor.alerts.brief import brief
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import read_layout
@@ -18,10 +17,11 @@ from monitor.alerts.news import News
 from monitor.alerts.render import render
 from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, known_story, read_own_config, story_option
-from monitor.composer import LOCAL_READER, envelope_of
 from monitor.config import Config, StoryConfig
+from monitor.daemon import assembly
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
+from monitor.pipeline.composer import LOCAL_READER, envelope_of
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Record, Views

@@ -9,7 +9,7 @@ import click
 
 from monitor.cli import options, screen
 from monitor.cli.options import json_option, read_own_config
-from monitor.state_lock import StateLock
+from monitor.daemon.state_lock import StateLock
 from monitor.store.backup import back_up
 
 _TOLD = ("items", "decisions", "developments", "alerts")  # of the tables, to a person

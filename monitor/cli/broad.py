@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.config import Config, StoryConfig
 from monitor.errors import Fault
 from monitor.model import Item, SourceArticle
-from monitor.proposing.advice import advise
 from monitor.store.past import latest_stream
 from monitor.store.views import Views
 from monitor.stories import engine_of
-from monitor.watches import too_broad
+from monitor.stories.proposing.advice import advise
+from monitor.stories.watches import too_broad
 
 _LOOKED_AT = 2_000  # items, the latest
 _ENOUGH = 200  # items from which on a share says something

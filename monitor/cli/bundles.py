@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from monitor.cli.service.shipped import contents
 from monitor.feeds.opml import read_opml
 from monitor.model import Feed
-from monitor.service.shipped import contents
 
 _FOLDER, _ENDING = "bundles/", ".opml"
 

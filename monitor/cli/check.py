@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from monitor import credentials
+from monitor.alerts import credentials
 from monitor.cli import screen
 from monitor.cli.broad import doubts_of_stream
 from monitor.cli.examination import look_over

@@ -14,7 +14,7 @@ from monitor.cli.options import json_option
 from monitor.cli.pages import page_fetcher
 from monitor.cli.patience import within
 from monitor.model import Diff, Fact
-from monitor.sources import read_source
+from monitor.stories.sources import read_source
 from monitor.story import Baseline, digest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.cli import screen
+from monitor.desk.timeline.changes import in_words
 from monitor.store.rows import change_of
 from monitor.store.views import Record
-from monitor.timeline.changes import in_words
 
 
 def show_developments(

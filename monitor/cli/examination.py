@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from monitor import assembly
 from monitor.cli.options import config_path
 from monitor.config import Config
 from monitor.config.reader import examine
+from monitor.daemon import assembly
 from monitor.errors import ConfigError, StoreError
 
 

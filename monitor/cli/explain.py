@@ -15,8 +15,7 @@ from monitor.store.reasons import Reasons
 from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
-from monitor.story.figures import Figure, figures_of
-from monitor.story.territory import territory_of
+from monitor.story.reading import Figure, figures_of, territory_of
 
 _MOST_EVIDENCE = 6
 _MOST_FIGURES = 12  # on the screen, of each kind; JSON has them all

@@ -23,7 +23,6 @@ from monitor.config import Config
 from monitor.config.draft import feed_table
 from monitor.config.editing import append_tables
 from monitor.errors import ConfigError, MonitorError
-from monitor.feed_state import FeedState
 from monitor.feeds.clock import describe
 from monitor.feeds.fetch import Exchange, Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
@@ -32,6 +31,7 @@ from monitor.feeds.opml import OpmlError, Subscriptions, read_addresses, read_op
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
+from monitor.model.feed_state import FeedState
 from monitor.net.logins import without_login
 from monitor.store.rows import clock_of
 from monitor.store.views import Views

@@ -12,8 +12,8 @@ from monitor.cli.departure import next_mail
 from monitor.cli.development_list import show_developments
 from monitor.cli.liveness import Liveness, Rounds
 from monitor.config import Config
+from monitor.daemon.state_lock import running
 from monitor.model import Outcome
-from monitor.state_lock import running
 from monitor.store.rows import moment, stamp
 from monitor.store.views import ROUND, Record, Views
 

@@ -20,7 +20,7 @@ from monitor.store.store import Store
 from monitor.store.views import Views
 
 if TYPE_CHECKING:
-    from monitor.story.exclusion import Exclusion
+    from monitor.story.topic import Exclusion
 
 _TRIED = 2000  # stored items; reading so many takes some two seconds
 
@@ -147,7 +147,7 @@ def _chosen(
 
 def _exclusion(config: Config, story: StoryConfig, latest: set[int]) -> Exclusion:
     """Seek what would have kept out the developments that were called irrelevant just now."""
-    from monitor.story.exclusion import Unwanted, exclusion  # noqa: PLC0415 - mute needs no engine
+    from monitor.story.topic import Unwanted, exclusion  # noqa: PLC0415 - mute needs no engine
 
     views = Views(config.database)
     unwanted: dict[int, list[Item]] = {}

@@ -12,7 +12,6 @@ from typing import IO
 
 import click
 
-from monitor import assembly
 from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE, items_of
 from monitor.cli.bundles import bundle, bundle_names
@@ -20,20 +19,21 @@ from monitor.cli.called import called
 from monitor.cli.choosing import Chosen, fetch_what_was_named, find_all, private_hosts
 from monitor.cli.patience import within
 from monitor.cli.proposal import choose_watch
+from monitor.cli.service.shipped import is_example, says_state
 from monitor.config import Config, StoryConfig, load
 from monitor.config.draft import Draft, DraftFeed, addition, story_name, whole
 from monitor.config.editing import append_tables, create
+from monitor.daemon import assembly
 from monitor.errors import ConfigError, MonitorError
 from monitor.feeds.fetch import fetch
 from monitor.model import Feed, Item, SourceArticle
 from monitor.net.logins import without_login
-from monitor.proposing.advice import MOST_ITEMS
-from monitor.service.shipped import is_example, says_state
-from monitor.source_doubts import doubts_of
-from monitor.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.store.past import latest_stream
 from monitor.store.views import Views
-from monitor.story.profile import Profile, profile
+from monitor.stories.proposing.advice import MOST_ITEMS
+from monitor.stories.source_doubts import doubts_of
+from monitor.stories.sources import LONGEST, is_address, read_pasted, read_source
+from monitor.story.reading import Profile, profile
 
 _OF_FILE_NAMES = re.compile(r"[\w-]+")
 

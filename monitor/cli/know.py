@@ -13,11 +13,11 @@ from monitor.cli.pages import page_fetcher
 from monitor.cli.patience import within
 from monitor.errors import MonitorError
 from monitor.model import SourceArticle
-from monitor.source_doubts import doubts_of
-from monitor.sources import LONGEST, as_read, is_address, read_pasted, read_source
 from monitor.store.articles_read import ArticleRead
 from monitor.store.rows import stamp
 from monitor.store.store import Store
+from monitor.stories.source_doubts import doubts_of
+from monitor.stories.sources import LONGEST, as_read, is_address, read_pasted, read_source
 from monitor.story import digest
 
 

@@ -14,8 +14,8 @@ import click
 from monitor.cli import offers
 from monitor.cli.screen import Moment, Since
 from monitor.config import Config, find_config, load
+from monitor.daemon.state_owner import foreign
 from monitor.errors import ConfigError
-from monitor.state_owner import foreign
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -14,9 +14,9 @@ from monitor.config import Config, StoryConfig
 from monitor.config.settings import BACKLOG
 from monitor.errors import MonitorError
 from monitor.model import Action, Feed, Item, SourceArticle
-from monitor.proposing.advice import MOST_ITEMS, Advice, advise
 from monitor.stories import engine_of
-from monitor.trial import Trial, try_out
+from monitor.stories.proposing.advice import MOST_ITEMS, Advice, advise
+from monitor.stories.trial import Trial, try_out
 
 _TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
 _SHOWN = 5  # items of a watch

@@ -15,10 +15,10 @@ from monitor.cli.comparison import Compared, show_comparison
 from monitor.cli.options import moment_of, read_own_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
 from monitor.cli.rulings import as_record, decide_all, summary
+from monitor.desk.timeline.changes import in_words
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
 from monitor.stories import Ruling
-from monitor.timeline.changes import in_words
 
 _LISTED = frozenset({Action.ALERT, Action.UNDECIDABLE})  # what a reader of the story would hear of
 _INDENT = 17  # columns in front of what is said of an item

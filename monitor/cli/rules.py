@@ -15,10 +15,10 @@ from monitor.cli.pages import page_fetcher
 from monitor.config import StoryConfig
 from monitor.errors import ConfigError, Fault
 from monitor.model import SourceArticle
-from monitor.sources import read_source
 from monitor.stories import Stories, engine_of
+from monitor.stories.sources import read_source
+from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
-from monitor.watches import doubt_of, fault_of
 
 
 @dataclass(frozen=True, slots=True)

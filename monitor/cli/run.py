@@ -12,8 +12,8 @@ import click
 
 from monitor.cli import screen
 from monitor.cli.examination import look_over
-from monitor.daemon import Daemon, Round
-from monitor.journal import start_logging
+from monitor.daemon.daemon import Daemon, Round
+from monitor.daemon.journal import start_logging
 from monitor.store.rows import stamp
 
 log = logging.getLogger(__name__)

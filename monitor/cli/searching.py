@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from monitor.desk.search import index_query, is_indexed
 from monitor.errors import QueryError
-from monitor.search import index_query, is_indexed
 
 
 def searched(query: str) -> tuple[str | None, str | None]:

@@ -16,20 +16,15 @@ from monitor.cli.options import (
     the_story,
     until_option,
 )
+from monitor.config.whole_file import replace_file
+from monitor.desk.timeline.changes import in_words
+from monitor.desk.timeline.chronicle import Chronicle
+from monitor.desk.timeline.series import series_of
+from monitor.desk.timeline.writing import as_markdown, as_record, sentence_case, steps
 from monitor.errors import MonitorError
 from monitor.store.chronicle import read_told
 from monitor.store.records import Told
 from monitor.store.views import Views
-from monitor.timeline.changes import in_words
-from monitor.timeline.chronicle import Chronicle
-from monitor.timeline.series import series_of
-from monitor.timeline.writing import (
-    as_markdown,
-    as_record,
-    sentence_case,
-    steps,
-)
-from monitor.whole_file import replace_file
 
 
 @click.command()
@@ -76,7 +71,7 @@ def timeline(
 
 
 def _write_page(file: Path, chronicle: Chronicle) -> None:
-    from monitor.timeline.page import render_page  # noqa: PLC0415 - jinja2, which no other way needs
+    from monitor.desk.timeline.page import render_page  # noqa: PLC0415 - jinja2, which no other way needs
 
     try:
         replace_file(file, render_page(chronicle, options.now()).encode())

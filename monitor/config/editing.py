@@ -8,8 +8,8 @@ from pathlib import Path
 
 from monitor.config.reader import load
 from monitor.config.settings import Config
+from monitor.config.whole_file import write_through
 from monitor.errors import ConfigError, Fault, MonitorError
-from monitor.whole_file import write_through
 
 Check = Callable[[Config], None]
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from monitor.feed_state import Arrived, FeedClock
 from monitor.feeds.dates import WrittenDate, read_date
 from monitor.model import Item
+from monitor.model.feed_state import Arrived, FeedClock
 
 _KEPT = 12  # arrivals; half of them is enough to see a constant error
 _ENOUGH = 6

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.feeds.zones import ZONES, offsets_of
-from monitor.tables import read_groups
+from monitor.model.tables import read_groups
 
 LONGEST = 80  # characters
 _MONTHS = {

@@ -18,11 +18,11 @@ import urllib3
 
 from monitor import __version__
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState, host_of
 from monitor.feeds.body import BrokenOffError, read_body
 from monitor.feeds.decode import ACCEPTED, TooLongError
 from monitor.feeds.html_text import one_line
 from monitor.model import Outcome
+from monitor.model.feed_state import FeedState, host_of
 from monitor.net.deadline import Deadline
 from monitor.net.dial import BlockedAddressError
 from monitor.net.faults import in_words

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.feed_state import FeedState
 from monitor.feeds.schedule import GONE_POLLS
 from monitor.model import Outcome
+from monitor.model.feed_state import FeedState
 
 _FAILURES = 3  # in a row, and
 _FAILING_FOR = timedelta(hours=1)  # before failures are a trouble: many end by themselves

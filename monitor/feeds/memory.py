@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.feed_state import FeedState
 from monitor.feeds import health
 from monitor.feeds.fetch import Fetched, NotModified
 from monitor.feeds.poll import Polled
 from monitor.model import Item, Outcome
+from monitor.model.feed_state import FeedState
 
 MOVED_POLLS = 3  # in a row that lead to the same address before it is taken over
 _LOST_AFTER = 3  # failures in a row before an address that was taken over is given up

@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import Self
 
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedClock, FeedState, host_of
 from monitor.feeds.clock import answered, read_clock
 from monitor.feeds.entries import hashes_in
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified
@@ -24,6 +23,7 @@ from monitor.feeds.parse import Document, Parsed
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.schedule import wants_whole
 from monitor.model import Feed, Item, Outcome
+from monitor.model.feed_state import FeedClock, FeedState, host_of
 from monitor.net.transport import CONNECTIONS_PER_HOST
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.feed_state import FeedState
 from monitor.model import Outcome, stable_id
+from monitor.model.feed_state import FeedState
 
 LONGEST_PAUSE = timedelta(days=1)
 SHORTEST_PAUSE = timedelta(minutes=1)  # after a gap, whatever `every` says

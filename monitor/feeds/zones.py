@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from monitor.tables import read_groups, table_fault
+from monitor.model.tables import read_groups, table_fault
 
 _OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)")
 

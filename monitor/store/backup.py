@@ -12,9 +12,9 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.config.whole_file import write_through
 from monitor.errors import StoreError
 from monitor.store.reading import applied_to, read_only
-from monitor.whole_file import write_through
 
 _OWNER_ONLY = 0o600
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlite_utils
 
+from monitor.config.whole_file import make_folder
 from monitor.errors import StoreError, StoreUnavailable
 from monitor.store.upgrade import make_shrinkable_if_new, one_at_a_time, refuse_newer, upgrade
-from monitor.whole_file import make_folder
 
 _BUSY_SECONDS = 30.0
 _WAL_TRIES = 100

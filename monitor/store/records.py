@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.feed_state import FeedState
 from monitor.model import Alert, Decision, Development, Item
+from monitor.model.feed_state import FeedState
 from monitor.store.notices import Notice
 from monitor.store.rows import DecisionRow
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from monitor.config.whole_file import make_folder, write_through
 from monitor.errors import StoreError
 from monitor.store import backup, versions
 from monitor.store.database import Database
 from monitor.store.rows import stamp
-from monitor.whole_file import make_folder, write_through
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database while it is open
 

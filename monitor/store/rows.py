@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from monitor.feed_state import Arrived, FeedClock, FeedState
 from monitor.model import Alert, Change, ChangeKind, Decision, FactKind, Item, Outcome, Passage
+from monitor.model.feed_state import Arrived, FeedClock, FeedState
 
 Row = Mapping[str, Any]
 DecisionRow = dict[str, Any]

@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, Decision, Feed, Item, Report, SourceArticle
+from monitor.model.feed_state import FeedState, host_of
 from monitor.store import rows
 from monitor.store.articles_read import ArticlesRead
 from monitor.store.carried import Carried

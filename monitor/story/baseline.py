@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model import Diff
-from monitor.story.diff import compare
-from monitor.story.digest import Digest, digest
-from monitor.story.facts.moments import dateline
-from monitor.story.ledger import Ledger
+from monitor.story.facts import dateline
+from monitor.story.known import Ledger
+from monitor.story.news import compare
+from monitor.story.reading import Digest, digest
 
 
 @dataclass(slots=True)

@@ -12,32 +12,55 @@ from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
-from monitor.story.articles import Articles
-from monitor.story.background import Background
 from monitor.story.baseline import Baseline
-from monitor.story.beside import is_beside_the_story
-from monitor.story.comment import reads_like_comment
-from monitor.story.decide import NEWS, Told, decide, only_important
-from monitor.story.diff import MostLike, compare, findings
-from monitor.story.digest import Digest
-from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
-from monitor.story.facts.values import agree
-from monitor.story.genre import address_of, genre_values
-from monitor.story.glance import Glance
-from monitor.story.judge import Claim, Movements, judge
-from monitor.story.match import FAR, Query, Watches, match, watch_values
-from monitor.story.models import Models, shipped_models
-from monitor.story.neighbours import Neighbours, OnStory
-from monitor.story.novelty import values
-from monitor.story.readings import Readings
-from monitor.story.recent import CATCHING_UP_HOURS, Recent
-from monitor.story.report import Report, report_of
-from monitor.story.retelling import Retold
-from monitor.story.sentence import Sentence
-from monitor.story.source_reading import read_source, time_of
-from monitor.story.text import Phrases, known_phrases, phrases_with
-from monitor.story.thread import Thread
-from monitor.story.topic import Topic
+from monitor.story.evidence import Models, shipped_models
+from monitor.story.facts import agree
+from monitor.story.known import (
+    CATCHING_UP_HOURS,
+    Articles,
+    Claim,
+    Movements,
+    Neighbours,
+    OnStory,
+    Recent,
+    Report,
+    Retold,
+    Thread,
+    is_beside_the_story,
+    judge,
+    report_of,
+)
+from monitor.story.news import (
+    NEWS,
+    MostLike,
+    Told,
+    address_of,
+    as_told,
+    compare,
+    decide,
+    decide_edit,
+    findings,
+    genre_values,
+    only_important,
+    only_new,
+    read_edit,
+    reads_like_comment,
+    values,
+    within_limits,
+)
+from monitor.story.reading import Digest, Sentence, read_source, time_of
+from monitor.story.topic import (
+    FAR,
+    Background,
+    Glance,
+    Query,
+    Readings,
+    Topic,
+    Watches,
+    match,
+    watch_values,
+)
+from monitor.story.words import Phrases, known_phrases, phrases_with
 
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to learn from it

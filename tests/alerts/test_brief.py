@@ -10,8 +10,8 @@ from hypothesis import given
 from monitor.alerts.brief import brief
 from monitor.alerts.render import render
 from monitor.alerts.trouble import render_trouble
-from monitor.feed_state import FeedState
 from monitor.model import Change, ChangeKind, Passage
+from monitor.model.feed_state import FeedState
 from tests.alerts.conftest import hostile
 from tests.examples import (
     FEED,

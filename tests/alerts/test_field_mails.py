@@ -16,7 +16,7 @@ from monitor.alerts.message import email_of
 from monitor.alerts.subject import names, story_label
 from monitor.alerts.wording import LONGEST_SUBJECT
 from monitor.model import Alert
-from monitor.story.genre import is_colour
+from monitor.story.news.genre import is_colour
 from tests.field import STREAM, stories, stories_aside
 from tests.field.mails import OPERATOR, Told, follow, mailed, main
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 
 from monitor.alerts.message import email_of
 from monitor.alerts.trouble import render_trouble
-from monitor.feed_state import FeedState
+from monitor.model.feed_state import FeedState
 from tests.alerts.conftest import hostile
 from tests.examples import FEED, NOW, an_envelope
 

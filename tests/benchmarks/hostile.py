@@ -28,7 +28,7 @@ from monitor.config import Config, FetchConfig, MailConfig
 from monitor.feeds.parsers import SECONDS, Parsers
 from monitor.feeds.poll import Poller
 from monitor.model import Feed
-from monitor.pipeline import Pipeline
+from monitor.pipeline.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories

@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import KeepConfig
-from monitor.housekeeping import Housekeeping
+from monitor.daemon.housekeeping import Housekeeping
 from monitor.model import Feed
 from monitor.store.rows import stamp
 from monitor.store.store import Store

@@ -29,12 +29,12 @@ from monitor.cli.rules import Rules
 from monitor.cli.rulings import decide_all
 from monitor.config import Config, StoryConfig, load
 from monitor.config.times import QuietHours
-from monitor.courier import deliver
-from monitor.dispatch import Dispatcher
+from monitor.daemon.courier import deliver
 from monitor.model import Action, Alert, Feed, Item
-from monitor.sources import read_source
+from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.store import Store
 from monitor.stories import Ruling
+from monitor.stories.sources import read_source
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "stories"
 HOME = ZoneInfo("Europe/Berlin")

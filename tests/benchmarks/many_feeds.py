@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median
 
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
-from monitor.daemon import Daemon
-from monitor.feed_state import FeedState
+from monitor.daemon.daemon import Daemon
 from monitor.model import Feed, Outcome
+from monitor.model.feed_state import FeedState
 from monitor.store.store import PollRecord, Store
 from tests.benchmarks.memory import family, held
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import Config, FetchConfig, MailConfig
-from monitor.daemon import Daemon
+from monitor.daemon.daemon import Daemon
 from monitor.model import Feed
 from tests.benchmarks.polling import HOSTS, address
 

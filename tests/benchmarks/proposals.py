@@ -24,15 +24,15 @@ from statistics import mean
 
 from monitor.config import StoryConfig
 from monitor.model import Item, SourceArticle
-from monitor.proposing.advice import Advice, advise
-from monitor.sources import split_title
 from monitor.stories import engine_of
-from monitor.story.match import Query
-from monitor.story.readable import Readable
+from monitor.stories.proposing.advice import Advice, advise
+from monitor.stories.sources import split_title
+from monitor.story.topic.match import Query
+from monitor.story.topic.readable import Readable
 from tests.benchmarks.field import follow
 from tests.field import STREAM, FieldStory, stories, stories_aside, whole_stream
 
-BEATS = Path(__file__).parents[1] / "proposing" / "beats"
+BEATS = Path(__file__).parents[1] / "stories" / "proposing" / "beats"
 FEW = ("iss", "minneapolis", "venezuela", "aleppo")
 _BEFORE, _AFTER = timedelta(hours=24), timedelta(hours=6)
 

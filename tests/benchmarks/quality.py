@@ -17,8 +17,8 @@ from typing import Any
 
 from monitor.model import Action, ChangeKind, Decision, FactKind, Item
 from monitor.story import digest
-from monitor.story.edit import compare_edit
-from monitor.story.event import event, log_odds
+from monitor.story.news.edit import compare_edit
+from monitor.story.reading.event import event, log_odds
 from tests.story.streams import (
     ROOT,
     SHARED,

@@ -25,7 +25,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
-from monitor.daemon import Daemon
+from monitor.daemon.daemon import Daemon
 from monitor.model import Feed
 from monitor.store.views import Views
 from tests.benchmarks.memory import family

@@ -25,13 +25,13 @@ from monitor.alerts.channels import Channel, LocalChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, When
 from monitor.config.times import DigestTimes
-from monitor.courier import Courier
-from monitor.dispatch import Dispatcher
-from monitor.feed_state import FeedState
+from monitor.daemon.courier import Courier
 from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Action, Alert, Feed, Item, Outcome, SourceArticle
-from monitor.pipeline import Pipeline
+from monitor.model.feed_state import FeedState
+from monitor.pipeline.dispatch import Dispatcher
+from monitor.pipeline.pipeline import Pipeline
 from monitor.store.database import Database
 from monitor.store.store import Store
 from monitor.stories import Ruling, Stories, engine_of

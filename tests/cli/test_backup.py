@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.state_lock import StateLock
+from monitor.daemon.state_lock import StateLock
 from monitor.store import versions
 from monitor.store.store import Store
 from tests.cli.conftest import Installation

@@ -10,11 +10,11 @@ import pytest
 from monitor.cli.broad import doubts_of_stream
 from monitor.config import Config, load
 from monitor.model import Feed, Item, SourceArticle
-from monitor.sources import split_title
 from monitor.store.store import Store
+from monitor.stories.sources import split_title
 from tests.cli.conftest import CONFIGURATION, Installation
 from tests.examples import NOW, an_item
-from tests.proposing.test_advice import FERRY
+from tests.stories.proposing.test_advice import FERRY
 
 BUSINESS = "https://news.example/business.rss"
 SPORT = "https://news.example/sport.rss"

@@ -15,7 +15,7 @@ import click
 import pytest
 
 from monitor.cli import COMMANDS, cli
-from monitor.feed_state import FeedState
+from monitor.daemon.state_lock import StateLock
 from monitor.model import (
     Action,
     DeliveryState,
@@ -30,7 +30,7 @@ from monitor.model import (
     Span,
     Standing,
 )
-from monitor.state_lock import StateLock
+from monitor.model.feed_state import FeedState
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from tests.cli.conftest import CONFIGURATION, Installation, news_monitor

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from monitor.cli.departure import next_mail
 from monitor.config import When
 from monitor.config.times import DigestTimes, QuietHours
+from monitor.daemon.state_lock import StateLock
 from monitor.model import Action
-from monitor.state_lock import StateLock
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.store.views import Views
 from tests.cli.conftest import CONFIGURATION, Installation
 from tests.examples import FEED, NOW, RISE, SHARE, STORY, a_decision, an_item
-from tests.test_dispatch import Desk, opened
+from tests.pipeline.test_dispatch import Desk, opened
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WHENS = st.builds(

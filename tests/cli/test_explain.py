@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feed_state import Arrived, FeedClock, FeedState
+from monitor.model.feed_state import Arrived, FeedClock, FeedState
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from tests.cli.conftest import Installation

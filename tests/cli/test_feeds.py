@@ -10,8 +10,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from monitor.config import load
-from monitor.feed_state import FeedState
 from monitor.model import Outcome
+from monitor.model.feed_state import FeedState
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from tests.cli.conftest import CONFIGURATION, Installation, news_monitor

@@ -11,13 +11,13 @@ from dataclasses import replace
 import pytest
 
 from monitor.alerts.render import render
-from monitor.assembly import load_stories
 from monitor.config import load
+from monitor.daemon.assembly import load_stories
 from monitor.model import SourceArticle
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.store.views import Views
-from monitor.story.match import Query, Watches
+from monitor.story.topic.match import Query, Watches
 from tests.cli.conftest import CONFIGURATION, SOURCE, Installation
 from tests.cli.test_commands import NOW, fill
 from tests.examples import FEED, a_decision, an_alert, an_envelope, an_item, some_news

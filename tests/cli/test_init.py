@@ -172,7 +172,7 @@ def test_a_second_story_is_tried_on_what_is_stored(folder: Path, site: HTTPServe
 
 
 def test_a_beat_is_told_and_given_more_than_one_watch(folder: Path, site: HTTPServer) -> None:
-    beat = Path(__file__).parents[1] / "proposing" / "beats" / "transfers.md"
+    beat = Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "transfers.md"
     result = init(str(beat), "--feed", site.url_for("/"), "--name", "beat")
     assert result.exit_code == 0
     assert "warning: Your article tells of many threads" in result.stderr

@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from monitor.cli.run import summary
-from monitor.daemon import Round
+from monitor.daemon.daemon import Round
 from monitor.store.views import HOUSEKEEPING, Views
 from tests.cli.conftest import CONFIGURATION, Installation
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
-from monitor.service.actions import Plan
-from monitor.service.carry_out import carry_out
-from monitor.service.disk import Disk
+from monitor.cli.service.actions import Plan
+from monitor.cli.service.carry_out import carry_out
+from monitor.cli.service.disk import Disk
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -33,14 +33,14 @@ def _not_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         assert not disk.is_live
         carry_out(plan, disk, say)
 
-    monkeypatch.setattr("monitor.cli.service.carry_out", carry_out_elsewhere)
+    monkeypatch.setattr("monitor.cli.service.command.carry_out", carry_out_elsewhere)
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
 @pytest.fixture
 def visible_python(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever Python runs the tests is one that a service would see."""
-    monkeypatch.setattr("monitor.service.gather._HIDDEN", ())
+    monkeypatch.setattr("monitor.cli.service.gather._HIDDEN", ())
 
 
 @pytest.mark.usefixtures("visible_python")
@@ -102,7 +102,7 @@ def test_a_machine_without_the_right_systemd_is_told_so(
     version: int | None,
     complaint: str,
 ) -> None:
-    monkeypatch.setattr("monitor.cli.service.version_of_systemd", lambda _: version)
+    monkeypatch.setattr("monitor.cli.service.command.version_of_systemd", lambda _: version)
     status, _, said = run(capsys, "--dry-run")
     assert status == 1
     assert complaint in said

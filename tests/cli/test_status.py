@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.feed_state import FeedState
+from monitor.daemon.state_lock import StateLock
 from monitor.model import Feed, Outcome
-from monitor.state_lock import StateLock
+from monitor.model.feed_state import FeedState
 from monitor.store.records import PollRecord
 from monitor.store.store import Store
 from monitor.store.views import ROUND

@@ -24,7 +24,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from monitor.demo.server import serving
+from monitor.cli.demo.server import serving
 
 PATIENCE = 600.0  # seconds a step may take on a slow machine
 

@@ -10,9 +10,9 @@ from sqlite3 import connect
 
 import pytest
 
+from monitor.cli.demo.server import serving
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
-from monitor.daemon import Daemon
-from monitor.demo.server import serving
+from monitor.daemon.daemon import Daemon
 from monitor.feeds.parse import parse
 from monitor.model import Feed
 from tests.beside import SHARED, wants

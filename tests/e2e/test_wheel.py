@@ -29,8 +29,8 @@ pytestmark = [
 
 #: Where the wheel has what a checkout has elsewhere.
 PLACES = {
-    "config/": "monitor/service/config/",
-    "systemd/": "monitor/service/systemd/",
+    "config/": "monitor/cli/service/config/",
+    "systemd/": "monitor/cli/service/systemd/",
     "man/": f"news_monitor-{__version__}.data/data/share/man/man1/",
 }
 IN_SDIST = tuple(
@@ -84,13 +84,13 @@ def test_the_wheel_holds_the_package_and_what_it_installs_and_no_more(wheel: Pat
     for needed in (
         "py.typed",
         "alerts/templates/mail.html",
-        "story/classifiers.toml",
-        "story/document_frequencies.tsv",
-        "story/lexicon/phrases.tsv",
-        "story/languages/names.txt",
+        "story/evidence/classifiers.toml",
+        "story/words/document_frequencies.tsv",
+        "story/words/lexicon/phrases.tsv",
+        "story/words/languages/names.txt",
         "feeds/zones.tsv",
         "demo/recording.json",
-        "service/config/monitor.toml",
+        "cli/service/config/monitor.toml",
     ):
         assert f"monitor/{needed}" in wanted
 

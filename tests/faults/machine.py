@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.state_lock import running
+from monitor.daemon.state_lock import running
 
 NOTHING = "nothing"
 LOCKED = "locked database"

@@ -19,7 +19,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor.demo.server import serving
+from monitor.cli.demo.server import serving
 from tests.faults import machine
 from tests.faults.harness import GOODS, PATIENCE, Harness
 from tests.faults.machine import Clock, Machine

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.feed_state import FeedClock
 from monitor.feeds.clock import answered, constant_error, describe, explain_date, read_clock
 from monitor.feeds.dates import strict_date
 from monitor.feeds.zones import ZONES
 from monitor.model import Item
+from monitor.model.feed_state import FeedClock
 from monitor.store.rows import _clock_json, clock_of
 
 START = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)

@@ -25,9 +25,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Exchange, Fetched, Fetcher, FetchError, NotModified, fetch
 from monitor.model import Outcome
+from monitor.model.feed_state import FeedState
 from monitor.net.deadline import Deadline
 from monitor.net.responses import redirect_target
 from tests.liar import Behaviour, Liar, Talk

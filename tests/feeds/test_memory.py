@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from monitor.feed_state import FeedState
 from monitor.feeds.fetch import Fetched, NotModified
 from monitor.feeds.health import span
 from monitor.feeds.memory import Arrival, is_gap, published_rhythm, remember
@@ -16,6 +15,7 @@ from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled
 from monitor.feeds.schedule import NEVER, next_poll
 from monitor.model import Feed, Item, Outcome
+from monitor.model.feed_state import FeedState
 from monitor.store.rows import feed_state_of, feed_state_row
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -15,11 +15,11 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from monitor.config import FetchConfig
-from monitor.feed_state import FeedState, host_of
 from monitor.feeds.fetch import Exchange, Fetched, NotModified
 from monitor.feeds.parsers import Parsers
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
+from monitor.model.feed_state import FeedState, host_of
 from tests.examples import NOW
 
 LONG = 600.0  # seconds; what a test waits for comes at once

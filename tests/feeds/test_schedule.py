@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feed_state import FeedState
 from monitor.feeds.schedule import (
     GONE_POLLS,
     LONGEST_PAUSE,
@@ -21,6 +20,7 @@ from monitor.feeds.schedule import (
     wants_whole,
 )
 from monitor.model import Outcome
+from monitor.model.feed_state import FeedState
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 URL = "https://news.example/feed"

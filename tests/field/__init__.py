@@ -18,7 +18,7 @@ from typing import Any
 
 from monitor.cli.archive import item_of
 from monitor.model import Item, SourceArticle
-from monitor.sources import split_title
+from monitor.stories.sources import split_title
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "field"

@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.config import Config, MailConfig, StoryConfig, load
-from monitor.dispatch import Dispatcher
 from monitor.model import Alert, Item
+from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.store import Store
 from monitor.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
 from tests.benchmarks.field import FEED

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from monitor.feed_state import FeedState
 from monitor.model import Action, Outcome
+from monitor.model.feed_state import FeedState
 from monitor.store.notices import Notice
 from monitor.store.polls import ChangedMeanwhileError, Polls
 from monitor.store.records import (

@@ -15,7 +15,7 @@ import pytest
 import sqlite_utils
 
 from monitor.errors import StoreError
-from monitor.feed_state import FeedClock
+from monitor.model.feed_state import FeedClock
 from monitor.store.schema import migrations
 from monitor.store.store import Store
 from tests.examples import FEED, NOW, a_decision, an_item

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from monitor.errors import StoreError
-from monitor.feed_state import FeedState, host_of
 from monitor.model import Action, DeliveryState, Feed, Item, Outcome, SourceArticle
+from monitor.model.feed_state import FeedState, host_of
 from monitor.store.outbox import Claimed
 from monitor.store.records import PollRecord
 from monitor.store.store import Store

@@ -10,8 +10,8 @@ import pytest
 import sqlite_utils
 
 from monitor.errors import StoreError
-from monitor.feed_state import FeedState
 from monitor.model import DeliveryState, Outcome, SourceArticle
+from monitor.model.feed_state import FeedState
 from monitor.store.past import read_on_story
 from monitor.store.schema import migrations
 from monitor.store.store import PollRecord, Store

@@ -29,7 +29,7 @@ CONFIGURED = tomllib.loads((ROOT / "config/monitor.toml").read_text("utf-8"))["s
 DEMO = Stream(
     "demo",
     ROOT / "config/alibaba-2018.md",
-    ROOT / "monitor/demo/recording.json",
+    ROOT / "monitor/cli/demo/recording.json",
     tuple(CONFIGURED["watch"]),
     tuple(CONFIGURED["exclude"]),
 )

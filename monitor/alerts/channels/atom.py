@@ -16,9 +16,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from monitor.alerts.channels import LocalChannel
+from monitor.config.whole_file import make_folder, replace_file
 from monitor.errors import SendError
 from monitor.model import Alert
-from monitor.whole_file import make_folder, replace_file
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 200

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from monitor.alerts.channels import LocalChannel
 from monitor.alerts.message import email_of
+from monitor.config.whole_file import make_folder, write_through
 from monitor.errors import SendError
 from monitor.model import Alert
-from monitor.whole_file import make_folder, write_through
 
 
 @dataclass(frozen=True, slots=True)

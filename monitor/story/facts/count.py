@@ -17,8 +17,7 @@ from monitor.story.facts.labels import (
 )
 from monitor.story.facts.passed import Why
 from monitor.story.facts.scales import Number
-from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import Token, is_cjk, stem
+from monitor.story.words import CONCEPTS, COUNTRIES, STOP_STEMS, Token, is_cjk, stem
 
 _PLURALS_WITHOUT_S = frozenset(
     {"people", "menschen", "personen", "men", "women", "children", "staff", "police", "cattle"}

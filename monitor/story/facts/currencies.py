@@ -13,8 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from monitor.story.languages import Language
-from monitor.story.text import fold
+from monitor.story.words import Language, fold
 
 #: Signs of news that the table has not, by their unit.
 _MORE_SIGNS = {

@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from monitor.story.facts.currencies import decimal_mark
-from monitor.story.languages import Language
+from monitor.story.words import Language
 
 #: Spaces and apostrophes part thousands and nothing else.
 _NUMERAL = re.compile(

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from monitor.story.facts.scales import Number, number, scale_at
-from monitor.story.languages import Language
-from monitor.story.text import Token
+from monitor.story.words import Language, Token
 
 _GAPS = frozenset({" ", "-", "\u00a0", "\u2011"})
 _THOUSANDS = frozenset({"mil", "mille", "tausend"})

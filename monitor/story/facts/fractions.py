@@ -9,7 +9,7 @@ from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.digits import VULGAR
 from monitor.story.facts.numerals import CHINESE_DIGITS
-from monitor.story.languages import Language
+from monitor.story.words import Language
 
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from monitor.story.facts.passed import Why
 from monitor.story.facts.scales import Number
-from monitor.story.lexicon import COUNTRIES, STOP_STEMS
-from monitor.story.text import FOREIGN_MARK, Token, stem
+from monitor.story.words import COUNTRIES, FOREIGN_MARK, STOP_STEMS, Token, stem
 
 _AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
 _AGE_REACH = 12  # characters in front of a number

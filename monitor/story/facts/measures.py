@@ -12,7 +12,7 @@ from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numerals import MEASURES
 from monitor.story.facts.scales import Number
-from monitor.story.text import Token, stem
+from monitor.story.words import Token, stem
 
 #: Symbols that are something else behind a space: `20 MP`, `5 pc`, `3 Mt Everest climbers`.
 _GLUED_ONLY = frozenset("MP Mt mo pc pct min mins hr hrs sec secs wk wks yr yrs oz ha mi".split())

@@ -14,7 +14,7 @@ from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numerals import MEASURES
 from monitor.story.facts.scales import Number
-from monitor.story.text import Token, fold, is_cjk, stem, tokens
+from monitor.story.words import Token, fold, is_cjk, stem, tokens
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}

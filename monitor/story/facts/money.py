@@ -16,7 +16,7 @@ from monitor.story.facts.currencies import (
 )
 from monitor.story.facts.pairs import SIZE_BEHIND
 from monitor.story.facts.scales import Number
-from monitor.story.text import Token, is_cjk
+from monitor.story.words import Token, is_cjk
 
 _LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
 #: A million or a billion dollars or pesos.

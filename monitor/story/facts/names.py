@@ -8,11 +8,19 @@ from itertools import chain
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.numerals import NUMERALS
-from monitor.story.languages import Language
-from monitor.story.languages.glossary import glossary
-from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
-from monitor.story.text import FOREIGN_MARK, Phrases, Token, phrase_of, stem
-from monitor.story.weights import weight
+from monitor.story.words import (
+    CONCEPTS,
+    COUNTRIES,
+    FOREIGN_MARK,
+    STOP_STEMS,
+    Language,
+    Phrases,
+    Token,
+    glossary,
+    phrase_of,
+    stem,
+    weight,
+)
 
 _TITLES = frozenset(
     (

@@ -26,8 +26,7 @@ from monitor.story.facts.pairs import SIZE_BEHIND, UNIT_BEHIND, passed_pair
 from monitor.story.facts.passed import Passed, Why
 from monitor.story.facts.scales import Number, number, scale_at, share_scale
 from monitor.story.facts.spelled import in_words
-from monitor.story.languages import Language
-from monitor.story.text import Token, is_cjk
+from monitor.story.words import Language, Token, is_cjk
 
 _DIGIT = re.compile(r"[\d¼½¾⅐-⅞]")
 _CHAIN = re.compile(r"\d+(?P<sign>[:/])\d+(?:(?P=sign)\d+)*+")  # `10:35:06`, `3/4/2026`

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.story.languages import Language
-from monitor.story.text import stem
+from monitor.story.words import Language, stem
 
 ONES = {
     word: float(value)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.lexicon import stem_of
+from monitor.story.words import stem_of
 
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ORDINALS = ("first", "second", "third", "fourth")

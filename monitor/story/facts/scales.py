@@ -14,8 +14,7 @@ from monitor.story.facts.numerals import (
     OF_MONEY,
     SCALES,
 )
-from monitor.story.languages import Language
-from monitor.story.text import Token
+from monitor.story.words import Language, Token
 
 _GAPS = frozenset({"", " ", "  ", "-", "\u00a0", "\u202f", "\u2009"})
 _LARGEST = 1e18

@@ -12,7 +12,7 @@ from dataclasses import replace
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.numerals import DEGREES
-from monitor.story.text import is_cjk
+from monitor.story.words import is_cjk
 
 _DASHES = frozenset("-−–")
 _OPENS = frozenset(' \u00a0\u202f(["“:')

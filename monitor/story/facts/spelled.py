@@ -16,7 +16,7 @@ from monitor.story.facts.numerals import (
     TENS,
 )
 from monitor.story.facts.scales import Number, number, scale_at
-from monitor.story.text import Token
+from monitor.story.words import Token
 
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _NUMERATORS = {"a": 1, "one": 1, "two": 2, "three": 3}

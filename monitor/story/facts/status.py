@@ -11,8 +11,7 @@ import re
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.moments import MONTHS, WEEKDAYS
-from monitor.story.lexicon import stems_of
-from monitor.story.text import Token, stem
+from monitor.story.words import Token, stem, stems_of
 
 #: Status: the verbs that state it, each as its base, its form with `s`, and its past forms.
 _STATUSES = {

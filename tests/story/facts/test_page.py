@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from monitor.story.facts.passed import Why
-from monitor.story.figures import figures_of
+from monitor.story.reading.figures import figures_of
 from tests.pages import ROOT
 from tests.story.facts.writers import FRAMES
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.model import FactKind
 from monitor.story import digest
 from monitor.story.facts.passed import Why
-from monitor.story.figures import Figure, figures_of
+from monitor.story.reading.figures import Figure, figures_of
 
 DAY = date(2026, 11, 2)
 

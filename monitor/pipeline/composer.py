@@ -1,0 +1,121 @@
+"""What a mail tells beside its notices: who reports it, how important it is, where its story stands. I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.alerts.news import News
+from monitor.alerts.render import Envelope
+from monitor.alerts.standing import REACHES_BACK, Delivered, State, replaced, standing
+from monitor.config import Config
+from monitor.model import Change
+from monitor.store.notices import Notice
+from monitor.store.store import Store
+from monitor.story.known import with_origins
+from monitor.story.news import is_colour
+
+_MOST_DELIVERED = 200  # of a story, the latest
+LOCAL_READER = "reader@localhost"  # of a Maildir, where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What each mail on some developments says of the time before, whoever reads it."""
+
+    standing: tuple[tuple[str, tuple[State, ...]], ...]  # by story
+    replaced: tuple[Change, ...]  # what replaced since what the thread of the mail told
+    since: Mapping[str, datetime | None]  # when each story was followed first
+
+
+def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool) -> News:
+    """Join the notices of one development: the latest words, all that changed."""
+    latest = own[-1]
+    number = latest.development
+    changes = {(c.kind, c.before, c.after, c.about): c for n in own for c in n.changes}
+    sources = {change.source.id for change in changes.values() if change.source}
+    reports = with_origins(store.reports(number))
+    link = next((report.link for report in reports if report.item == latest.item), None)
+    return News(
+        story=latest.story,
+        development=number,
+        first_item=latest.first_item,
+        sequence=store.alerts_written(number) + 1,
+        headline=latest.headline,
+        summary=latest.summary,
+        changes=tuple(changes.values()),
+        reports=reports,
+        reason=latest.reason,
+        item=latest.item,
+        correction=latest.correction,
+        unconfirmed=unconfirmed,
+        subject=store.notices.subject(number),
+        known=tuple(store.notices.citations(latest.story, sources).items()),
+        importance=store.notices.importance(number),
+        is_colour=is_colour(latest.headline, latest.summary, link or ""),
+    )
+
+
+def context_of(store: Store, developments: Sequence[News], now: datetime) -> Context:
+    """Return what was delivered of the stories that a mail tells of, as it says it."""
+    stories = list(dict.fromkeys(news.story for news in developments))
+    delivered = {name: _delivered(store, name, now) for name in stories}
+    stands = tuple((name, standing(delivered[name], developments, now)) for name in stories)
+    moved: Iterable[Change] = ()
+    if len(developments) == 1:
+        moved = replaced(delivered[stories[0]], developments[0])
+    return Context(stands, tuple(moved), {name: store.followed_since(name) for name in stories})
+
+
+def envelope_of(config: Config, to: str, channel: str, now: datetime) -> Envelope:
+    """Return the envelope of a message; commands are for who runs the program."""
+    mail = config.mail
+    commands = to in mail.operator if mail.operator else not mail.server
+    return Envelope(
+        to, channel, mail.sender, now, unsubscribe=mail.unsubscribe,
+        operator=mail.operator[0] if mail.operator else "", commands=commands,
+    )  # fmt: skip
+
+
+def addressed(
+    envelope: Envelope, developments: Sequence[News], found: Context, why: str, parcel: str
+) -> Envelope:
+    """Return the envelope of the mail that tells some developments to one reader."""
+    stories = {news.story for news in developments}
+    return replace(
+        envelope,
+        why=why,
+        parcel=parcel,
+        since=found.since[next(iter(stories))] if len(stories) == 1 else None,
+        standing=tuple(each for each in found.standing if each[0] in stories),
+        replaced=found.replaced,
+    )
+
+
+def _delivered(store: Store, story: str, now: datetime) -> list[Delivered]:
+    return [
+        Delivered(
+            News(
+                story=story,
+                development=notice.development,
+                first_item=notice.first_item,
+                sequence=1,
+                headline=notice.headline,
+                summary=notice.summary,
+                changes=notice.changes,
+                reports=(report,) if report else (),
+                reason=notice.reason,
+                item=notice.item,
+                importance=importance,
+                is_colour=is_colour(
+                    notice.headline, notice.summary, report.link or "" if report else ""
+                ),
+            ),
+            told,
+            outlets,
+        )
+        for notice, told, importance, outlets, report in store.notices.delivered(
+            story, now - REACHES_BACK, _MOST_DELIVERED
+        )
+    ]

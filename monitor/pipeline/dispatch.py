@@ -1,0 +1,318 @@
+"""From a ruling to the outbox: notice → plan → mails for each reader and channel. I/O.
+
+A notice is written with the decision, in one transaction. What the plan of its story lets go is
+rendered while others may write; then one transaction takes the notices of a mail and puts it into
+the outbox, a row for each recipient and channel, if the story is still as it was planned.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+
+from monitor.alerts.channels import Channel
+from monitor.alerts.layout import Layout, built_in
+from monitor.alerts.news import News, harmless
+from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, with_common_readers
+from monitor.alerts.render import Envelope, parcel_id, render
+from monitor.alerts.subject import subject_in_thread
+from monitor.alerts.trouble import render_loss, render_trouble
+from monitor.config import Config, When
+from monitor.errors import StoreError
+from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
+from monitor.model.feed_state import FeedState
+from monitor.pipeline.composer import LOCAL_READER, addressed, context_of, envelope_of, news_of
+from monitor.store.notices import Notice
+from monitor.store.store import Store
+from monitor.stories import Ruling
+from monitor.story.topic import Query, Watches
+
+log = logging.getLogger(__name__)
+
+_PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
+_SLICE = 20  # mails that are written at once: others wait for some milliseconds
+_TRIES = 3  # at a story that others change all the time
+
+
+class _ChangedMeanwhileError(Exception):
+    """What a story has to tell is not what was planned any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """Notices that leave together, and what tells them; without news nobody wants them told."""
+
+    notices: list[Notice]
+    news: list[News] = field(default_factory=list)
+    alerts: tuple[Alert, ...] = ()
+
+    def thread_subject(self, news: News) -> str:
+        """Return what the thread of a development is called from now on."""
+        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
+        return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
+
+
+#: What leaves of each story together with what others have for the same reader.
+_Shared = dict[str, tuple[Parcel, list[Notice]]]
+
+
+class Dispatcher:
+    """Tells readers what was decided, over one store; belongs to one thread at a time."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        channels: Mapping[str, Channel],
+        layout: Layout | None = None,
+    ) -> None:
+        self.config = config
+        self.store = store
+        self.channels = channels
+        self.layout = layout or built_in()
+        self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
+        #: The version of a story that waits, when it was planned, and when its time comes.
+        self._resting: dict[str, tuple[int | None, datetime, datetime]] = {}
+        self._told_at: datetime | None = None
+        self._urgent = {
+            story.name: Watches((Query.of(story.when.urgent.query),))
+            for story in config.stories
+            if story.when.urgent and story.when.urgent.query
+        }
+
+    def notice(self, ruling: Ruling, item: Item, now: datetime) -> Notice:
+        """Return what is to wait for its mail of what was decided, to be written with it."""
+        decision = ruling.decision
+        assert decision.development is not None  # noqa: S101 - an alert has its development
+        return Notice(
+            story=ruling.story.name,
+            development=decision.development,
+            item=item.id,
+            first_item=ruling.first_item,
+            headline=item.title,
+            summary=item.summary or item.content[:600],
+            reason=decision.reason,
+            changes=decision.diff.changes if decision.diff else (),
+            created=now,
+            correction=ruling.is_correction,
+            urgent=self._is_urgent(ruling, item),
+        )
+
+    def _is_urgent(self, ruling: Ruling, item: Item) -> bool:
+        rule = ruling.story.when.urgent
+        changes = ruling.decision.diff.changes if ruling.decision.diff else ()
+        if rule is None or (rule.changed and not _moves(changes)):
+            return False
+        watches = self._urgent.get(ruling.story.name)
+        return watches is None or watches.find(item.title, item.text) is not None
+
+    def tell_due(self, now: datetime) -> int:
+        """Do what `tell` does at a tick, where the clock may have been set back since the last."""
+        if self._told_at and now < self._told_at:
+            self.store.outbox.heed_clock_set_back(now)
+            self._postponed.clear()
+        self._told_at = now
+        return self.tell(now)
+
+    def tell(self, now: datetime) -> int:
+        """Write the mails that are due into the outbox; return how many. In transactions of its own.
+
+        Mails are planned and rendered while others may write. Where what a story tells is changed
+        meanwhile, the story is planned anew, and after some tries left to the next call.
+        """
+        told = 0
+        for _ in range(_TRIES):
+            versions = dict(self.store.story_versions.telling())
+            stories = self.store.notices.stories()
+            due = [name for name in stories if not self._rests(name, versions, now)]
+            waiting = sorted(self.store.notices.waiting(due), key=lambda notice: notice.story)
+            is_done = True
+            shared: _Shared = {}
+            for name, group in groupby(waiting, key=lambda notice: notice.story):
+                own: _Shared = {}
+                try:
+                    mails = self._mails(name, list(group), versions.get(name), now, own)
+                    for written in self._write([name], mails, versions, now):
+                        told += written
+                    shared |= own
+                except _ChangedMeanwhileError:
+                    is_done = False
+            for names in with_common_readers({name: self._to(name) for name in shared}):
+                mail = self._mail([shared[name] for name in names], now)
+                try:
+                    told += sum(self._write(names, [mail] if mail else [], versions, now))
+                except _ChangedMeanwhileError:
+                    is_done = False
+            if is_done:
+                break
+        return told
+
+    def _rests(self, name: str, versions: Mapping[str, int], now: datetime) -> bool:
+        """Whether nothing of a story can be due: nothing was changed, and its time is not come."""
+        version, since, until = self._resting.get(name, (None, now, now))
+        return version == versions.get(name) and since <= now < until
+
+    def _write(
+        self, names: list[str], planned: Iterable[_Mail], versions: dict[str, int], now: datetime
+    ) -> Iterator[int]:
+        """Write mails of some stories, a few at a time; yield how many messages it were.
+
+        Raise _ChangedMeanwhileError, with nothing written of what was not yielded, where one of the
+        stories is not at its version in `versions` any more; those are brought up to date.
+        """
+        mails = iter(planned)
+        while part := list(islice(mails, _SLICE)):
+            with self.store.transaction():
+                found = self.store.story_versions.telling()
+                if any(found.get(name) != versions.get(name) for name in names):
+                    raise _ChangedMeanwhileError
+                for mail in part:
+                    self._put(mail, now)
+                found = self.store.story_versions.telling()
+            versions |= {name: found[name] for name in names if name in found}
+            yield sum(len(mail.alerts) for mail in part)
+
+    def _mails(
+        self, name: str, notices: list[Notice], version: int | None, now: datetime, shared: _Shared
+    ) -> Iterator[_Mail]:
+        """Yield what leaves at `now`: first the notices that nobody wants told, then each mail.
+
+        What the reader gets together with other stories is put into `shared`.
+        """
+        story = self.config.story(name)
+        is_muted = self.store.notices.muted(name, now)
+        if muted := [notice for notice in notices if story is None or is_muted(notice)]:
+            yield _Mail(muted)
+        if story is None:
+            return
+        wanted = {notice.id: notice for notice in notices if not is_muted(notice)}
+        later = {each: at for each in wanted if (at := self._postponed.get(each, now)) > now}
+        sent = self.store.notices.mails_since(name, now - HOUR)
+        waits = self._waits([wanted[each] for each in wanted if each not in later], story.when)
+        found = plan(waits, sent, story.when, now)
+        until = min([*later.values(), *([found.wake] if found.wake else [])], default=None)
+        if until and not found.parcels:
+            self._resting[name] = (version, now, until)
+        for parcel in found.parcels:
+            own = [wanted[each.id] for each in parcel.news]
+            if parcel.shared:
+                shared[name] = parcel, own  # there is one at most
+            elif mail := self._mail([(parcel, own)], now):
+                yield mail
+
+    def _waits(self, notices: list[Notice], when: When) -> list[Waiting]:
+        numbers = {notice.development for notice in notices} if when.confirm > 1 else ()
+        told = {number: self.store.notices.told_by(number) for number in numbers}
+        return [
+            Waiting(
+                id=notice.id,
+                development=notice.development,
+                created=notice.created,
+                moved=_moves(notice.changes),
+                urgent=notice.urgent,
+                told=told.get(notice.development, ()),
+            )
+            for notice in notices
+        ]
+
+    def _mail(self, parcels: Sequence[tuple[Parcel, list[Notice]]], now: datetime) -> _Mail | None:
+        """Render what leaves at once for every recipient and channel, one mail for each of them."""
+        notices = [notice for _, own in parcels for notice in own]
+        try:
+            news = [each for parcel, own in parcels for each in self._news(parcel, own)]
+            alerts = tuple(self._alerts(news, parcels[0][0].why, now))
+            return _Mail(notices, news, alerts)
+        except StoreError:
+            raise
+        except Exception:  # a fault of ours holds this one mail up; it is loud
+            stories = ", ".join(dict.fromkeys(notice.story for notice in notices))
+            log.exception("a mail of the story %s could not be written", stories)
+            self._postponed |= {notice.id: now + _PAUSE for notice in notices}
+            return None
+
+    def _put(self, mail: _Mail, now: datetime) -> None:
+        """Put a mail into the outbox, or set its notices aside; part of a transaction."""
+        if not mail.news:
+            self.store.notices.set_aside(mail.notices)
+            return
+        self.store.notices.take(mail.notices, parcel_id(mail.news), now)
+        for each in mail.news:
+            self.store.notices.keep_subject(each.development, mail.thread_subject(each))
+        for alert in mail.alerts:
+            self.store.outbox.enqueue(alert)
+
+    def _news(self, parcel: Parcel, notices: Iterable[Notice]) -> Iterator[News]:
+        by_number: dict[int, list[Notice]] = {}
+        for notice in notices:
+            by_number.setdefault(notice.development, []).append(notice)
+        for number in parcel.developments:
+            is_unconfirmed = number in parcel.unconfirmed
+            yield news_of(self.store, by_number[number], unconfirmed=is_unconfirmed)
+
+    def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
+        found, parcel = context_of(self.store, news, now), parcel_id(news)
+        for (channel, to), stories in self._readers(news).items():
+            own = [each for each in news if each.story in stories]
+            envelope = envelope_of(self.config, to, channel, now)
+            yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
+
+    def _readers(self, news: Iterable[News]) -> dict[tuple[str, str], set[str]]:
+        """Return to whom by which channel the stories of a mail go."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for name in dict.fromkeys(each.story for each in news):
+            for channel in self.channels.values():
+                for to in channel.recipients(self._to(name)):
+                    found.setdefault((channel.name, to), set()).add(name)
+        return found
+
+    def _to(self, name: str) -> tuple[str, ...]:
+        story = self.config.story(name)
+        return (story.to if story else ()) or (LOCAL_READER,)
+
+    def troubles(
+        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
+    ) -> list[Alert]:
+        """Return what tells the operator where a trouble begins, and where one is over."""
+        if (before.trouble is None) == (after.trouble is None):
+            return []
+        return [
+            render_trouble(feed, before, after, envelope) for envelope in self._to_operator(now)
+        ]
+
+    def _to_operator(self, now: datetime) -> Iterator[Envelope]:
+        operators = self.config.mail.operator
+        if not self.config.mail.server:
+            operators = operators or (LOCAL_READER,)
+        for channel in self.channels.values():
+            for to in dict.fromkeys(channel.recipients(operators)):
+                yield envelope_of(self.config, to, channel.name, now)
+
+    def losses(self, alert: Alert, error: str, now: datetime) -> list[Alert]:
+        """Return what tells the operator, by the other channels, that `alert` was given up."""
+        # A message to the operator is not told of by another.
+        if not alert.parcel and alert.development is None:
+            return []
+        return [
+            render_loss(alert, error, envelope)
+            for envelope in self._to_operator(now)
+            if envelope.channel != alert.channel
+        ]
+
+    def give_up_stranded(self, now: datetime) -> int:
+        """Give up the alerts for channels that there are no more; return how many."""
+        stranded = self.store.outbox.stranded(self.channels)
+        for alert in stranded:
+            error = f"there is no channel {alert.channel!r} any more."
+            messages = self.losses(alert, error, now)
+            self.store.outbox.settle(
+                alert.id, DeliveryState.DEAD, now, error=error, messages=messages
+            )
+        return len(stranded)
+
+
+def _moves(changes: Iterable[Change]) -> bool:
+    """Whether a figure moved."""
+    return any(change.kind is ChangeKind.CHANGED for change in changes)

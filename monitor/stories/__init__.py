@@ -1,0 +1,7 @@
+"""The stories of a configuration as they run: sources, watches, engines, and their own tests. I/O."""
+
+from __future__ import annotations
+
+from monitor.stories.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
+
+__all__ = ["LONG_AGO", "Ruling", "Stories", "Stream", "engine_of"]
