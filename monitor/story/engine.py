@@ -12,11 +12,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
+from monitor.story import news
 from monitor.story.baseline import Baseline
 from monitor.story.evidence import Models, shipped_models
 from monitor.story.facts import agree
 from monitor.story.known import (
-    CATCHING_UP_HOURS,
     Articles,
     Claim,
     Movements,
@@ -28,25 +28,8 @@ from monitor.story.known import (
     Thread,
     is_beside_the_story,
     judge,
+    recent_before,
     report_of,
-)
-from monitor.story.news import (
-    NEWS,
-    MostLike,
-    Told,
-    address_of,
-    as_told,
-    compare,
-    decide,
-    decide_edit,
-    findings,
-    genre_values,
-    only_important,
-    only_new,
-    read_edit,
-    reads_like_comment,
-    values,
-    within_limits,
 )
 from monitor.story.reading import Digest, Sentence, read_source, time_of
 from monitor.story.topic import (
@@ -67,7 +50,7 @@ _LEARNT_FROM = 0.9  # how likely an item must be on the story for the topic to l
 _DOUBTED = 0.5  # how likely an item is on the story at most that is taken to be off it
 _EMPTY = Digest(())
 #: Of an item that does not concern the story, as `StoryIndex` finds it.
-PASSED_BY = decide(FAR, None, None, None)
+PASSED_BY = news.decide(FAR, None, None, None)
 _LEAST, _SURE_ODDS = 1e-4, 6.0  # of the odds that an item is on the story
 
 
@@ -79,14 +62,14 @@ class Engine:
     watches: Watches
     thread: Thread
     baseline: Baseline = field(default_factory=Baseline)
-    told: dict[str, Told] = field(default_factory=dict)  # by item id
+    told: dict[str, news.Told] = field(default_factory=dict)  # by item id
     phrases: Phrases = field(default_factory=known_phrases)
     articles: Articles = field(default_factory=Articles)
     readings: Readings = field(default_factory=Readings)  # those of all stories may be one
     neighbours: Neighbours = field(default_factory=Neighbours)  # the same
     least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
-    threshold: float = NEWS  # how likely it must be that an item tells something new
+    threshold: float = news.NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
     _read_at: dict[str, float] = field(default_factory=dict)  # hours since 1970, by source
     on_story: OnStory = field(default_factory=OnStory)
@@ -163,28 +146,28 @@ class Engine:
         found = self.match(item)
         read = self._read(said) if found.on_topic else _EMPTY
         if not read.sentences:
-            return decide(found, None, None, item.published)
+            return news.decide(found, None, None, item.published)
         report = self._report(item, read)
         retold = self.thread.retold(report, self.models)
-        like = MostLike.among(retold)
+        like = news.MostLike.among(retold)
         beside = self._beside(said, report, retold, found)
         recent, outlet = self._recent(item.published), report.outlet
-        diff = compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
+        diff = news.compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
-        decision = decide(found, diff, told, item.published, self.threshold)
-        return only_important(decision, self.least_importance)
+        decision = news.decide(found, diff, told, item.published, self.threshold)
+        return news.only_important(decision, self.least_importance)
 
     def _decide_again(self, item: Item, told: Sequence[str], now: datetime | None) -> Decision:
         """Decide another version of the article that the items `told` have told."""
         versions = self.baseline.ledger.versions(told)
         read = self._read(item)
-        edit = read_edit(versions, read, told[0], self._is_beside, self._is_told_by_another)
-        judged = as_told(item, edit)
-        said = only_new(judged, edit) if edit.is_rewritten else judged
+        edit = news.read_edit(versions, read, told[0], self._is_beside, self._is_told_by_another)
+        judged = news.as_told(item, edit)
+        said = news.only_new(judged, edit) if edit.is_rewritten else judged
         before = self.told[told[0]]
-        decision = decide_edit(self._judge(item, said), edit, before, same=told[0] == item.id)
+        decision = news.decide_edit(self._judge(item, said), edit, before, same=told[0] == item.id)
         mails = tuple(sorted(mail for each in told for mail in self.told[each].mails))
-        return within_limits(decision, mails, now) if now else decision
+        return news.within_limits(decision, mails, now) if now else decision
 
     def _is_beside(self, sentence: Sentence, fact: Fact) -> bool:
         return is_beside_the_story(sentence.text, fact, self.topic.knows)
@@ -212,8 +195,8 @@ class Engine:
         report = self._report(item, read)
         retold = self.thread.retold(report, self.models)
         recent = self._recent(item.published)
-        facts = findings(read, self.baseline.ledger, recent, report.outlet)
-        return topical, {**self._beside(item, report, retold, found), **values(read, facts)}
+        facts = news.findings(read, self.baseline.ledger, recent, report.outlet)
+        return topical, {**self._beside(item, report, retold, found), **news.values(read, facts)}
 
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
@@ -242,9 +225,11 @@ class Engine:
         return {
             **self.thread.values(report, retold, self.models),
             **self.thread.pace(report.at),
-            **genre_values(item.title, item.text, address_of(item)),
+            **news.genre_values(item.title, item.text, news.address_of(item)),
             **_watched(item, found),
-            "comment_words": reads_like_comment(item.title, item.text, self.models.comment_words),
+            "comment_words": news.reads_like_comment(
+                item.title, item.text, self.models.comment_words
+            ),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
         }
 
@@ -264,17 +249,7 @@ class Engine:
         """Return what was told in the hours before, latest first."""
         if now is None:
             return []
-        hour = _hours(now)
-        begin = hour - CATCHING_UP_HOURS
-        told = self.thread.told_since(begin)
-        return [
-            *(Recent(each.document, max(0.0, hour - each.at), each.outlet) for each in told),
-            *(
-                Recent(name, max(0.0, hour - at), is_source=True)
-                for name, at in self._read_at.items()
-                if at >= begin
-            ),
-        ]
+        return recent_before(_hours(now), self.thread.told_since, self._read_at)
 
     def read(self, article: SourceArticle, at: datetime) -> None:
         """Note that the reader has read one more article; `at` is its time where it has no date."""
@@ -332,7 +307,7 @@ class Engine:
         before = self.told.pop(item.id, None)
         at = now or item.published
         mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
-        self.told[item.id] = Told(development, first, alerts, outlet, item.published, mails)
+        self.told[item.id] = news.Told(development, first, alerts, outlet, item.published, mails)
 
 
 def _watched(item: Item, found: Match) -> dict[str, float]:

@@ -20,14 +20,13 @@ from monitor.story.known.judge import (
 from monitor.story.known.ledger import Entry, Ledger, counts_the_same, toll_of
 from monitor.story.known.neighbours import MOST_KEPT, Neighbours, OnStory
 from monitor.story.known.origin import with_origins
-from monitor.story.known.recent import CATCHING_UP, CATCHING_UP_HOURS, Recent
+from monitor.story.known.recent import CATCHING_UP, Recent, recent_before
 from monitor.story.known.report import Report, report_of
 from monitor.story.known.retelling import Retold
 from monitor.story.known.thread import Thread
 
 __all__ = [
     "CATCHING_UP",
-    "CATCHING_UP_HOURS",
     "MOST_KEPT",
     "Articles",
     "Claim",
@@ -46,6 +45,7 @@ __all__ = [
     "is_figure",
     "is_small_count",
     "judge",
+    "recent_before",
     "report_of",
     "toll_of",
     "weight",
