@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import tempfile
@@ -21,6 +22,10 @@ _LONGEST_NAME = 60  # characters of a parameter in the name of a test
 #: Seconds after which a test is taken for one that never ends; the longest takes a minute, and a kill
 #: of the daemon (`--kills`) some seconds more.
 LONGEST = 900.0
+#: Descriptors that a test may leave open: what it was the first to use and others go on with.
+MOST_LEFT = 12
+#: Descriptors that may be open between two tests: of servers, processes and files of a whole module.
+MOST_OPEN = 100
 _LONGEST_KILL = 60.0
 
 settings.register_profile(
@@ -106,6 +111,30 @@ def ends(pytestconfig: pytest.Config) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(autouse=True)
+def closes() -> Iterator[None]:
+    """Fail a test that leaves descriptors open; a machine has 1,024 for a process, or fewer.
+
+    What only the garbage collector would close is closed here: with as many objects as a whole suite
+    has, it seldom looks at all of them.
+    """
+    before = _descriptors()
+    yield
+    if _descriptors() > min(before + MOST_LEFT, MOST_OPEN):
+        gc.collect()
+    now = _descriptors()
+    assert now <= before + MOST_LEFT, f"{now - before} descriptors were left open"
+    assert now <= max(before, MOST_OPEN), f"{now} descriptors are open"
+
+
+def _descriptors() -> int:
+    """Return how many descriptors this process has open (proc(5)); 0 where nobody can say."""
+    try:
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - nothing but their number
+    except OSError:
+        return 0
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How the tests themselves run: what hangs fails, and what is left out is said in one line."""
+"""How the tests themselves run: what hangs or stays open fails; what is left out is said in one line."""
 
 from __future__ import annotations
 
@@ -39,10 +39,25 @@ def test_that_hangs():
 @pytest.mark.e2e
 def test_that_begins():
     pass
+
+class Kept:
+    def __init__(self):
+        self.itself = self  # nobody but the garbage collector ends it
+        self.files = [open("/dev/null") for _ in range(50)]
+
+def test_that_leaves_what_is_collected():
+    Kept()
+
+KEPT = []
+
+def test_that_leaves_what_is_kept():
+    KEPT.append(Kept())
 """
 
 
-def test_what_hangs_fails_and_what_is_left_out_is_said_in_one_line(tmp_path: Path) -> None:
+def test_what_hangs_or_stays_open_fails_and_what_is_left_out_is_said_in_one_line(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "test_some.py").write_text(TESTS)
     settings = tmp_path / "pytest.ini"
     settings.write_text("[pytest]\nmarkers = e2e: x\n    first: x\naddopts = -vv\n")
@@ -53,7 +68,9 @@ def test_what_hangs_fails_and_what_is_left_out_is_said_in_one_line(tmp_path: Pat
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert "it has not ended after 1 s" in done.stdout
-    assert "1 failed, 2 passed, 2 skipped" in done.stdout
+    assert re.search("1 failed, 4 passed, 2 skipped, .*1 error in", done.stdout)
+    assert "ERROR at teardown of test_that_leaves_what_is_kept" in done.stdout
+    assert "50 descriptors were left open" in done.stdout
     (line,) = [line for line in done.stdout.splitlines() if line.startswith(NOT_BESIDE)]
     assert line == f"{NOT_BESIDE}: 2 tests were left out, of test_some.py"
     assert done.stdout.index("test_that_begins") < done.stdout.index("test_that_ends")

@@ -50,12 +50,20 @@ CATS = ("A cat show in Paris", "Two hundred cats were shown in Paris on Sunday."
 DAY = timedelta(days=1)
 LATER = NOW + timedelta(hours=1)
 PARSERS = Parsers(1)  # one process for all tests
+POLLERS: list[Poller] = []  # of one test
 
 
 @pytest.fixture(scope="module", autouse=True)
 def ended_parsers() -> Iterator[None]:
     yield
     PARSERS.close()
+
+
+@pytest.fixture(autouse=True)
+def dropped_connections() -> Iterator[None]:
+    yield
+    while POLLERS:
+        POLLERS.pop()._fetcher.close()  # and not the parsers, which the next test has too
 
 
 @dataclass
@@ -178,6 +186,7 @@ def opened(config: Config, store: Store, *channels: Recorder) -> Pipeline:
     store.sync_feeds(config.feeds, NOW)
     load = partial(assembly.load_stories, config, now=NOW)
     poller = Poller(config.fetch, PARSERS)
+    POLLERS.append(poller)
     return Pipeline(config, store, load, {channel.name: channel for channel in channels}, poller)
 
 
