@@ -89,7 +89,7 @@ def test_the_wheel_holds_the_package_and_what_it_installs_and_no_more(wheel: Pat
         "story/words/lexicon/phrases.tsv",
         "story/words/languages/names.txt",
         "feeds/zones.tsv",
-        "demo/recording.json",
+        "cli/demo/recording.json",
         "cli/service/config/monitor.toml",
     ):
         assert f"monitor/{needed}" in wanted
