@@ -266,12 +266,12 @@ def test_an_item_that_comes_back_is_not_judged_by_what_is_followed_now(monitor: 
     """As it would not be, had it not been forgotten: only new items and edits are judged."""
     (story,) = monitor.config.stories
     before = replace(monitor.config, stories=(replace(story, exclude=("chairs",)),))
-    monitor.pipeline.pipeline._load_stories = partial(assembly.load_stories, before, now=NOW)
+    monitor.pipeline._load_stories = partial(assembly.load_stories, before, now=NOW)
     chairs, rain = days([(0, 3)], [(1, 6)])
     assert monitor.poll(rss(chairs, 0), NOW + 40 * DAY) == []
     assert monitor.poll(rss(rain, 1), NOW + 80 * DAY) == []
     assert items(monitor) == [TEXTS[6][0]]
-    monitor.pipeline.pipeline._load_stories = partial(
+    monitor.pipeline._load_stories = partial(
         assembly.load_stories, monitor.config, now=NOW
     )
     assert monitor.poll(rss(chairs, 2), NOW + 120 * DAY) == []

@@ -187,7 +187,7 @@ def both_ways(
     """Assert that asking only whom an item could concern decides and learns as asking all does."""
     results = []
     for index in (StoryIndex, Exhaustive):
-        monkeypatch.setattr("monitor.stories.StoryIndex", index)
+        monkeypatch.setattr("monitor.stories.stories.StoryIndex", index)
         stream = Stream()
         engines = {c.name: (c, engine_of(c, sources, NOW, stream)) for c, sources in configs}
         stories = Stories(engines, 1, timedelta(0), stream)
