@@ -271,9 +271,7 @@ def test_an_item_that_comes_back_is_not_judged_by_what_is_followed_now(monitor: 
     assert monitor.poll(rss(chairs, 0), NOW + 40 * DAY) == []
     assert monitor.poll(rss(rain, 1), NOW + 80 * DAY) == []
     assert items(monitor) == [TEXTS[6][0]]
-    monitor.pipeline._load_stories = partial(
-        assembly.load_stories, monitor.config, now=NOW
-    )
+    monitor.pipeline._load_stories = partial(assembly.load_stories, monitor.config, now=NOW)
     assert monitor.poll(rss(chairs, 2), NOW + 120 * DAY) == []
     assert items(monitor) == [TEXTS[3][0]]
     changed = replace(chairs, entries=(Entry(0, 4, 0),))
