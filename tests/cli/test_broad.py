@@ -18,7 +18,7 @@ from tests.stories.proposing.test_advice import FERRY
 
 BUSINESS = "https://news.example/business.rss"
 SPORT = "https://news.example/sport.rss"
-CLIMATE = (Path(__file__).parents[1] / "proposing" / "beats" / "climate.md").read_text("utf-8")
+CLIMATE = Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "climate.md"
 ONE_STORY = f"""
 state = "state"
 [[story]]
@@ -102,7 +102,7 @@ def test_a_beat_without_a_watch_is_told_with_a_watch_to_begin_with(
 ) -> None:
     config = configured(installation, ONE_STORY.replace("watch =", "# watch ="))
     store(installation, [])
-    (found,) = map(str, doubts_of_stream(config, {"cats": [source(CLIMATE)]}))
+    (found,) = map(str, doubts_of_stream(config, {"cats": [source(CLIMATE.read_text("utf-8"))]}))
     assert ":5: the story 'cats' has no watch, and its article tells of many threads" in found
     assert "it stays nearly silent. Write a watch for each thread. Begin with: watch = ['" in found
     assert doubts_of_stream(config, {"cats": [source(FERRY)]}) == []
@@ -111,7 +111,10 @@ def test_a_beat_without_a_watch_is_told_with_a_watch_to_begin_with(
 
 def test_a_beat_with_a_watch_is_left_alone(installation: Installation) -> None:
     store(installation, [])
-    assert doubts_of_stream(configured(installation), {"cats": [source(CLIMATE)]}) == []
+    assert (
+        doubts_of_stream(configured(installation), {"cats": [source(CLIMATE.read_text("utf-8"))]})
+        == []
+    )
 
 
 def test_check_shows_them_as_warnings(installation: Installation) -> None:
