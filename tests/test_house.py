@@ -48,6 +48,8 @@ FLOORS = (
     ("assembly", "courier", "pipeline"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),
+    ("desk",),
+    ("web",),
     ("cli",),
     ("__main__",),
 )

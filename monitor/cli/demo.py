@@ -24,6 +24,7 @@ from monitor.config.draft import feed_table, quoted
 from monitor.daemon import Daemon
 from monitor.demo.recording import Recording
 from monitor.demo.server import serving
+from monitor.desk.health import gather
 from monitor.model import Feed
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
@@ -227,7 +228,7 @@ class _Live:
         sent = len(self.views.alerts(limit=10_000))
         reports = sum(row["revision"] for row in items)
         screen.say()
-        report = status.gather(self.config, now)
+        report = gather(self.config, now)
         report["daemon"]["since"] = None  # years ago, by the story's clock
         status.show(report, self.views, now)
         screen.say()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.config.toml_lines import TomlLines
@@ -70,6 +71,31 @@ class HeartbeatConfig:
     url_file: str | None = None
     every: timedelta = timedelta(minutes=1)
     failures: bool = False  # ping the address with /fail after a bad round
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """Where the pages are served, and who may see them."""
+
+    listen: tuple[str, int] = ("127.0.0.1", 8700)
+    address: str | None = None  # what links to the pages begin with, as readers reach them
+    password_file: str | None = None  # of the hash of the password
+    user_header: str | None = None  # in which a proxy names the user
+    proxy: str = "127.0.0.1"  # from where that field is believed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever reaches the pages may use them."""
+        return not self.password_file and not self.user_header
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names that a browser may ask for: a page elsewhere must not give this machine another."""
+        own = urlsplit(self.address).hostname if self.address else None
+        host = "[::1]" if self.listen[0] == "::1" else self.listen[0]
+        return tuple(
+            dict.fromkeys(("localhost", "127.0.0.1", "[::1]", host, *([own] if own else [])))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +169,7 @@ class Config:
     keep: KeepConfig = KeepConfig()
     heartbeat: HeartbeatConfig | None = None
     metrics: Path | None = None  # the file for Prometheus that is written
+    web: WebConfig | None = None  # the pages that the daemon serves
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

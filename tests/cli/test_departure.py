@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.departure import next_mail
 from monitor.config import When
 from monitor.config.times import DigestTimes, QuietHours
+from monitor.desk.departure import next_mail
 from monitor.model import Action
 from monitor.state_lock import StateLock
 from monitor.store.notices import Notice

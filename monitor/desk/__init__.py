@@ -1,0 +1,1 @@
+"""What a person sees of it all and does with it, by whatever way: commands and pages share it. Pure."""
