@@ -60,7 +60,7 @@ def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool) -> News:
 def context_of(store: Store, developments: Sequence[News], now: datetime) -> Context:
     """Return what was delivered of the stories that a mail tells of, as it says it."""
     stories = list(dict.fromkeys(news.story for news in developments))
-    delivered = {name: _delivered(store, name, now) for name in stories}
+    delivered = {name: delivered_of(store, name, now) for name in stories}
     stands = tuple((name, standing(delivered[name], developments, now)) for name in stories)
     moved: Iterable[Change] = ()
     if len(developments) == 1:
@@ -93,7 +93,8 @@ def addressed(
     )
 
 
-def _delivered(store: Store, story: str, now: datetime) -> list[Delivered]:
+def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
+    """Return what mails told of a story lately, as `standing` weighs it."""
     return [
         Delivered(
             News(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from monitor.alerts.channels import apprise
 from monitor.config import Config
-from monitor.errors import SendError
+from monitor.errors import SendError, StoreError
 from monitor.systemd import credential
+from monitor.whole_file import make_folder
 
 ADDRESSES = "file of Apprise addresses"
+_KEY_BYTES = 32
 
 
 def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -65,3 +70,28 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     if stat.S_IMODE(mode) & 0o077 and not is_credential:
         return f"the {what} {path} can be read by others; run: chmod 600 {path}"
     return None
+
+
+def signing_key(state: Path) -> bytes:
+    """Return the key that signs sessions and links in mails, made once for a state directory.
+
+    Raise StoreError where it can be neither read nor made.
+    """
+    path = state / "web-key"
+    draft = path.with_name(f".web-key.{os.getpid()}")
+    try:
+        make_folder(state)
+        if not path.exists():
+            draft.touch(0o600)
+            draft.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            with suppress(FileExistsError):  # another process was faster
+                os.link(draft, path)
+        found = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise StoreError(f"the key {path} cannot be used: {reason}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    if len(found) != _KEY_BYTES:
+        raise StoreError(f"the key {path} is not whole; remove it, and a new one is made.")
+    return found

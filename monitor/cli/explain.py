@@ -9,7 +9,7 @@ import click
 
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.options import json_option, read_own_config
-from monitor.desk.explanation import dated, documents, figures_read, find_item
+from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
@@ -18,14 +18,6 @@ from monitor.story.figures import Figure
 
 _MOST_EVIDENCE = 6
 _MOST_FIGURES = 12  # on the screen, of each kind; JSON has them all
-_ANSWERS = {
-    "alert": "It tells something that you did not know, so it became a mail.",
-    "fold": "It is on the story, and tells what another item had told before it.",
-    "known": "It is on the story, and tells nothing that you did not know.",
-    "unrelated": "It is not on the story.",
-    "hold": "It is older than what you follow the story from, so it was kept and not mailed.",
-    "undecidable": "Nobody knows: it could not be decided.",
-}
 
 
 @click.command()
@@ -85,7 +77,7 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     edit = f" (edit {decision['revision'] - 1})" if decision["revision"] > 1 else ""
     label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
-    screen.say(screen.wrapped(f"{_ANSWERS[decision['action']]} {decision['reason']}", 2))
+    screen.say(screen.wrapped(f"{ANSWERS[decision['action']]} {decision['reason']}", 2))
     _show_what_became(reasons, item, decision)
     _show_hush(decision)
     _show_match(item, decision)

@@ -10,6 +10,16 @@ from monitor.store.views import Record
 from monitor.story.figures import Figure, figures_of
 from monitor.story.territory import territory_of
 
+#: What each action means to whoever asks why.
+ANSWERS = {
+    "alert": "It tells something that you did not know, so it became a mail.",
+    "fold": "It is on the story, and tells what another item had told before it.",
+    "known": "It is on the story, and tells nothing that you did not know.",
+    "unrelated": "It is not on the story.",
+    "hold": "It is older than what you follow the story from, so it was kept and not mailed.",
+    "undecidable": "Nobody knows: it could not be decided.",
+}
+
 
 def find_item(reasons: Reasons, item: str) -> Record:
     """Return the item of an id, the beginning of one, a link or a guid; raise MonitorError."""

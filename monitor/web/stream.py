@@ -1,0 +1,56 @@
+"""The stream: every item with each verdict on it and the reason, searched as in a watch. I/O."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from monitor.errors import QueryError
+from monitor.search import index_query, is_indexed
+from monitor.store.views import Record
+from monitor.web import here
+
+pages = Blueprint("stream", __name__)
+
+_PAGE = 100
+VERDICTS = ("development", "known", "unrelated", "held", "undecidable")
+
+
+@pages.get("/stream")
+def stream() -> str:
+    """List the latest items that were asked for."""
+    desk = here.desk()
+    searched, story, verdict, feed = map(here.words, ("search", "story", "verdict", "feed"))
+    known = [each.name for each in desk.config.stories]
+    fault, found = "", list[Record]()
+    try:
+        words, holds = _asked(searched)
+    except QueryError as error:
+        fault = f"{error}; words in quotes are taken as they are."
+    else:
+        found = desk.views.items(
+            story=story if story in known else None,
+            feed=feed or None,
+            verdict=verdict if verdict in VERDICTS else None,
+            words=words,
+            holds=holds,
+            limit=_PAGE,
+        )
+    return render_template(
+        "stream.html",
+        rows=found,
+        searched=searched,
+        search_fault=fault,
+        story=story,
+        stories=known,
+        verdict=verdict,
+        verdicts=VERDICTS,
+        feed=feed,
+        most=_PAGE,
+    )
+
+
+def _asked(searched: str) -> tuple[str | None, str | None]:
+    """Return what to ask the full-text index, or a text to look for; raise QueryError."""
+    if not searched:
+        return None, None
+    return (index_query(searched), None) if is_indexed(searched) else (None, searched)
