@@ -18,6 +18,10 @@ LABELS = (
     """
     CREATE INDEX labels_item ON labels (item)
     """,
+    # The latest of a story, for a preview and for its stream; the primary key begins with the item.
+    """
+    CREATE INDEX decisions_story ON decisions (story, decided)
+    """,
     """
     CREATE TABLE absences (                 -- readers who want no mails of a story
         story TEXT NOT NULL,

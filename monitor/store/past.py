@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Action, Item
-from monitor.store.rows import item_of
+from monitor.store.rows import item_of, moment, stamp
 from monitor.store.views import Views
 
 
@@ -24,9 +24,12 @@ class Past:
     is_last: bool  # no edit of the item came after it
 
 
-def read_past(views: Views, story: str) -> Iterator[Past]:
-    """Yield the decisions on the items of a story oldest first."""
-    for row in views.stream(_PAST, {"story": story}):
+def read_past(views: Views, story: str, since: datetime | None = None) -> Iterator[Past]:
+    """Yield the decisions on the items of a story oldest first.
+
+    Of what was decided before `since` only what was told.
+    """
+    for row in views.stream(_PAST, {"story": story, "since": stamp(since) if since else ""}):
         # What bore no date was dated by when it was seen.
         item = item_of({**row, "published": row["published"] or row["first_seen"],
                         "title": row["then_title"], "summary": row["then_summary"],
@@ -62,6 +65,15 @@ def count_past(views: Views, story: str) -> int:
     return int(found[0]["n"]) if found else 0
 
 
+def since_latest(views: Views, story: str, count: int) -> datetime | None:
+    """Return since when so many decisions of a story were made; None where there are fewer."""
+    found = views.query(
+        "SELECT decided FROM decisions WHERE story = ? ORDER BY decided DESC LIMIT 1 OFFSET ?",
+        (story, count),
+    )
+    return moment(found[0]["decided"]) if found else None
+
+
 def latest_stream(views: Views, limit: int) -> list[Item]:
     """Return the latest items of all feeds, whatever was decided on them, oldest first."""
     rows = views.query("SELECT * FROM items ORDER BY first_seen DESC, rowid DESC LIMIT ?", (limit,))
@@ -79,7 +91,8 @@ _PAST = """
         coalesce(r.content, i.content) AS then_content
     FROM decisions d JOIN items i ON i.id = d.item
     LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
-    WHERE d.story = :story ORDER BY d.decided, d.rowid
+    WHERE d.story = :story AND (d.decided >= :since OR d.action = 'alert')
+    ORDER BY d.decided, d.rowid
 """
 _ON_STORY = """
     SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*,

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from flask import Flask, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from monitor.alerts.content import host_of, plain, safe_link
+from monitor.alerts.subject import story_label
 from monitor.config import WebConfig
 from monitor.desk import wording
 from monitor.errors import MonitorError, StoreUnavailable
@@ -19,13 +20,13 @@ from monitor.net.logins import without_login
 from monitor.store.rows import change_of
 from monitor.timeline.changes import in_words
 from monitor.timeline.writing import sentence_case
-from monitor.web import feeds, health, here, item, outbox, overview, story, stream
+from monitor.web import feeds, health, here, item, outbox, overview, story, stream, workbench
 from monitor.web.desk import Desk
 from monitor.web.guard import Keys, guard
 
 log = logging.getLogger(__name__)
 
-_SPACES = re.compile(r"\s+")
+_CODE = re.compile(r"`([^`]+)`")
 _SAID = {
     400: "The request cannot be read.",
     403: "That is not allowed.",
@@ -35,7 +36,7 @@ _SAID = {
     429: "Too many requests; wait a minute.",
     500: "Something went wrong; the log has it.",
 }
-PARTS = (overview, story, stream, item, feeds, outbox, health)
+PARTS = (overview, story, workbench, stream, item, feeds, outbox, health)
 
 
 def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
@@ -63,6 +64,8 @@ def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
         ("sentence_case", sentence_case),
         ("safe_link", safe_link),
         ("host", _host),
+        ("label", story_label),
+        ("code", _code),
         ("public", without_login),
         ("in_words", lambda changes: list(in_words(list(map(change_of, changes))))),
     ):
@@ -96,6 +99,11 @@ def _seen(value: object) -> object:
 def _host(link: str | None) -> str:
     safe = safe_link(link)
     return host_of(safe).name if safe else ""
+
+
+def _code(text: str) -> Markup:
+    """Return a text with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(plain(text)))))  # noqa: S704 - escaped
 
 
 def _day(moment: datetime | str | None) -> str:
