@@ -15,11 +15,11 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Array, Table
 
-from monitor import assembly
 from monitor.config import Config, StoryConfig
 from monitor.config.editing import rewrite
 from monitor.desk.again import Begin, decide_again
-from monitor.errors import ConfigError, MonitorError
+from monitor.desk.beginning import check_world
+from monitor.errors import MonitorError
 from monitor.model import Item, SourceArticle
 from monitor.sources import is_address, read_pasted
 from monitor.state_lock import running
@@ -185,7 +185,9 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
             if path.read_bytes().strip() != content.strip():
                 before[path] = path.read_bytes()
                 replace_file(path, content, mode=path.stat().st_mode & 0o777)
-        return rewrite(config.path, lambda text: _edited(text, story.name, draft, seen), _check)
+        return rewrite(
+            config.path, lambda text: _edited(text, story.name, draft, seen), check_world
+        )
     except OSError as error:
         _put_back(before)
         raise MonitorError(f"the source cannot be written: {error.strerror}.") from error
@@ -197,11 +199,6 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
 def _put_back(before: Mapping[Path, bytes]) -> None:
     for path, content in before.items():
         replace_file(path, content, mode=path.stat().st_mode & 0o777)
-
-
-def _check(config: Config) -> None:
-    if faults := assembly.look_over(config, os.environ).faults:
-        raise ConfigError(faults)
 
 
 def _edited(text: str, name: str, draft: Draft, seen: str) -> str:

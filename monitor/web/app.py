@@ -20,7 +20,18 @@ from monitor.net.logins import without_login
 from monitor.store.rows import change_of
 from monitor.timeline.changes import in_words
 from monitor.timeline.writing import sentence_case
-from monitor.web import feeds, health, here, item, outbox, overview, story, stream, workbench
+from monitor.web import (
+    feeds,
+    health,
+    here,
+    item,
+    new_story,
+    outbox,
+    overview,
+    story,
+    stream,
+    workbench,
+)
 from monitor.web.desk import Desk
 from monitor.web.guard import Keys, guard
 
@@ -36,7 +47,7 @@ _SAID = {
     429: "Too many requests; wait a minute.",
     500: "Something went wrong; the log has it.",
 }
-PARTS = (overview, story, workbench, stream, item, feeds, outbox, health)
+PARTS = (overview, new_story, story, workbench, stream, item, feeds, outbox, health)
 
 
 def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
