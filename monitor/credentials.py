@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from monitor.alerts.channels import apprise
+from monitor.alerts.links import Links
 from monitor.config import Config
 from monitor.errors import SendError, StoreError
 from monitor.systemd import credential
@@ -95,3 +96,13 @@ def signing_key(state: Path) -> bytes:
     if len(found) != _KEY_BYTES:
         raise StoreError(f"the key {path} is not whole; remove it, and a new one is made.")
     return found
+
+
+def mail_links(config: Config) -> Links | None:
+    """Return what makes the links in mails, or None where nobody could follow them.
+
+    Raise StoreError where the key cannot be used.
+    """
+    if config.web is None or not config.web.address:
+        return None
+    return Links(config.web.address, signing_key(config.state))

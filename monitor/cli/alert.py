@@ -20,6 +20,7 @@ from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, known_story, read_own_config, story_option
 from monitor.composer import LOCAL_READER, envelope_of
 from monitor.config import Config, StoryConfig
+from monitor.credentials import mail_links
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
 from monitor.store.rows import stamp
@@ -77,7 +78,8 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
         reports=(Report("ITEM", "News Monitor", "A test", None, now),),
         reason="Sent by `news-monitor alert test`.",
     )
-    return render([news], envelope_of(config, to, channel, now), read_layout(config.templates))
+    envelope = envelope_of(config, to, channel, now, mail_links(config))
+    return render([news], envelope, read_layout(config.templates))
 
 
 @alert.command()

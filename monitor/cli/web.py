@@ -43,7 +43,7 @@ def web(ctx: click.Context, hash_password: bool, under_daemon: bool) -> None:
     start_logging(os.environ, verbose=False)
     config = read_own_config(ctx)
     host, port = (config.web or WebConfig()).listen
-    place = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    place = f"http://{'localhost' if ':' in host else host}:{port}"
     if under_daemon:
         server.step_back()
         server.serve(config, options.now, lambda: None)

@@ -90,12 +90,13 @@ class WebConfig:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The names that a browser may ask for: a page elsewhere must not give this machine another."""
+        """The names that a browser may ask for: a page elsewhere must not give this machine another.
+
+        None is a number of IPv6, as Werkzeug's list of trusted hosts knows no such: `localhost` leads there.
+        """
         own = urlsplit(self.address).hostname if self.address else None
-        host = "[::1]" if self.listen[0] == "::1" else self.listen[0]
-        return tuple(
-            dict.fromkeys(("localhost", "127.0.0.1", "[::1]", host, *([own] if own else [])))
-        )
+        names = ("localhost", "127.0.0.1", self.listen[0], own or "")
+        return tuple(dict.fromkeys(name for name in names if name and ":" not in name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from monitor.web import (
     health,
     here,
     item,
+    mail,
     new_story,
     outbox,
     overview,
@@ -42,12 +43,13 @@ _SAID = {
     400: "The request cannot be read.",
     403: "That is not allowed.",
     404: "There is no such page.",
+    410: "That is over.",
     405: "That cannot be done here.",
     413: "That is too long.",
     429: "Too many requests; wait a minute.",
     500: "Something went wrong; the log has it.",
 }
-PARTS = (overview, new_story, story, workbench, stream, item, feeds, outbox, health)
+PARTS = (overview, new_story, story, workbench, stream, item, feeds, outbox, mail, health)
 
 
 def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:

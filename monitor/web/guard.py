@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Endpoints for whoever reaches the pages: what they show or do is guarded by itself, or by nothing.
-OPEN = frozenset(("log_in", "static", "mail_link", "health"))
+OPEN = frozenset(("log_in", "static", "mail_link", "mail_stop", "health"))
 NOBODY = "you"  # the reader where nobody is named
 SESSION_DAYS = 30
 LONGEST_REQUEST = 4_000_000  # bytes: an article that is pasted, percent-encoded
@@ -143,7 +143,7 @@ def log_in(keys: Keys) -> ResponseReturnValue:
     to = local(request.values.get("to", ""))
     if keys.password is None:
         return redirect(to)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("log_in.html", to=to, fault="")
     if not check_password_hash(keys.password, request.form.get("password", "")):
         fault = "That is not the password."
