@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from monitor.alerts.channels import Channel, apprise
 from monitor.alerts.channels.apprise import AppriseChannel
@@ -27,13 +26,14 @@ from monitor.credentials import (
     read_secret,
     secret_fault,
     secret_path,
+    web_fault,
 )
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.heartbeat import Heartbeat
 from monitor.metrics.file import metrics_fault
 from monitor.model import SourceArticle
-from monitor.net.addresses import is_excepted, is_private_literal
+from monitor.net.addresses import blocked
 from monitor.sources import read_sources
 from monitor.state_owner import foreign
 from monitor.store.store import Store
@@ -187,6 +187,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     for where, fault in (
         (("mail", "password_file"), password),
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
+        (("web", "password_file"), web_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
         (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
         (("state",), _state_fault(config.state) or foreign(config)),
@@ -292,7 +293,7 @@ def _doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[
         *(
             config.fault(("feed", index, "url"), sentence)
             for index, feed in enumerate(config.feeds)
-            if (sentence := _blocked(feed.url, config.fetch.allow_private))
+            if (sentence := blocked(feed.url, config.fetch.allow_private))
         ),
     ]
 
@@ -305,16 +306,3 @@ def watch_doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> 
         for query in story.watch
         if (sentence := doubt_of(query, sources.get(story.name, []), story.name))
     ]
-
-
-def _blocked(address: str, allow_private: tuple[str, ...]) -> str | None:
-    """Return that a fetch will be refused where the address itself shows it, asking no network."""
-    parts = urlsplit(address)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    if not is_private_literal(host) or is_excepted(host, port, allow_private):
-        return None
-    entry = host if ":" in host else f"{host}:{port}"
-    return (
-        f"the feed {address} will be blocked: {host} is not a public address; if it is meant,"
-        f' add "{entry}" to `allow_private` in [fetch].'
-    )

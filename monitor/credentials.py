@@ -7,17 +7,20 @@ import secrets
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from monitor.alerts.channels import apprise
 from monitor.alerts.links import Links
-from monitor.config import Config
+from monitor.config import Config, WebConfig
 from monitor.errors import SendError, StoreError
 from monitor.systemd import credential
 from monitor.whole_file import make_folder
 
 ADDRESSES = "file of Apprise addresses"
 _KEY_BYTES = 32
+_HASH_FILE = "file of the hash of the password"
+_HASHES = ("scrypt:", "pbkdf2:")  # of Werkzeug
 
 
 def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -70,6 +73,31 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     is_credential = path == credential(path.name, environ)  # systemd guards it by its folder
     if stat.S_IMODE(mode) & 0o077 and not is_credential:
         return f"the {what} {path} can be read by others; run: chmod 600 {path}"
+    return None
+
+
+def read_password_hash(config: Config, web: WebConfig, environ: Mapping[str, str]) -> str | None:
+    """Read the hash of the password of the pages; raise SendError where it cannot be used."""
+    found = read_secret(config, web.password_file, environ, _HASH_FILE)
+    if found is not None and not found.startswith(_HASHES):
+        raise SendError(
+            f"the {_HASH_FILE} {web.password_file} holds no hash;"
+            " `news-monitor web --hash-password` makes one.",
+            permanent=False,
+        )
+    return found
+
+
+def web_fault(config: Config, environ: Mapping[str, str]) -> str | None:
+    """Return what keeps the pages from being served, or None; so where none are configured."""
+    if config.web is None:
+        return None
+    if find_spec("flask") is None:
+        return "the pages need the extra `web`: pipx install 'news-monitor[web]'."
+    try:
+        read_password_hash(config, config.web, environ)
+    except SendError as error:
+        return str(error)
     return None
 
 

@@ -45,7 +45,7 @@ FLOORS = (
     ),
     ("deciding", "dispatch", "trial", "story_tests"),
     ("recording",),
-    ("assembly", "courier", "pipeline"),
+    ("assembly", "courier", "pipeline", "pages"),
     ("crew", "vital_signs"),
     ("daemon", "demo"),
     ("desk",),

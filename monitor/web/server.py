@@ -8,13 +8,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import FrameType
 
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from monitor.config import Config, WebConfig
-from monitor.credentials import read_secret, signing_key
+from monitor.credentials import read_password_hash, signing_key
 from monitor.errors import MonitorError, SendError
 from monitor.web.app import create_app
 from monitor.web.desk import Desk
@@ -25,20 +26,14 @@ log = logging.getLogger(__name__)
 _THREADS = 4
 _NICE = 5  # so much the pages step back behind polls and mails
 _CONNECTIONS = 200
-_PASSWORD = "file of the hash of the password"  # noqa: S105 - what it is called
 
 
 def keys_of(config: Config, web: WebConfig, environ: Mapping[str, str]) -> Keys:
     """Read the secrets of the pages; raise MonitorError where one cannot be used."""
     try:
-        password = read_secret(config, web.password_file, environ, _PASSWORD)
+        password = read_password_hash(config, web, environ)
     except SendError as error:
         raise MonitorError(str(error)) from error
-    if password is not None and not password.startswith(("scrypt:", "pbkdf2:")):
-        raise MonitorError(
-            f"the {_PASSWORD}, {web.password_file}, holds no hash;"
-            " `news-monitor web --hash-password` makes one."
-        )
     return Keys(signing_key(config.state), password)
 
 
@@ -87,7 +82,8 @@ class _ended_by_signals:  # noqa: N801 - it reads as a word of the sentence
 
 def step_back() -> None:
     """Let polls and mails go first, and end when the daemon at the other end of stdin is gone."""
-    os.nice(_NICE)
+    with suppress(OSError):  # a service may not be let
+        os.nice(_NICE)
 
     def wait() -> None:
         while sys.stdin.buffer.read(1024):
