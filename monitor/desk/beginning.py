@@ -26,6 +26,7 @@ from monitor.stories import engine_of
 from monitor.story.profile import Profile
 from monitor.trial import Trial, try_out
 
+_LONGEST_HEADLINE = 250  # characters
 _OF_FILE_NAMES = re.compile(r"[\w-]+")
 
 
@@ -47,7 +48,14 @@ def read_article(given: str, config: Config) -> SourceArticle:
             lambda place: fetch(place, config.fetch),
             "the article",
         )
-    return read_pasted(given.encode(), "the article")
+    return read_pasted(_with_headline(given).encode(), "the article")
+
+
+def _with_headline(text: str) -> str:
+    """Return a pasted text with its first line marked as the headline, where it stands alone."""
+    first, _, rest = text.strip().partition("\n")
+    is_alone = rest.startswith(("\n", "\r\n")) and len(first) <= _LONGEST_HEADLINE
+    return f"# {text.strip()}" if is_alone and not first.startswith("#") else text
 
 
 def advise_on(

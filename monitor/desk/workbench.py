@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from tomlkit.items import Array, Table
 
 from monitor.config import Config, StoryConfig
 from monitor.config.editing import rewrite
+from monitor.config.toml_lines import TomlLines
 from monitor.desk.again import Begin, decide_again
 from monitor.desk.beginning import check_world
 from monitor.errors import MonitorError
@@ -30,6 +32,7 @@ from monitor.story import Engine
 from monitor.watches import doubt_of, fault_of
 from monitor.whole_file import replace_file
 
+_CANNOT = "the configuration is written in a way that cannot be edited here; edit the file itself."
 TRIED = 2_000  # of the latest decisions: deciding them twice takes some seconds
 
 
@@ -178,6 +181,7 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
     a fault, or where it cannot be written.
     """
     files = {config.path.parent / name: text for name, text in draft.texts.items()}
+    index = [each.name for each in config.stories].index(story.name)
     before: dict[Path, bytes] = {}
     try:
         for path, text in files.items():
@@ -185,9 +189,7 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
             if path.read_bytes().strip() != content.strip():
                 before[path] = path.read_bytes()
                 replace_file(path, content, mode=path.stat().st_mode & 0o777)
-        return rewrite(
-            config.path, lambda text: _edited(text, story.name, draft, seen), check_world
-        )
+        return rewrite(config.path, lambda text: _edited(text, index, draft, seen), check_world)
     except OSError as error:
         _put_back(before)
         raise MonitorError(f"the source cannot be written: {error.strerror}.") from error
@@ -201,18 +203,60 @@ def _put_back(before: Mapping[Path, bytes]) -> None:
         replace_file(path, content, mode=path.stat().st_mode & 0o777)
 
 
-def _edited(text: str, name: str, draft: Draft, seen: str) -> str:
+def _edited(text: str, index: int, draft: Draft, seen: str) -> str:
+    """Return a configuration with the draft in the place of what its story number `index` has."""
     if version(text) != seen:
         raise MonitorError(
             "the configuration was changed meanwhile; what you wrote stands here still. Look at the"
             " story again in another window, and save it then."
         )
-    document = tomlkit.parse(text)
-    for table in document.get("story", []):
-        if table.get("name") == name:
-            _put(table, "watch", draft.watch)
-            _put(table, "exclude", draft.exclude)
-    return tomlkit.dumps(document)
+    lines = [f"{line}\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    first, end = _stretch(lines, index)
+    block = tomlkit.parse("".join(lines[first:end]))
+    (table,) = block["story"]
+    _put(table, "watch", draft.watch)
+    _put(table, "exclude", draft.exclude)
+    edited = "".join((*lines[:first], tomlkit.dumps(block), *lines[end:]))
+    _see_that_nothing_else_changed(text, edited, index, draft)
+    return edited
+
+
+def _stretch(lines: Sequence[str], index: int) -> tuple[int, int]:
+    """Return where the own keys of a story stand: from its header to its last key.
+
+    tomlkit is given these lines alone: it does not keep arrays of tables that others stand between.
+    """
+    found = TomlLines.of("".join(lines)).lines
+    if ("story", index) not in found:
+        raise MonitorError(_CANNOT)
+    first = found["story", index] - 1
+    heads = [
+        line for path, line in found.items() if _is_table(lines[line - 1]) and line > first + 1
+    ]
+    end = min(heads, default=len(lines) + 1) - 1
+    while lines[end - 1].lstrip()[:1] in ("", "#"):
+        end -= 1
+    return first, end
+
+
+def _is_table(line: str) -> bool:
+    return line.lstrip().startswith("[")
+
+
+def _see_that_nothing_else_changed(before: str, after: str, index: int, draft: Draft) -> None:
+    """Raise MonitorError where an edit did not do what it should: nothing is written then."""
+    try:
+        wanted, found = tomllib.loads(before), tomllib.loads(after)
+    except tomllib.TOMLDecodeError:
+        wanted, found = {}, None
+    else:
+        for key, queries in (("watch", draft.watch), ("exclude", draft.exclude)):
+            wanted["story"][index].pop(key, None)
+            if queries:
+                wanted["story"][index][key] = list(queries)
+    if wanted != found:
+        raise MonitorError(_CANNOT)
 
 
 def _put(table: Table, key: str, wanted: Sequence[str]) -> None:

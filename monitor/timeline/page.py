@@ -96,7 +96,7 @@ def render_page(chronicle: Chronicle, written: datetime) -> str:
         days=Counter(_day(told.when) for told in chronicle.told),
         outlets=chronicle.outlets,
         articles=[_article(source, found) for source in chronicle.sources],
-        anchors={source.id: _anchor(source) for source in chronicle.sources},
+        anchors=anchors_of(chronicle.sources),
         width=WIDTH,
         height=HEIGHT,
         style=style,
@@ -215,6 +215,11 @@ def _article(source: SourceArticle, found: Iterable[Series]) -> _Article:
         host_of(link) if link else None,
         tuple(_pieces(one_line(paragraph), became) for paragraph in paragraphs),
     )
+
+
+def anchors_of(sources: Iterable[SourceArticle]) -> dict[str, str]:
+    """Return where on the page each source article stands, by its id."""
+    return {source.id: _anchor(source) for source in sources}
 
 
 def _anchor(source: SourceArticle) -> str:

@@ -14,7 +14,7 @@ from monitor.store.told_pages import Order, absences, count_told, glances, told_
 from monitor.store.views import Record
 from monitor.timeline.chart import HEIGHT, WIDTH
 from monitor.timeline.chronicle import Chronicle
-from monitor.timeline.page import Figure, figures_of, page_policy, render_page
+from monitor.timeline.page import Figure, anchors_of, figures_of, page_policy, render_page
 from monitor.web import here
 from monitor.web.desk import Desk
 from monitor.web.guard import local
@@ -51,6 +51,7 @@ def story(story: str) -> str:
         standing=desk.standing(story),
         figures=figures[:_SHOWN_FIGURES],
         more_figures=figures[_SHOWN_FIGURES:],
+        anchors=anchors_of(views.sources(story)) if figures else {},
         width=WIDTH,
         height=HEIGHT,
         rows=[_shown(row) for row in found],

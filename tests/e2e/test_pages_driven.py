@@ -86,13 +86,17 @@ def test_a_story_is_begun_followed_judged_narrowed_and_left(
         wait_for("its mail", lambda: installation.mail and installation.mail.mails)
         judge(page, address)
         narrow(page, address)
-        assert 'watch = ["bascule"]' in installation.config.read_text()
+        text = installation.config.read_text()
+        assert 'exclude = ["repairs"]' in text
+        assert "# What you have read: Harbour bridge repairs to cost $4 million" in text
         widen(page, address)
         leave(page, link_of(installation.mail.mails[0], "stop"))
-        more = Story("n2", "Harbour bridge to close for 90 days from April",
-                     "The harbour bridge will be closed for 90 days, the Harbour Authority said.")  # fmt: skip
+        more = Story("n2", "Harbour bridge repairs will cost $9 million",
+                     "Repairs of the harbour bridge will cost $9 million, up from $7 million.")  # fmt: skip
         feeds.put("local", [news, more])
-        wait_for("it to be told", lambda: "90 days" in installation.command("developments").stdout)
+        wait_for(
+            "it to be told", lambda: "$9 million" in installation.command("developments").stdout
+        )
         feeds.wait_for_polls("local", 4)
         assert len(installation.mail.mails) == 1
 
@@ -137,7 +141,8 @@ def narrow(page: Page, address: str) -> None:
     page.get_by_role("button", name="See what would come and go").click()
     expect(page.get_by_role("alert")).to_contain_text("does not parse")
     expect(page.get_by_label("Watch")).to_have_value("bascule AND (")
-    page.get_by_label("Watch").fill("bascule")
+    page.get_by_label("Watch").fill('"harbour bridge"')
+    page.get_by_label("Exclude").fill("repairs")
     page.get_by_role("button", name="See what would come and go").click()
     expect(page.get_by_role("heading", name="0 mails would come, 1 would go")).to_be_visible()
     expect(page.get_by_text("Harbour bridge repairs will cost $7 million")).to_be_visible()
@@ -147,7 +152,7 @@ def narrow(page: Page, address: str) -> None:
 
 def widen(page: Page, address: str) -> None:
     page.goto(f"{address}/stories/bridge/workbench")
-    page.get_by_label("Watch").fill('"harbour bridge"')
+    page.get_by_label("Exclude").fill("")
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("status")).to_contain_text("Kept.")
 
