@@ -18,9 +18,9 @@ LABELS = (
     """
     CREATE INDEX labels_item ON labels (item)
     """,
-    # The latest of a story, for a preview and for its stream; the primary key begins with the item.
+    # The latest of a story and verdict, for pages; the primary key begins with the item.
     """
-    CREATE INDEX decisions_story ON decisions (story, decided)
+    CREATE INDEX decisions_verdict ON decisions (story, verdict, decided)
     """,
     """
     CREATE TABLE absences (                 -- readers who want no mails of a story

@@ -100,6 +100,23 @@ def _with_reports(views: Views, story: str, found: Sequence[Record], now: dateti
     ]
 
 
+def latest_with(
+    views: Views, verdict: str, stories: Collection[str], feed: str | None, limit: int
+) -> list[Record]:
+    """Return the latest items with a verdict for one of some stories, as `Views.items` does.
+
+    Asked story by story, as the index has them in the order of their decisions.
+    """
+    found = [
+        row
+        for story in stories
+        for row in views.query(
+            _WITH_VERDICT, {"story": story, "verdict": verdict, "feed": feed, "limit": limit}
+        )
+    ]
+    return sorted(found, key=lambda row: str(row["decided"]), reverse=True)[:limit]
+
+
 def count_told(views: Views, story: str) -> int:
     """Return how many developments of a story there are."""
     found = views.query("SELECT count(*) AS n FROM developments WHERE story = ?", (story,))
@@ -121,6 +138,15 @@ def absences(views: Views, stories: Collection[str], now: datetime) -> list[Reco
     return views.query(_ABSENCES, (json.dumps(list(stories)), stamp(now)))
 
 
+_WITH_VERDICT = """
+    SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
+        d.story, d.verdict, d.reason, d.development, d.decided
+    FROM decisions d JOIN items i ON i.id = d.item AND i.revision = d.revision
+    WHERE d.story = :story AND d.verdict = :verdict
+        AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed
+            OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))
+    ORDER BY d.decided DESC LIMIT :limit
+"""
 _TOLD = """
     SELECT story, count(*) AS told, sum(first_seen > :since) AS new, max(first_seen) AS last_told
     FROM developments GROUP BY story

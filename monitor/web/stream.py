@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from monitor.errors import QueryError
+from monitor.errors import QueryError, TooMuchAsked
 from monitor.search import index_query, is_indexed
-from monitor.store.views import Record
+from monitor.store.told_pages import latest_with
+from monitor.store.views import Record, Views
 from monitor.web import here
 
 pages = Blueprint("stream", __name__)
 
 _PAGE = 100
+_MOST_STEPS = 12_000_000  # of SQLite: some two seconds
 VERDICTS = ("development", "known", "unrelated", "held", "undecidable")
 
 
@@ -23,18 +25,11 @@ def stream() -> str:
     known = [each.name for each in desk.config.stories]
     fault, found = "", list[Record]()
     try:
-        words, holds = _asked(searched)
+        found = _found(searched, story if story in known else None, verdict, feed or None)
     except QueryError as error:
         fault = f"{error}; words in quotes are taken as they are."
-    else:
-        found = desk.views.items(
-            story=story if story in known else None,
-            feed=feed or None,
-            verdict=verdict if verdict in VERDICTS else None,
-            words=words,
-            holds=holds,
-            limit=_PAGE,
-        )
+    except TooMuchAsked as error:
+        fault = str(error)
     return render_template(
         "stream.html",
         rows=found,
@@ -46,6 +41,24 @@ def stream() -> str:
         verdicts=VERDICTS,
         feed=feed,
         most=_PAGE,
+    )
+
+
+def _found(searched: str, story: str | None, verdict: str, feed: str | None) -> list[Record]:
+    """Return the items that are asked for; raise QueryError or TooMuchAsked."""
+    desk = here.desk()
+    views = Views(desk.config.database, _MOST_STEPS)
+    if verdict in VERDICTS and not searched:
+        stories = [story] if story else [each.name for each in desk.config.stories]
+        return latest_with(views, verdict, stories, feed, _PAGE)
+    words, holds = _asked(searched)
+    return views.items(
+        story=story,
+        feed=feed,
+        verdict=verdict if verdict in VERDICTS else None,
+        words=words,
+        holds=holds,
+        limit=_PAGE,
     )
 
 
