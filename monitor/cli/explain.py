@@ -10,6 +10,7 @@ import click
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.options import json_option, read_own_config
 from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
+from monitor.desk.judging import SAID, Verdict
 from monitor.model import ChangeKind
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
@@ -80,6 +81,7 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     screen.say(screen.wrapped(f"{ANSWERS[decision['action']]} {decision['reason']}", 2))
     _show_what_became(reasons, item, decision)
     _show_hush(decision)
+    _show_said(reasons, decision)
     _show_match(item, decision)
     if diff := decision["diff"]:
         names = reasons.names(decision["story"], documents(diff))
@@ -124,6 +126,15 @@ def _show_hush(decision: Record) -> None:
     if until := decision["muted"]:
         end = until if until == "for ever" else f"until {screen.day(until)} UTC"
         screen.say(f"  Its development or story is muted {end}.")
+
+
+def _show_said(reasons: Reasons, decision: Record) -> None:
+    """Print what readers said of the development on a page or by a link of a mail."""
+    number = decision["development"]
+    for each in reasons.labels(decision["story"], number) if number else ():
+        reader = "You" if each["reader"] == "you" else screen.safe(each["reader"])
+        said = f"{reader} said on {screen.day(each['said'])}: {SAID[Verdict(each['verdict'])]}."
+        screen.say(screen.wrapped(said, 2))
 
 
 def _show_match(item: Record, decision: Record) -> None:

@@ -114,6 +114,7 @@ def show(report: Record, views: Views, now: datetime) -> None:
         ("items", _total(report["items"])),
         ("developments", _total(report["developments"])),
         ("alerts", _alerts(alerts, daemon, now)),
+        *_judged(report["judged"]),
         ("database", f"{report['database']['path']} ({report['database']['bytes'] / 1e6:.1f} MB)"),
     ]
     for name, value in rows:
@@ -122,6 +123,16 @@ def show(report: Record, views: Views, now: datetime) -> None:
     if latest := views.developments(limit=5):
         screen.say()
         show_developments(latest, now, most=1)
+
+
+def _judged(judged: Record) -> list[tuple[str, str]]:
+    """Say how right it was, where readers said so."""
+    total = sum(judged.values())
+    if not total:
+        return []
+    share = f"{judged['right'] / total:.0%} right"
+    return [("judged", f"{total:,}: {share}, {judged['repeats']} told before,"
+             f" {judged['unrelated']} not of the story")]  # fmt: skip
 
 
 def _next_poll(due: str | None, daemon: Record, now: datetime) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from monitor import __version__
 from monitor.config import Config
 from monitor.desk import liveness
 from monitor.desk.departure import next_mail
+from monitor.desk.judging import precision
 from monitor.desk.liveness import Liveness, Rounds
 from monitor.desk.wording import plural
 from monitor.model import Outcome
@@ -40,6 +42,7 @@ def gather(config: Config, now: datetime) -> Record:
         },
         **figures,
     }
+    report["judged"] = asdict(precision(views))
     leaves = next_mail(config, views, now) if figures["alerts"]["waiting"] else None
     figures["alerts"]["next_mail"] = stamp(leaves) if leaves else None
     report["problems"] = problems(report, views.feeds(), liveness.judge(rounds, now))

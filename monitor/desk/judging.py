@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError
-from monitor.store.store import Store
 from monitor.store.told_pages import verdicts
 from monitor.store.views import Views
+
+if TYPE_CHECKING:  # the status command need not load what writes
+    from monitor.store.store import Store
 
 
 class Verdict(StrEnum):
