@@ -85,7 +85,7 @@ def test_what_others_reach_needs_a_password_or_a_proxy(tmp_path: Path, open_to_o
     ],
 )  # fmt: skip
 def test_a_fault_is_named(tmp_path: Path, text: str, sentence: str) -> None:
-    with pytest.raises(ConfigError, match="monitor.toml:") as raised:
+    with pytest.raises(ConfigError, match=r"monitor\.toml:") as raised:
         web(tmp_path, f"[web]\n{text}")
     assert sentence in str(raised.value)
 
