@@ -39,6 +39,7 @@ from monitor.state_owner import foreign
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
+from monitor.story.neighbours import MOST_KEPT
 from monitor.story.recent import CATCHING_UP
 from monitor.story_tests import failed_tests
 from monitor.watches import doubt_of, fault_of
@@ -84,9 +85,8 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     """Read the sources, store them, and build every story up to what its reader was told."""
     stored = {story.name: store.sources(story.name) for story in config.stories}
     sources = story_sources(config, stored)
-    engines, stream = {}, Stream()
-    for day in store.stream.days():
-        stream.background.restore(*day)
+    polled = store.stream.polled(now - CATCHING_UP, MOST_KEPT)
+    engines, stream = {}, Stream.restored(store.stream.days(), polled)
     for story in config.stories:
         for source in sources[story.name]:
             if source not in stored[story.name]:

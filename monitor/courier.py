@@ -12,8 +12,8 @@ from monitor.alerts.channels import MAIL_CHANNELS, Channel
 from monitor.alerts.delivery import Settlement
 from monitor.dispatch import Dispatcher
 from monitor.errors import SendError, StoreUnavailable
-from monitor.journal import about
 from monitor.model import Alert, DeliveryState
+from monitor.model.log_fields import about
 from monitor.store.outbox import Claimed
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from monitor.alerts.channels import apprise
 from monitor.alerts.links import Links
 from monitor.config import Config, WebConfig
 from monitor.errors import SendError, StoreError
-from monitor.systemd import credential
 from monitor.whole_file import make_folder
 
 ADDRESSES = "file of Apprise addresses"
@@ -134,3 +133,16 @@ def mail_links(config: Config) -> Links | None:
     if config.web is None or not config.web.address:
         return None
     return Links(config.web.address, signing_key(config.state))
+
+
+def credential(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Return the file of the credential `name` that systemd hands over, or None.
+
+    The files of a folder are handed over by its name and theirs (systemd.exec(5), LoadCredential=):
+    `secrets/smtp-password` is there as `secrets_smtp-password`.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return None
+    path = Path(folder) / name.replace("/", "_")
+    return path if path.is_file() else None

@@ -19,8 +19,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from monitor.journal import about
 from monitor.model import Action, Decision, Feed, Item, Match
+from monitor.model.log_fields import about
 from monitor.stories import Ruling, Stories
 
 log = logging.getLogger(__name__)

@@ -11,6 +11,7 @@
     ├── MetricsError     the metrics file cannot be written
     ├── AlreadyRunning   another daemon holds the state directory
     ├── ServiceError     the service cannot be installed or taken away
+    ├── TableError       a table that the program ships is not as it was made
     └── SendError        a channel did not take a message; carries `permanent`
 
 An expected outcome of the network is a value (`FetchError` in `monitor.feeds.fetch`), not an
@@ -93,6 +94,10 @@ class AlreadyRunning(MonitorError):  # noqa: N818 - a fact about the machine, as
 
 class ServiceError(MonitorError):
     """The service cannot be installed, brought up to date or taken away."""
+
+
+class TableError(MonitorError):
+    """A table that the program ships with its code is missing or damaged."""
 
 
 class SendError(MonitorError):

@@ -30,12 +30,6 @@ _FORGOTTEN_AFTER = 3600.0  # seconds; the same fault is then shown whole again
 _NOISY = ("apscheduler", "apprise", "urllib3", "trafilatura", "htmldate", "courlan")
 
 
-def about(**things: object) -> dict[str, dict[str, str]]:
-    """Return the `extra` of a log call that says which things it is about; None names none."""
-    named = {name.upper(): str(thing) for name, thing in things.items() if thing is not None}
-    return {"about": named}
-
-
 def start_logging(environ: Mapping[str, str], *, verbose: bool) -> None:
     """Log to the journal where stderr leads to it, else to stderr."""
     stream = sys.stderr

@@ -29,10 +29,11 @@ from monitor.feeds.identity import doubtful, resolve
 from monitor.feeds.memory import Arrival, is_gap, remember
 from monitor.feeds.poll import UNEXPECTED, Polled, Poller
 from monitor.feeds.schedule import host_pause, next_poll
-from monitor.journal import about
-from monitor.model import Alert, Feed, Item, Outcome
-from monitor.recording import ChangedMeanwhileError, Recording
-from monitor.store.records import PollRecord
+from monitor.model import Feed, Item, Outcome
+from monitor.model.log_fields import about
+from monitor.recording import Recording
+from monitor.store.polls import ChangedMeanwhileError, Polls
+from monitor.store.records import Carriage, Found, PollEnd, PollRecord
 from monitor.store.store import Store
 from monitor.stories import Ruling, Stories
 
@@ -48,14 +49,6 @@ class Counts:
     edits: int = 0
     alerts: int = 0
     failed: int = 0  # of the feeds
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a poll ended: what is remembered of its feed, and messages to the operator."""
-
-    record: PollRecord
-    troubles: list[Alert]
 
 
 class Pipeline:
@@ -74,6 +67,7 @@ class Pipeline:
         self.poller = poller or Poller(config.fetch)
         self.store = store
         self.dispatcher = Dispatcher(config, store, channels, layout)
+        self._polls = Polls(store)
         self._deciding = Deciding(config.state)
         self._feeds = {feed.url: feed for feed in config.feeds}
         self._load_stories = load_stories
@@ -147,20 +141,25 @@ class Pipeline:
         else:
             log.info("the stories were built anew: what their readers know has changed")
 
-    def _resolved(self, polled: Polled) -> Polled:
+    def _found(self, polled: Polled) -> Found:
+        """Return what of the items of a poll is stored."""
+        return self._polls.find(polled.feed.url, polled.parsed.items if polled.parsed else ())
+
+    def _resolved(self, polled: Polled) -> tuple[Polled, Found]:
         """Return a poll whose items have the ids under which they are stored, if they are."""
+        found = self._found(polled)
         if polled.is_complete or polled.parsed is None or polled.state.first_polled_at is None:
-            return polled
+            return polled, found
         items = polled.parsed.items
-        stored = self.store.known_items(polled.feed.url, items)
-        known = {key: each.item for key, each in stored.items()}
+        known = {key: each.item for key, each in found.known.items()}
         in_doubt = doubtful(items, known)
         if not in_doubt:
-            return polled
-        found = resolve(items, known, self.store.lookup.namesakes(in_doubt))
-        return replace(polled, parsed=replace(polled.parsed, items=tuple(found)))
+            return polled, found
+        named = resolve(items, known, self.store.lookup.namesakes(in_doubt))
+        polled = replace(polled, parsed=replace(polled.parsed, items=tuple(named)))
+        return polled, self._found(polled)
 
-    def _teasers(self, polled: Polled, stories: Stories, now: datetime) -> list[Item]:
+    def _teasers(self, polled: Polled, found: Found, stories: Stories, now: datetime) -> list[Item]:
         """Return the items on topic, new or edited, of which the feed carries only a teaser."""
         if polled.is_complete or not polled.feed.full_text or polled.parsed is None:
             return []
@@ -168,11 +167,10 @@ class Pipeline:
         if polled.state.first_polled_at is None:  # what is older is not told anyway
             oldest = now - self.config.backlog
             items = [item for item in items if item.published and item.published >= oldest]
-        known = self.store.known_items(polled.feed.url, items)
         return [
             item
             for item in items
-            if (item.id not in known or known[item.id].item.content_hash != item.content_hash)
+            if not found.has_as_it_is(item)
             and self._deciding.is_on_topic(stories, polled.feed, item)
         ]
 
@@ -183,11 +181,11 @@ class Pipeline:
         """
         stories = self._stories or self._load()
         try:
-            polled = self._resolved(polled)
-            if teasers := self._teasers(polled, stories, now):
+            polled, found = self._resolved(polled)
+            if teasers := self._teasers(polled, found, stories, now):
                 self.poller.complete(polled, teasers, now)
                 return None
-            counts = self._record(polled, now)
+            counts = self._record(polled, found, now)
         except (StoreUnavailable, ConfigError):
             raise  # no fault of this feed; it is due still
         except Exception:  # where the store itself is at fault, noting this ends the tick
@@ -197,9 +195,7 @@ class Pipeline:
                 extra=about(feed=polled.feed.url),
             )
             failed = Polled(polled.feed, polled.state, Outcome.ERROR_PARSE, UNEXPECTED)
-            end = self._end(failed, Arrival((), shares=False), now)
-            with self.store.transaction():
-                self._write_end(failed, end, now)
+            self._polls.record_end(self._end(failed, Arrival((), shares=False), now), now)
             _log_health(failed)
             return Counts()
         return replace(counts, alerts=self._tell(now)) if counts.alerts else counts
@@ -214,9 +210,11 @@ class Pipeline:
             log.exception("what is to be told could not be told")
             return 0
 
-    def _record(self, polled: Polled, now: datetime) -> Counts:
+    def _record(self, polled: Polled, found: Found, now: datetime) -> Counts:
         """Decide and store what one poll brought, in slices; `alerts` are the items to be told."""
-        recording = Recording(self.dispatcher, self._deciding, polled, self.config.backlog, now)
+        recording = Recording(
+            self.dispatcher, self._deciding, polled, found, self.config.backlog, now
+        )
         alerts = 0
         is_done = False
         while not is_done:
@@ -224,15 +222,11 @@ class Pipeline:
             try:
                 part = recording.decide(stories, self._went_on)
                 end = self._end(polled, recording.arrival(part), now) if part.is_last else None
-                with self.store.transaction():
-                    known = recording.write(part, self._known)
-                    if end:
-                        self._note_carried(polled, now)
-                        self._write_end(polled, end, now)
+                known = self._polls.record(recording.to_write(part, self._known, end), now)
             except ChangedMeanwhileError:
                 log.info("%s is decided anew: another writer was faster", polled.feed.url)
                 self._stories = None
-                recording.look()
+                recording.heed(self._found(polled))
                 continue
             except BaseException:
                 self._stories = None  # it knows of alerts that were not recorded
@@ -252,22 +246,10 @@ class Pipeline:
             return
         background = self._stories.stream.background
         for day, items, words in background.finished():
-            with self.store.transaction():
-                self.store.stream.keep_day(day, items, words)
+            self._polls.keep_day(day, items, words)
             background.keep(day)
 
-    def _note_carried(self, polled: Polled, now: datetime) -> None:
-        """Note which items the document of a poll holds: these will not be forgotten."""
-        parsed = polled.parsed
-        if (
-            parsed
-            and parsed.entries
-            and (parsed.items or parsed.hashes != polled.state.entry_hashes)
-        ):
-            read = [(item.id, entry) for item, entry in parsed.traces()]
-            self.store.carried.note(polled.feed.url, read, parsed.entry_hashes, now)
-
-    def _end(self, polled: Polled, arrival: Arrival, now: datetime) -> _End:
+    def _end(self, polled: Polled, arrival: Arrival, now: datetime) -> PollEnd:
         """Return what is remembered of the feed, and what the operator is told of it."""
         state = remember(polled, arrival, now)
         document = polled.document
@@ -284,15 +266,24 @@ class Pipeline:
             detail += " None of them was there before: items may have been missed."
         detail = f"{detail} {describe(state.clock)}".rstrip()
         troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
-        return _End(PollRecord(state, detail, due), troubles)
+        return PollEnd(
+            PollRecord(state, detail, due),
+            polled.host,
+            host_pause(polled.retry_after, now),
+            _carriage(polled),
+            tuple(troubles),
+        )
 
-    def _write_end(self, polled: Polled, end: _End, now: datetime) -> None:
-        """Store how a poll ended, in the caller's transaction."""
-        self.store.record_poll(end.record, now)
-        if until := host_pause(polled.retry_after, now):
-            self.store.spare_host(polled.host, until)
-        for message in end.troubles:
-            self.store.outbox.enqueue(message)
+
+def _carriage(polled: Polled) -> Carriage | None:
+    """Return which items the document of a poll holds: these will not be forgotten."""
+    parsed = polled.parsed
+    if not parsed or not parsed.entries:
+        return None
+    if not parsed.items and parsed.hashes == polled.state.entry_hashes:
+        return None
+    read = tuple((item.id, entry) for item, entry in parsed.traces())
+    return Carriage(read, parsed.entry_hashes)
 
 
 def _log_development(feed: Feed, ruling: Ruling, item: Item) -> None:

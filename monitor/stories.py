@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from monitor.config import StoryConfig
 from monitor.feeds.dates import strict_date
@@ -19,6 +19,7 @@ from monitor.story.background import Background
 from monitor.story.decide import IMPORTANT
 from monitor.story.engine import PASSED_BY
 from monitor.story.index import Interest, StoryIndex
+from monitor.story.neighbours import Neighbours
 from monitor.story.readings import Readings
 from monitor.story.text import known_phrases
 
@@ -32,6 +33,19 @@ class Stream:
     background: Background = field(default_factory=Background)
     readings: Readings = field(default_factory=Readings)
     articles: Articles = field(default_factory=Articles)
+    neighbours: Neighbours = field(default_factory=Neighbours)
+
+    @classmethod
+    def restored(
+        cls, days: Iterable[tuple[date, int, dict[str, int]]], polled: Iterable[Item]
+    ) -> Stream:
+        """Return a stream as it was: its days with their items and words, and what was polled last."""
+        stream = cls()
+        for day in days:
+            stream.background.restore(*day)
+        for item in polled:
+            stream.recall(item)
+        return stream
 
     def learn(self, item: Item) -> None:
         """Count an item that was polled, whether it is on any story or not."""
@@ -39,6 +53,13 @@ class Stream:
         if item.published:
             said = self.readings.glance(item, known_phrases()).all
             self.background.learn(said, item.published.date())
+        self.recall(item)
+
+    def recall(self, item: Item) -> None:
+        """Have the items that come be compared with one that was polled."""
+        read = self.readings.glance(item, known_phrases())
+        words = self.background.weigh(read, read.foreign).whole
+        self.neighbours.add(item.id, words, item.published)
 
 
 def engine_of(
@@ -54,6 +75,7 @@ def engine_of(
         background=stream.background, readings=stream.readings,
     )  # fmt: skip
     engine.articles = stream.articles
+    engine.neighbours = stream.neighbours
     engine.least_importance = IMPORTANT if story.tell == "important" else 0.0
     return engine
 
@@ -93,11 +115,14 @@ class Stories:
         for _, engine in self.engines.values():
             engine.readings = self.stream.readings
             engine.articles = self.stream.articles
+            engine.neighbours = self.stream.neighbours
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:
         """Return one story by itself, whose developments count from 1."""
-        stream = Stream(engine.topic.background, engine.readings, engine.articles)
+        stream = Stream(
+            engine.topic.background, engine.readings, engine.articles, engine.neighbours
+        )
         return cls({story.name: (story, engine)}, 1, timedelta(0), stream)
 
     def is_on_topic(self, feed: Feed, item: Item) -> bool:

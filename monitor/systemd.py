@@ -1,4 +1,4 @@
-"""Tells systemd how the daemon is, and reads its credentials; silent elsewhere. I/O."""
+"""Tells systemd how the daemon is; silent elsewhere. I/O."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 
@@ -73,16 +72,3 @@ def status_line(status: Mapping[str, Any], next_poll: str | None, now: datetime)
         seconds = max(0.0, (datetime.fromisoformat(next_poll) - now).total_seconds())
         parts.append(f"next poll in {seconds:.0f} s")
     return ", ".join([*parts, f"{alerts['pending'] + alerts['retry']} mails pending"])
-
-
-def credential(name: str, environ: Mapping[str, str]) -> Path | None:
-    """Return the file of the credential `name` that systemd hands over, or None.
-
-    The files of a folder are handed over by its name and theirs (systemd.exec(5), LoadCredential=):
-    `secrets/smtp-password` is there as `secrets_smtp-password`.
-    """
-    folder = environ.get("CREDENTIALS_DIRECTORY")
-    if not folder:
-        return None
-    path = Path(folder) / name.replace("/", "_")
-    return path if path.is_file() else None

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+from monitor.cli import COMMANDS
+from tests.every import of_every
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "monitor"
@@ -23,6 +24,7 @@ FLOORS = (
         "feed_state",
         "journal",
         "net",
+        "tables",
         "troubles",
         "whole_file",
         "workers",
@@ -68,7 +70,6 @@ FOLLOWING = frozenset(
 )
 LONGEST_FUNCTION = 40  # lines
 LONGEST_FILE = 320
-TABLES_OF_WORDS = frozenset({"lexicon.py"})
 
 
 def names(path: Path) -> list[str]:
@@ -104,6 +105,16 @@ def imports(path: Path) -> Iterator[list[str]]:
                 yield [*base, alias.name] if is_module else base
 
 
+@cache
+def known_modules() -> dict[str, frozenset[str]]:
+    """Return each module with those of the package that it imports, wherever it does so."""
+    modules = {".".join(names(path)): path for path in MODULES}
+    return {
+        name: frozenset(".".join(parts) for parts in imported(path)) & modules.keys() - {name}
+        for name, path in modules.items()
+    }
+
+
 def is_pure(path: Path) -> bool:
     return first_line(path).endswith("Pure.")
 
@@ -118,7 +129,7 @@ def identify(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-each_module = pytest.mark.parametrize("path", MODULES, ids=identify)
+each_module = of_every(MODULES, identify)
 
 
 @each_module
@@ -142,6 +153,24 @@ def test_imports_point_down(path: Path) -> None:
         between_joiners = {own, other} <= {"sources", "stories"}
         assert FLOOR_OF[other] <= FLOOR_OF[own], f"{own} must not know {'.'.join(parts)}"
         assert not same_floor_apart or between_joiners, f"{own} and {other} share a floor"
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    left = dict(known_modules())
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in free}
+    assert left == {}, "these import one another, or what does"
+
+
+def test_no_command_knows_the_module_of_another() -> None:
+    """What several commands share has a module of its own, with a name."""
+    commands = {f"monitor.cli.{module}" for module, _ in COMMANDS.values()}
+    knowing = {
+        name: found
+        for name, others in known_modules().items()
+        if (found := set(others & commands - {name}))
+    }
+    assert knowing == {}
 
 
 @each_module
@@ -207,8 +236,7 @@ def test_there_is_no_room_without_a_noun(path: Path) -> None:
 
 @each_module
 def test_files_and_functions_stay_readable(path: Path) -> None:
-    if path.name not in TABLES_OF_WORDS:
-        assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno is not None
@@ -231,7 +259,7 @@ def test_every_folder_of_code_is_a_package() -> None:
     assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=identify)
+@of_every(sorted((ROOT / "tests").rglob("test_*.py")), identify)
 def test_tests_mirror_the_rooms(path: Path) -> None:
     rooms = {"e2e", "faults", "systemd", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
     folder = path.relative_to(ROOT / "tests").parts[0]

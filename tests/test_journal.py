@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from monitor import journal
-from monitor.journal import FirstTraces, JournalHandler, Readable, about, start_logging
+from monitor.journal import FirstTraces, JournalHandler, Readable, start_logging
+from monitor.model.log_fields import about
 
 Logging = Callable[[logging.Handler], logging.Logger]
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import monitor
+from tests.every import of_every
 from tests.pumping import slow_on
 
 PACKAGE = Path(monitor.__file__).parent
@@ -141,9 +142,7 @@ def calls_of_the_engine(path: Path) -> Iterator[tuple[ast.Call, bool]]:
 ENGINE = frozenset(f"re.{name}" for name in (*LIKE, "compile", "template"))
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
+@of_every(sorted(PACKAGE.rglob("*.py")), lambda path: str(path.relative_to(PACKAGE)))
 def test_patterns_are_compiled_where_they_are_found(path: Path) -> None:
     """What a function compiles is not tried above; a text that is escaped has nothing to repeat."""
     hidden = [

@@ -153,6 +153,9 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
         *("# Comments: {}", "{} views", "Shares: {}", "Share price: $1{}.40", "Updated {} min ago"),
         "Bridgeco shares fell {}.5% to $1{}.40 in early trading.",
         "More than {} readers commented on the report.",
+        "Dieser Artikel wurde {} Mal gelesen.",
+        "Cet article a été lu {} fois.",
+        "Este artículo ha sido leído {} veces.",
     ],
 )
 def test_a_counter_in_a_text_is_one_mail(world: World, counter: str) -> None:
@@ -177,7 +180,10 @@ def test_a_price_in_other_words_at_each_poll_is_no_news(world: World, day: tuple
     assert world.series(*[cost(7, price) for price in prices]) == [1, 0, 0]
 
 
-@pytest.mark.parametrize("counter", [" ({} comments)", " | {}k views", " – {} shares", " · ❤ {}"])
+@pytest.mark.parametrize(
+    "counter",
+    [" ({} comments)", " | {}k views", " – {} shares", " · ❤ {}", " 💬 {}", " (Update {})"],
+)
 def test_a_counter_in_a_headline_is_one_mail(world: World, counter: str) -> None:
     versions = [cost(7, headed=counter.format(n)) for n in (13, 14, 17, 25, 38)]
     assert world.series(*versions) == [1, 0, 0, 0, 0]
@@ -187,6 +193,16 @@ def test_going_back_to_a_told_value_is_no_news(world: World) -> None:
     assert world.series(*[cost(n) for n in (7, 9, 7, 9, 7, 9, 7)]) == [1, 1, 0, 0, 0, 0, 0]
     assert "told before" in world.latest["reason"]
     assert world.series(cost(8)) == [1]
+
+
+def test_three_caches_in_turn_are_a_mail_for_each_value(world: World) -> None:
+    assert world.series(*[cost(n) for n in (7, 9, 8, 7, 9, 8, 7)]) == [1, 1, 1, 0, 0, 0, 0]
+
+
+def test_a_link_with_another_query_at_each_poll_is_one_item(world: World) -> None:
+    polls = [entry(cost(7), f"g{n}", f"https://news.example/a?sid={n}") for n in range(4)]
+    assert [len(world.poll(each)) for each in polls] == [1, 0, 0, 0]
+    assert len(world.items) == 1
 
 
 def test_a_value_that_another_outlet_told_is_no_correction(world: World) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.beside import NOT_BESIDE
+from tests.every import of_every
 from tests.pages import ROOT
 
 RUN = """
@@ -121,3 +122,33 @@ def test_processes_give_a_test_the_same_name_whatever_its_bytes_are(tmp_path: Pa
 
 def test_no_name_of_a_test_is_long(request: pytest.FixtureRequest) -> None:
     assert [item.nodeid for item in request.session.items if len(item.nodeid) > 500] == []
+
+
+def _is_even(number: int) -> None:
+    assert number % 2 == 0
+
+
+def test_of_a_table_each_row_that_fails_is_named_and_none_is_spared() -> None:
+    with pytest.raises(ExceptionGroup, match="3 of 5 rows fail: <1>, <3>, <5>") as found:
+        of_every([1, 2, 3, 4, 5], lambda number: f"<{number}>")(_is_even)()
+    assert [error.__notes__[-1] for error in found.value.exceptions] == [
+        f"This was <{number}>." for number in (1, 3, 5)
+    ]
+
+
+def test_a_table_without_rows_tries_nothing_and_fails() -> None:
+    with pytest.raises(AssertionError, match="_is_even has no rows"):
+        of_every(iter(()))(_is_even)()
+    of_every(iter((2, 4)))(_is_even)()
+
+
+@of_every([("a", 1), ("bb", 2)], str)
+def test_a_row_of_several_values_is_as_many_arguments(text: str, length: int) -> None:
+    """It keeps its name and its words."""
+    assert len(text) == length
+
+
+def test_a_test_of_a_table_is_called_as_its_check() -> None:
+    made = test_a_row_of_several_values_is_as_many_arguments
+    assert made.__name__ == "test_a_row_of_several_values_is_as_many_arguments"
+    assert made.__doc__ == "It keeps its name and its words."

@@ -1,4 +1,4 @@
-"""What systemd is told, over a real datagram socket, and the credentials it hands over."""
+"""What systemd is told, over a real datagram socket."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.systemd import Notifier, credential, status_line
+from monitor.systemd import Notifier, status_line
 from tests.examples import NOW
 
 
@@ -65,24 +65,6 @@ def test_without_systemd_nothing_is_said_and_nothing_fails() -> None:
 
 def test_a_listener_that_is_gone_is_no_reason_to_stop(tmp_path: Path) -> None:
     notifier(tmp_path / "gone").status("still here")
-
-
-def test_a_credential_is_the_file_of_its_name(tmp_path: Path) -> None:
-    (tmp_path / "smtp-password").write_text("sesame")
-    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
-    assert credential("smtp-password", environ) == tmp_path / "smtp-password"
-    (tmp_path / "secrets_webhook").write_text("open")
-    assert credential("secrets/webhook", environ) == tmp_path / "secrets_webhook"
-    assert credential("another", environ) is None
-    assert credential("smtp-password", {}) is None
-
-
-@pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "folder/file", "..", "."])
-def test_a_credential_is_looked_for_in_its_folder_only(tmp_path: Path, name: str) -> None:
-    (tmp_path / "secret").write_text("x")
-    (tmp_path / "credentials" / "folder").mkdir(parents=True)
-    (tmp_path / "credentials" / "folder" / "file").write_text("x")
-    assert credential(name, {"CREDENTIALS_DIRECTORY": str(tmp_path / "credentials")}) is None
 
 
 def test_the_status_says_in_a_line_what_goes_on() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from monitor.model import SourceArticle
-from monitor.watches import doubt_of, fault_of
+from monitor.watches import doubt_of, fault_of, too_broad
+from tests.examples import an_item
 
 SOURCE = SourceArticle(
     "s",
@@ -65,3 +68,29 @@ def test_a_watch_that_its_sources_do_not_match_is_doubtful(query: str, why: str)
 def test_a_watch_that_one_source_matches_is_not(query: str) -> None:
     other = SourceArticle("o", "", "Nothing of it.", "other.md")
     assert doubt_of(query, [other, SOURCE], "ferry") is None
+
+
+@given(st.integers(0, 60), st.integers(0, 900), st.booleans())
+@example(matching=51, others=949, in_title=True)
+def test_a_watch_is_too_broad_from_a_twentieth_of_the_items_on(
+    matching: int, others: int, in_title: bool
+) -> None:
+    said = {"title": "The ferry", "summary": ""}
+    if not in_title:
+        said = {"title": "Late again", "summary": "The ferries were late."}
+    items = [an_item(n, **said) for n in range(matching)]
+    items += [an_item(1_000 + n, title="A bus", summary="It came.") for n in range(others)]
+    found = too_broad("ferry", items, "harbour")
+    assert bool(found) == (20 * matching > matching + others)
+
+
+def test_what_a_broad_watch_matches_is_said_with_how_much_it_is() -> None:
+    items = [
+        an_item(n, title="The ferry" if n < 150 else "A bus", summary="") for n in range(1_500)
+    ]
+    assert too_broad("ferr*", items, "harbour") == (
+        "the watch 'ferr*' of the story 'harbour' matches 150 of the latest 1,500 items (10%); name"
+        " the story more narrowly, such as by a name AND a word."
+    )
+    assert too_broad("ferr* AND bus", items, "harbour") is None
+    assert too_broad("ferr*", [], "harbour") is None

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.workers import Worker, rest
 
-LONG = 60.0
+LONG = 600.0
 
 
 @dataclass

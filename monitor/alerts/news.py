@@ -62,6 +62,7 @@ def _harmless_change(change: Change) -> Change:
         change,
         before=one_line(change.before) if change.before else None,
         after=one_line(change.after),
+        written=one_line(change.written),
         about=one_line(change.about),
         sentence=one_line(change.sentence),
         source=replace(source, sentence=one_line(source.sentence)) if source else None,

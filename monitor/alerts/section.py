@@ -39,9 +39,10 @@ def section(news: News) -> dict[str, Any]:
     disputed = [c for c in figures if c.kind is ChangeKind.DISPUTED][:_MOST_CHANGES]
     new = [c for c in figures if c.kind is ChangeKind.NEW and not _is_a_year(c)]
     summary = _summary(news)
-    marked_headline, in_headline = highlighted(news.headline, [c.after for c in new])
-    marked_summary, in_summary = highlighted(summary, [c.after for c in new])
-    elsewhere = [c for c in new if c.after not in in_headline | in_summary]
+    marked_headline, in_headline = highlighted(news.headline, map(_spellings, new))
+    marked_summary, in_summary = highlighted(summary, map(_spellings, new))
+    unmarked = [c for c in new if _spellings(c) not in in_headline | in_summary]
+    elsewhere = list(_further_down(unmarked, f"{news.headline}\n{summary}"))
     reports = list(in_order(news))
     shown = [_report(news, each) for each in reports[:_MOST_REPORTS]]
     return {
@@ -147,7 +148,11 @@ def for_programs(news: News) -> dict[str, Any]:
         "unconfirmed": news.unconfirmed,
         "reason": news.reason,
         "changes": [
-            {key: value for key, value in asdict(change).items() if key not in ("fact", "weight")}
+            {
+                key: value
+                for key, value in asdict(change).items()
+                if key not in ("fact", "weight", "written")
+            }
             | {"said": spoken(change)}
             for change in news.changes
         ],
@@ -196,6 +201,21 @@ def shown_link(link: str | None) -> str | None:
         return link
     shown = host.name
     return _HOST.sub(lambda _: shown, link, count=1)  # a backslash in it is one
+
+
+def _spellings(change: Change) -> tuple[str, str]:
+    """Return a figure as its outlet writes it, and as a reader would."""
+    return change.written, change.after
+
+
+def _further_down(changes: Iterable[Change], shown: str) -> Iterator[Change]:
+    """Yield the figures of which the text that is `shown` says nothing, one of each sentence."""
+    told: set[str] = set()
+    for change in changes:
+        sentence = change.sentence
+        if not sentence or (sentence not in told and sentence not in shown):
+            told.add(sentence)
+            yield change
 
 
 def _is_a_year(change: Change) -> bool:

@@ -29,11 +29,24 @@ _VAGUE = frozenset(
     "people persons others lives victims residents civilians patients men women".split()
 )
 _FATES = re.compile(
-    r"\b(?:killed|dead|died|deaths|injured|wounded|hurt|missing|ill|sick|hospitali[sz]ed|arrested"
-    r"|detained|evacuated|displaced|homeless|rescued|infected|stranded|trapped)\b",
+    r"\b(?:kill(?:ed|s|ing)|dead|died|deaths|injur(?:ed|es|ing)|wound(?:ed|s|ing)|hurt|missing|ill|sick"
+    r"|sicken(?:ed|s|ing)|hospitali[sz](?:ed|es|ing)|arrest(?:ed|s|ing)|detained|evacuated|displaced"
+    r"|displacing|homeless|rescued|infected|infecting|stranded|trapped)\b",
     re.IGNORECASE,
 )
-_SAID_AS = {"died": "dead", "deaths": "dead"}
+_SAID_AS = {"died": "dead", "deaths": "dead", "displacing": "displaced", "infecting": "infected"}
+_ACTIVE = re.compile(r"(kill|injur|wound|sicken|hospitali[sz]|arrest)(?:s|es|ing)$")
+#: Words that say what is done, and not what a figure is of: `Israel kills 13`, `sickening 1,400`.
+_DEED = re.compile(
+    r"(?:^|\s)(?:compared|kill(?:s|ing)|sicken(?:s|ing)|injuring|wounding|displacing|hospitali[sz]ing)$"
+    r"|^(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:proposes|seeks|wants|offers|gives|gets|says|claims|raises|cuts|sees"
+    r"|makes|puts|takes|pays|spends|needs|asks|demands|plans|expects|sets|adds|loses|earns|buys|sells)$"
+)
+#: What is proposed or possible is not so yet.
+_HEDGED = re.compile(
+    r"\b(?:could|may|might|would|possibl[ey]|propos\w+|threaten\w*|seeks?|wants?|considers?|weighs?|if)\b",
+    re.IGNORECASE,
+)
 
 
 def story_label(name: str) -> str:
@@ -143,12 +156,14 @@ def _with_its_noun(change: Change, after: str, longest: int) -> str:
     """Return the figure before or behind what it counts; empty where nothing is known of it."""
     about = _POSSESSIVE.sub("", one_line(change.about))
     is_a_name = " " not in about and about[:1].isupper()
-    if not about or is_a_name:
-        return ""
+    is_count = change.fact is FactKind.COUNT and bool(_NUMBER.fullmatch(after))
+    if not about or is_a_name or _DEED.search(about):
+        fate = _fate(change) if is_count else ""
+        return f"{after}{fate}" if fate else ""
     room = longest - len(after) - 1
-    if change.fact is not FactKind.COUNT or not _NUMBER.fullmatch(after):
-        about = cut(about[:1].upper() + about[1:], room - 4)
-        return f"{about} now {after}"
+    if not is_count:
+        stands = "perhaps" if _HEDGED.search(_before(change)) else "now"
+        return f"{cut(about[:1].upper() + about[1:], room - len(stands) - 1)} {stands} {after}"
     if about.casefold() in _VAGUE:
         about = f"{about}{_fate(change)}"
     place = place_of(change.sentence, change.after)
@@ -159,14 +174,20 @@ def _with_its_noun(change: Change, after: str, longest: int) -> str:
 
 def _fate(change: Change) -> str:
     """Return what became of those who are counted, as the sentence says it nearest to the figure."""
-    place = max(0, change.sentence.find(change.after))
+    place = len(_before(change))
     found = min(
         _FATES.finditer(change.sentence), key=lambda m: abs(m.start() - place), default=None
     )
     if found is None:
         return ""
-    fate = found[0].lower()
+    fate = _ACTIVE.sub(r"\1ed", found[0].lower())
     return f" {_SAID_AS.get(fate, fate)}"
+
+
+def _before(change: Change) -> str:
+    """Return what the sentence of a change says in front of its figure; empty where it has none."""
+    place = place_of(change.sentence, change.written) or place_of(change.sentence, change.after)
+    return change.sentence[: place[0]] if place else ""
 
 
 def _clause(headline: str, figure: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -66,12 +66,18 @@ def apart(before: str, after: str) -> Wording:
     return Wording((), (Run("same", before),), (Run("same", after),) if after else ())
 
 
-def highlighted(text: str, figures: Iterable[str]) -> tuple[tuple[Run, ...], set[str]]:
-    """Return a text with the figures that it says marked as come, and which of them those are."""
+def highlighted(
+    text: str, figures: Iterable[Sequence[str]]
+) -> tuple[tuple[Run, ...], set[Sequence[str]]]:
+    """Return a text with the figures that it says marked as come, and which of them those are.
+
+    Each figure is given by its spellings, of which the first that the text has is marked.
+    """
     places: list[tuple[int, int]] = []
-    said: set[str] = set()
+    said: set[Sequence[str]] = set()
     for figure in figures:
-        if not (found := place_of(text, figure)):
+        found = next(filter(None, (place_of(text, spelling) for spelling in figure)), None)
+        if found is None:
             continue
         said.add(figure)
         if all(found[1] <= start or end <= found[0] for start, end in places):

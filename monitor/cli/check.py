@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from monitor import assembly, credentials
+from monitor import credentials
 from monitor.cli import screen
 from monitor.cli.broad import doubts_of_stream
-from monitor.cli.options import config_path
+from monitor.cli.examination import look_over
 from monitor.config import Config
-from monitor.config.reader import examine
-from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.errors import MonitorError
 
 
 @click.command()
@@ -39,29 +36,6 @@ def check(ctx: click.Context) -> None:
         raise MonitorError("\n".join(map(str, found.failed_tests)))
     for line in summary(config, len(doubts)):
         screen.say(line)
-
-
-def look_over(
-    ctx: click.Context, metrics_file: Path | None = None
-) -> tuple[Config, assembly.Findings]:
-    """Read the configuration of this call and meet the world with it.
-
-    Returned with it is what does not keep the daemon from its work: doubts, and tests that failed.
-    A `metrics_file` that was given by an option is used instead of the configured one. Raise
-    ConfigError with every fault, those of the text and those of the world.
-    """
-    config, faults = examine(config_path(ctx))
-    if metrics_file:
-        config = replace(config, metrics=metrics_file)
-    try:
-        found = assembly.look_over(config, os.environ)
-    except StoreError:
-        if not faults:
-            raise
-        found = assembly.Findings([])
-    if faults or found.faults:
-        raise ConfigError(sorted([*faults, *found.faults], key=lambda fault: fault.line or 0))
-    return config, found
 
 
 def summary(config: Config, doubts: int = 0) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from monitor.cli import screen
-from monitor.cli.explain import show_changes, show_sentence
+from monitor.cli.differences import show_changes, show_sentence
 from monitor.cli.options import json_option
 from monitor.cli.pages import page_fetcher
 from monitor.cli.patience import within

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import click
 
 from monitor.cli import screen
-from monitor.cli.replay import as_record, summary
+from monitor.cli.rulings import as_record, summary
 from monitor.model import Action, Item
 from monitor.stories import Ruling
 

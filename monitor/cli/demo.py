@@ -16,9 +16,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import screen, status
+from monitor.cli import health, screen
 from monitor.cli.called import called
-from monitor.cli.explain import show_changes
+from monitor.cli.differences import show_changes
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.config.draft import feed_table, quoted
 from monitor.daemon import Daemon
@@ -30,7 +30,7 @@ from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
 
 _TICK = timedelta(seconds=0.1)
-_PATIENCE = 20.0  # seconds for one step of the story before the demo gives up waiting
+_PATIENCE = 300.0  # seconds for one step of the story, on a machine that has other work
 _WATCH = ('alibaba OR "jack ma" OR "ant group"',
           '(tariff* OR duty OR duties OR levy OR levies) NEAR/12 (china OR chinese OR beijing)')  # fmt: skip
 _EXCLUDE = ('"feed-in tariff"', "electricity", '"yo-yo ma"', '"ma long"')
@@ -230,7 +230,7 @@ class _Live:
         screen.say()
         report = gather(self.config, now)
         report["daemon"]["since"] = None  # years ago, by the story's clock
-        status.show(report, self.views, now)
+        health.show(report, self.views, now)
         screen.say()
         screen.say(
             click.style(f"{reports} reports, {sent} mails, {seconds:.0f} seconds.", bold=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import click
 
 from monitor.cli import offers, options, screen
+from monitor.cli.development_list import show_developments
 from monitor.cli.options import (
     json_option,
     known_story,
@@ -22,9 +23,7 @@ from monitor.cli.options import (
 )
 from monitor.model import DeliveryState
 from monitor.net.logins import without_login
-from monitor.store.rows import change_of
 from monitor.store.views import Record, Views
-from monitor.timeline.changes import in_words
 
 _STATE_COLOURS = {"sent": "green", "dead": "red", "retry": "yellow", "sending": "yellow"}
 
@@ -146,29 +145,6 @@ def developments(
         screen.say_json(found)
     else:
         show_developments(found, options.now(), paged=not no_pager)
-
-
-def show_developments(
-    found: list[Record], now: datetime, *, most: int | None = None, paged: bool = False
-) -> None:
-    """Print developments, and below each what changed: at most `most` of it."""
-    if not found:
-        screen.say("No developments.")
-        return
-    screen.table(
-        ("no", "last told", "outlets", "headline"),
-        [
-            (
-                row["id"],
-                screen.short_day(row["last_seen"], now),
-                len(row["outlets"]),
-                row["headline"],
-            )
-            for row in found
-        ],
-        notes=lambda n: list(in_words(list(map(change_of, found[n]["changes"]))))[:most],
-        paged=paged,
-    )
 
 
 def _searched(query: str | None) -> tuple[str | None, str | None]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import timedelta
-from itertools import chain
-from typing import IO, Any
+from typing import IO
 
 import click
 
 from monitor.cli import screen
-from monitor.cli.archive import ARCHIVE, items_of
+from monitor.cli.archive import items_of
+from monitor.cli.comparison import Compared, show_comparison
 from monitor.cli.options import moment_of, read_own_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
+from monitor.cli.rulings import as_record, decide_all, summary
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
-from monitor.stories import LONG_AGO, Ruling
+from monitor.stories import Ruling
 from monitor.timeline.changes import in_words
 
 _LISTED = frozenset({Action.ALERT, Action.UNDECIDABLE})  # what a reader of the story would hear of
@@ -102,8 +101,6 @@ def _replay_archive(
     if usual is None:
         count = _decide_and_show(file, rules, every=every, as_json=as_json)
     else:
-        from monitor.cli.comparison import Compared, show_comparison  # noqa: PLC0415 - it uses us
-
         items = list(items_of(file))
         both = zip(decide_all(items, rules), decide_all(items, usual), strict=True)
         compared = (
@@ -132,48 +129,6 @@ def _decide_and_show(file: IO[str], rules: Rules, *, every: bool, as_json: bool)
         are_hidden = not every and counts.total() > sum(counts[each] for each in _LISTED)
         screen.say(screen.wrapped(summary(counts) + (" (--all lists them)" if are_hidden else "")))
     return counts.total()
-
-
-def decide_all(items: Iterable[Item], rules: Rules) -> Iterator[tuple[Item, Ruling]]:
-    """Yield the ruling on each item, the baseline growing by what was alerted."""
-    remaining = iter(items)
-    first = next(remaining, None)
-    if first is None:
-        return
-    stories, _ = rules.begin(first.published)
-    seen: dict[str, Item] = {}
-    for item in chain([first], remaining):
-        before = seen.get(item.id)
-        seen[item.id] = item
-        for ruling in stories.rule(ARCHIVE, item, before, LONG_AGO):
-            yield item, ruling
-
-
-def as_record(item: Item, ruling: Ruling) -> dict[str, Any]:
-    """Return the JSON line of one item."""
-    decision = ruling.decision
-    changes = decision.diff.changes if decision.diff and decision.action is Action.ALERT else ()
-    return {
-        "id": item.id,
-        "verdict": decision.action.verdict,
-        "reason": decision.reason,
-        "same_as": decision.same_as,
-        "development": decision.development,
-        "novelty": decision.diff.novelty if decision.diff else 0.0,
-        "changes": [asdict(change) for change in changes],
-    }
-
-
-def summary(counts: Counter[Action]) -> str:
-    """Return the last line: what would have been sent and what was spared."""
-    sent = counts[Action.ALERT]
-    held = sum(counts.values()) - sent
-    undecidable = counts[Action.UNDECIDABLE]
-    failed = f", {undecidable} undecidable" if undecidable else ""
-    return (
-        f"would have sent {screen.plural(sent, 'mail')}, held {held:,}: {counts[Action.KNOWN]:,} known,"
-        f" {counts[Action.UNRELATED]:,} off topic, {counts[Action.FOLD]:,} copies{failed}"
-    )
 
 
 def _show(item: Item, ruling: Ruling, *, with_reason: bool) -> None:

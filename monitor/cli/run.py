@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import screen
-from monitor.cli.check import look_over
+from monitor.cli.examination import look_over
 from monitor.daemon import Daemon, Round
 from monitor.journal import start_logging
 from monitor.store.rows import stamp

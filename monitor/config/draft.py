@@ -84,10 +84,21 @@ def comment(text: str) -> list[str]:
     return lines
 
 
+#: Longer words of headlines that name no story.
+_NAMELESS = frozenset(
+    (
+        "after about over more than with without from into amid says said will that this their they have been were"
+        " what when where before between against under could would tens dozens hundreds thousands millions"
+        " billions many several least most nearly almost some other latest live update updates breaking news"
+    ).split()
+)
+
+
 def story_name(title: str, taken: Iterable[str] = ()) -> str:
     """Return a short name for a story, of the longer words of a title; none of those `taken`."""
     words = _WORD.findall(_POSSESSIVE.sub("", title.lower()))
-    chosen = [word for word in words if len(word) > 3 or not word.isascii()] or words
+    naming = [word for word in words if word not in _NAMELESS]
+    chosen = [word for word in naming if len(word) > 3 or not word.isascii()] or words
     name = "-".join(chosen[:_NAME_WORDS])[:_LONGEST_NAME].strip("-") or "story"
     used, number = set(taken), 2
     unique = name

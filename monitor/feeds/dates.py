@@ -1,7 +1,7 @@
 """Dates as feeds write them → moments; what cannot be read for certain is no date. Pure.
 
 Read are the forms of RFC 5322 and RFC 3339/ISO 8601, and what is written in their stead: names of
-months in seven languages, hours with AM and PM, the `Date` of Java and JavaScript, names of zones.
+months in fifteen languages, hours with AM and PM, the `Date` of Java and JavaScript, names of zones.
 The order of day and month is never guessed.
 """
 
@@ -13,28 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.feeds.zones import ZONES, offsets_of
+from monitor.tables import read_groups
 
 LONGEST = 80  # characters
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar janner jaenner janvier enero gennaio janeiro januari jan janv ene gen",
-            "february februar feber fevrier febrero febbraio fevereiro februari feb febr fev fevr",
-            "march marz maerz mars marzo marco maart mar mrz mrt",
-            "april avril abril aprile apr avr abr",
-            "may mai mayo maggio maio mei mag",
-            "june juni juin junio giugno junho jun giu",
-            "july juli juillet julio luglio julho jul juil lug",
-            "august aout agosto augustus aug aou ago",
-            "september septembre septiembre setiembre settembre setembro sept sep set",
-            "october oktober octobre octubre ottobre outubro oct okt ott out",
-            "november novembre noviembre novembro nov",
-            "december dezember decembre diciembre dicembre dezembro dec dez dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: int(number)
+    for number, names in read_groups(__package__, "months.tsv", map(str, range(1, 13))).items()
+    for name in names
 }
 _WEEKDAY = r"(?:[^\W\d_]{1,12}(?:\.?\s?,\s?|\.?\s))?"
 _YEAR = r"(?P<year>[1-9]\d{3}|\d{2})"
@@ -46,8 +31,10 @@ _FORMS = tuple(
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>[1-9]\d{3})",
         r"(?P<first>\d{1,2})[-/](?P<second>\d{1,2})[-/](?P<year>[1-9]\d{3})",
         _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]?(?:de\s)?"
-        r"(?P<name>[a-z]{3,10})\.?\s?[,-]?\s?(?:del?\s)?" + _YEAR,
-        _WEEKDAY + r"(?P<name>[a-z]{3,10})\.?\s?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s?,?\s?" + _YEAR,
+        r"(?P<name>[^\W\d_]{3,12})\.?\s?[,-]?\s?(?:del?\s)?" + _YEAR,
+        _WEEKDAY
+        + r"(?P<name>[^\W\d_]{3,12})\.?\s?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s?,?\s?"
+        + _YEAR,
     )
 )
 _TIME = re.compile(
@@ -58,7 +45,22 @@ _TIME = re.compile(
 _DOTTED = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=\s|$)")
 _ZONE_OF_DAY = re.compile(r"(?<=\d\d)\s?(?:z|[a-z]{2,5}|[+-]\d{2}:\d{2})$")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)")
-_BETWEEN = (" at", " um", " a las", " a", " alle", " ore", " as", " om", " -")  # day and time
+_BETWEEN = (
+    " at",
+    " um",
+    " a las",
+    " a",
+    " alle",
+    " ore",
+    " as",
+    " om",
+    " klo",
+    " o",
+    " в",
+    " kl",
+    " -",
+)  # day and time
+_OF_YEAR = (" г.", " г", " р.", " р")  # behind a year
 _YEAR_AT_END = re.compile(r"(?:^|\s)([1-9]\d{3})$")
 _OFFSET = re.compile(
     r"(?:utc|gmt|ut|z)?\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?::?00)?(?:\s[a-z]{1,5})?"
@@ -130,7 +132,7 @@ def _parts(text: str) -> tuple[str, re.Match[str] | None, str]:
         text = _DOTTED.sub(r"\1:\2", text, count=1)
         time = _TIME.search(text)
     if time is None:
-        return text, None, ""
+        return _without_joint(text), None, ""
     before, after = _without_joint(text[: time.start()]), text[time.end() :].strip(" ,")
     found = _YEAR_AT_END.search(after)
     if not before:  # 10:35, 28 Nov 2026
@@ -143,7 +145,7 @@ def _parts(text: str) -> tuple[str, re.Match[str] | None, str]:
 def _without_joint(text: str) -> str:
     """Return what stands before a time without what joins them: `at`, a comma, the T of ISO 8601."""
     text = text.rstrip(" ,|")
-    for word in _BETWEEN:
+    for word in (*_BETWEEN, *_OF_YEAR):
         text = text.removesuffix(word)
     return (text[:-1] if text[-2:-1].isdigit() and text[-1] == "t" else text).rstrip(" ,|")
 

@@ -2,9 +2,10 @@
 
 Some outlets give their items other ids at each fetch, or when they edit them, or move from http to
 https. Where an item leads to the same place as a stored one that its document no longer lists, and
-says nearly the same, it is that item. Others give an id that they used before to something else: what
-leads elsewhere under another headline is an item of its own, and so is what stands on a page that
-several items share.
+says nearly the same, it is that item. Some give a link another query each time: what leads to the same
+page under the same headline and date is the same. Others give an id that they used before to something
+else: what leads elsewhere under another headline is an item of its own, and so is what stands on a page
+that several items share.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def resolve(
         if item.id in known
         and _is_another(item, known[item.id], stored.get(_place(item), {}).keys())
     }
+    turned = _by_page(stored)
+    pages = Counter((_page(item), item.title) for item in items)
     taken = {item.id for item in items} - leaving
     resolved = []
     for item in items:
@@ -45,10 +48,41 @@ def resolve(
             beside = [other for other in stored.get(place, {}).values() if other.id not in taken]
             if headed[place, item.title] > 1:
                 beside = []
-            item = _named(item, beside, leaving, alone=uses[place] == 1)  # noqa: PLW2901
+            if not beside and item.id not in leaving and pages[_page(item), item.title] == 1:
+                beside = [o for o in turned.get(_page(item), ()) if o.id not in taken]
+                item = _turned(item, beside)  # noqa: PLW2901
+            else:
+                item = _named(item, beside, leaving, alone=uses[place] == 1)  # noqa: PLW2901
             taken.add(item.id)
         resolved.append(item)
     return resolved
+
+
+def _page(item: Item) -> str:
+    """Return where an item leads without the query of its link; empty where it has none."""
+    page, has_query, _ = place_of(item.link).partition("?")
+    return page if has_query else ""
+
+
+def _by_page(stored: Mapping[str, Mapping[str, Item]]) -> dict[str, list[Item]]:
+    """Return the stored items by the page of a link with a query, the latest first."""
+    found: dict[str, list[Item]] = {}
+    for each in stored.values():
+        for item in each.values():
+            if page := _page(item):
+                found.setdefault(page, []).append(item)
+    return found
+
+
+def _turned(item: Item, stored: Iterable[Item]) -> Item:
+    """Return an item as the one of the stored that it is, but for the query of its link."""
+    for other in stored:
+        if other.title != item.title:
+            continue
+        is_dated = item.published is not None and item.published == other.published
+        if is_dated or (item.text and item.text == other.text):
+            return replace(item, id=other.id, identity=other.identity)
+    return item
 
 
 def doubtful(items: Iterable[Item], known: Mapping[str, Item]) -> list[Item]:

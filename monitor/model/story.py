@@ -115,6 +115,7 @@ class Change:
     source: Passage | None = None
     fact: FactKind = FactKind.COUNT  # what kind of statement it is
     weight: float = 1.0  # how much it says by itself: 1 is enough for a mail
+    written: str = ""  # `after` as the sentence writes it: `£40m`; empty where that is not known
 
 
 class Standing(StrEnum):

@@ -57,7 +57,18 @@ def tally(items: Sequence[Item], terms: Iterable[Term], engine: Engine) -> Tally
         for text, phrase in phrases.items():
             if phrase.hits(readable):
                 saying[text] |= 1 << place
-    return Tally(likelihood([engine.match(item).score for item in items]), saying)
+    return Tally(likelihood([_score(item, engine) for item in items]), saying)
+
+
+def _score(item: Item, engine: Engine) -> float:
+    """Return how likely an item is on the story, 0..1, by what it says and what was said before it."""
+    read = engine.readings.glance(item, engine.phrases)
+    words = engine.topic.background.weigh(read, read.foreign).whole
+    engine.neighbours.add(item.id, words, item.published)
+    found = engine.match(item)
+    if found.on_topic:
+        engine.on_story.place(item.id, found.score)
+    return found.score
 
 
 def likelihood(scores: Sequence[float]) -> tuple[float, ...]:

@@ -27,19 +27,20 @@ class Lookup:
                 found[row["id"]] = KnownItem(rows.item_of(row), row["revision"])
         return found
 
-    def revisions(self, feed: str, items: Iterable[Item]) -> dict[str, int]:
-        """Return the revision of those of `items` that are stored, by id."""
+    def revisions(self, feed: str, ids: Iterable[str]) -> dict[str, int]:
+        """Return the revision of each item that is stored, by id."""
         found = self._db.all(
             "SELECT id, revision FROM items WHERE feed = ?"
             " AND id IN (SELECT value FROM json_each(?))",
-            (feed, rows.to_json([item.id for item in items])),
+            (feed, rows.to_json(list(ids))),
         )
         return {row["id"]: row["revision"] for row in found}
 
     def namesakes(self, items: Iterable[Item]) -> list[Item]:
         """Return the stored items of the same feed that lead where one of `items` leads.
 
-        For an item without a link those without a link that have its title. The latest come first.
+        For an item without a link those without a link that have its title; for one whose link has a
+        query also those of its page and title. The latest come first.
         """
         found: list[Item] = []
         for item in items:
@@ -58,4 +59,23 @@ class Lookup:
                     },
                 ),
             )
+            if place and "?" in place:
+                found += self._of_page(item, place.partition("?")[0])
+        return found
+
+    def _of_page(self, item: Item, page: str) -> list[Item]:
+        """Return the stored items of a feed that lead to a page with any query and have the title."""
+        found: list[Item] = []
+        for scheme in ("http", "https"):
+            rows_of_page = self._db.all(
+                "SELECT * FROM items WHERE feed = :feed AND link >= :first AND link < :behind"
+                " AND title = :title ORDER BY first_seen DESC, rowid DESC LIMIT 20",
+                {
+                    "feed": item.feed,
+                    "first": f"{scheme}://{page}?",
+                    "behind": f"{scheme}://{page}@",  # the character after `?`
+                    "title": item.title,
+                },
+            )
+            found += map(rows.item_of, rows_of_page)
         return found

@@ -148,16 +148,19 @@ def decision_row(decision: Decision) -> DecisionRow:
     }
 
 
+_OF_A_CHANGE = frozenset(field.name for field in fields(Change))
+
+
 def changes_of(text: str) -> tuple[Change, ...]:
     """Read a JSON column of changes."""
     return tuple(map(change_of, json.loads(text)))
 
 
 def change_of(row: dict[str, Any]) -> Change:
-    """Read one change of a JSON column."""
+    """Read one change of a JSON column; what a newer program says of it besides is left out."""
     return Change(
         **{
-            **row,
+            **{name: value for name, value in row.items() if name in _OF_A_CHANGE},
             "kind": ChangeKind(row["kind"]),
             "fact": FactKind(row["fact"]),
             "source": Passage(**row["source"]) if row["source"] else None,

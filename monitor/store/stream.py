@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from monitor.model import Item
@@ -26,6 +26,14 @@ def _as_it_was(row: Row) -> Item:
     }
     published = row["published"] or row["first_seen"]
     return rows.item_of({**dict(row), **then, "published": published})
+
+
+def _oldest_first(found: Sequence[Row]) -> list[Item]:
+    """Return items, latest first, the other way round; one without a date came when it was seen."""
+    return [
+        rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]})
+        for row in reversed(found)
+    ]
 
 
 class StreamMemory:
@@ -67,10 +75,12 @@ class StreamMemory:
             " ORDER BY d.decided DESC, d.rowid DESC LIMIT ?",
             (story, stamp(since), _MOST_HEARD),
         )
-        return [
-            rows.item_of({**dict(row), "published": row["published"] or row["first_seen"]})
-            for row in reversed(found)
-        ]
+        return _oldest_first(found)
+
+    def polled(self, since: datetime, most: int) -> list[Item]:
+        """Return the latest items of all feeds that came since then, `most` at most, oldest first."""
+        latest = self._db.all("SELECT * FROM items ORDER BY rowid DESC LIMIT ?", (most,))
+        return _oldest_first([row for row in latest if row["first_seen"] >= stamp(since)])
 
     def days(self) -> Iterator[tuple[date, int, dict[str, int]]]:
         """Yield each day that was counted: its items, and of how many each word was part."""

@@ -77,6 +77,8 @@ def _forwards(text: str) -> str:
     for word in words[:_MOST_WORDS]:
         if _is_break(word) or (taken and _is_move(word)):
             break
+        if taken and word[0].isdecimal() and not taken[-1][:1].isupper():
+            break  # `$1.5 trillion defence outlay for 2027`
         taken.append(word)
     return _trimmed(taken)
 

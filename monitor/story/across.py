@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Fact, FactKind
-from monitor.story.facts.movements import Movement
+from monitor.story.facts.movements import Movement, is_of_others, measure_of
 from monitor.story.sentence import Sentence
 
 _FORMER_BEFORE = re.compile(
@@ -19,6 +19,12 @@ _FORMER_BEFORE = re.compile(
     r"|had (?:planned|been due|been set|said|expected|offered|put))\b"
     r"(?:[ ,](?:the|a|an|about|some|nearly|just|on|for|at|in|of|it|its|their|to|be|do|so|by|as)\b"
     r"|[ ,](?!and\b|but\b|now\b|will\b)[a-z]+(?= (?:\w+ ){0,4}(?:on|for|at|in) $))*[ ,]*$",
+    re.IGNORECASE,
+)
+#: `more than 210 kph`: how large a figure is at least, and not what another one was compared with.
+_BOUND = re.compile(
+    r"\b(?:more|less|fewer|greater|larger|bigger|higher|lower|longer|other)\sthan"
+    r"(?:\s(?:about|around|some|nearly|an?))?[ ]$",
     re.IGNORECASE,
 )
 _FORMER_BEHIND = re.compile(
@@ -59,7 +65,12 @@ def is_former(fact: Fact, sentence: Sentence) -> bool:
     """Whether the words around a figure say that it is how things were: `up from`, `a year ago`."""
     lead = sentence.text[max(0, fact.span.start - _REACH) : fact.span.start]
     clause = _CLAUSE_END.split(lead)[-1]
-    return bool(_FORMER_BEFORE.search(clause) or _FORMER_BEHIND.match(sentence.text, fact.span.end))
+    if _FORMER_BEHIND.match(sentence.text, fact.span.end):
+        return True
+    compared = _FORMER_BEFORE.search(clause)
+    if not compared or _BOUND.search(clause):
+        return False
+    return not is_of_others(compared[0], sentence.text[fact.span.end :])
 
 
 def _successor(former: Fact, place: int, lead: Sequence[Sentence]) -> Fact | None:
@@ -70,6 +81,7 @@ def _successor(former: Fact, place: int, lead: Sequence[Sentence]) -> Fact | Non
             fact
             for fact in sentence.figures
             if in_series(fact, former)
+            and measure_of(sentence.text, fact) == measure_of(own.text, former)
             and not is_former(fact, sentence)
             and (sentence is not own or fact.span.start < former.span.start)
         ]

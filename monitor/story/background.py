@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from monitor.story.glance import Glance
 from monitor.story.weighed import Weighed
+from monitor.tables import read_numbers
 
 ITEMS_OF_A_DAY = 200  # at least; a day with fewer says little of what is usual
 UNSEEN = 0.3  # items of a day that a word is taken to be part of when it is in none
@@ -30,10 +30,8 @@ _PER = 100_000
 @cache
 def _table() -> dict[str, float]:
     """Return the logarithm of the frequency of each concept on a usual day."""
-    rows = files("monitor.story").joinpath("background.tsv").read_text("utf-8").splitlines()
-    return {
-        concept: math.log(float(per) / _PER) for concept, per in (row.split("\t") for row in rows)
-    }
+    rows = read_numbers(__package__, "background.tsv")
+    return {concept: math.log(per / _PER) for concept, per in rows.items()}
 
 
 class Background:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
+from operator import mul
 
 from monitor.model import Evidence
 
@@ -21,16 +23,10 @@ class Classifier:
     intercept: float
     weights: Values
 
-    def probability(self, values: Values, shift: float = 0.0) -> float:
-        """Return how likely it is, 0 to 1; what is not among `values` counts as 0.
-
-        `shift` is what is added to the logarithm of the odds beside them.
-        """
-        odds = (
-            self.intercept
-            + shift
-            + sum(w * values.get(name, 0.0) for name, w in self.weights.items())
-        )
+    def probability(self, values: Values) -> float:
+        """Return how likely it is, 0 to 1; what is not among `values` counts as 0."""
+        found = map(values.get, self.weights, repeat(0.0))
+        odds = self.intercept + sum(map(mul, self.weights.values(), found))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
     def evidence(self, values: Values) -> tuple[Evidence, ...]:

@@ -11,60 +11,23 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from monitor.tables import read_groups
+
 _LONGEST = 120  # characters of such a stretch
 
+_KINDS = ("counted", "often", "beside", "reading")
+_TABLE = {
+    kind: frozenset(words)
+    for kind, words in read_groups(__package__, "counters.tsv", _KINDS).items()
+}
 #: What a page counts: said with a number and nothing else, it says what the page counts.
-COUNTED = frozenset(
-    (
-        "comment comments commented commenting view views viewed like likes liked upvote upvotes upvoted"
-        " downvote downvotes retweet retweets retweeted repost reposts reposted reply replies reaction"
-        " reactions upvoters ago updated posted reading watching clicks click pageviews retoots boosts claps karma"
-        " kommentar kommentare kommentaren kommentarer aufrufe aufruf gelesen aktualisiert ansichten antworten"
-        " commentaire commentaires vue vues lectures actualisé réactions réaction partages"
-        " comentario comentarios vistas visitas visualizaciones lecturas actualizado reacciones"
-        " comentários comentário visualizações curtidas atualizado commento commenti visualizzazioni"
-        " aggiornato reacties reactie weergaven bijgewerkt bekeken kommentit kommenttia visningar gillar"
-        " komentarzy komentarze komentarz wyświetleń комментариев комментария комментарий просмотров"
-        " просмотра yorum görüntülenme 阅读 阅读量 阅读数 次阅读 人阅读 浏览 浏览量 次浏览 评论 评论数 条评论"
-        " 点赞 人点赞 个赞 赞 转发 转发量 观看 次观看 播放量 次播放 收藏 分钟前 小时前 更新于 回复 閲覧 件のコメント"
-        " コメント いいね 조회 조회수 댓글"
-    ).split()
-)
-#: The same, where the rest of the text does not speak of them: shares are also held, votes also cast.
-_OFTEN_COUNTED = frozenset(
-    (
-        "share shares shared point points vote votes voted read reads star stars post posts image images photo"
-        " photos review reviews answer answers hit hits save saves saved play plays listener listeners viewer"
-        " viewers reader readers follower followers subscriber subscribers download downloads downloaded"
-        " signature signatures signed visitor visitors visits rating ratings rated score"
-        " bookmark bookmarks favorites favourites online"
-        " discuss discussion teilen geteilt mal leser bewertungen stimmen j'aime partagé avis lecteurs"
-        " compartido compartidos votos lectores 分享 投票 票 粉丝"
-    ).split()
-)
+COUNTED = _TABLE["counted"]
+#: The same, where the rest of the text does not speak of it: shares are also held, votes also cast.
+_OFTEN_COUNTED = _TABLE["often"]
 #: What stands beside them.
-_BESIDE = frozenset(
-    (
-        "a an the and of in on to by at for with from so far now today total all more new see show be first"
-        " have has had been are is was this that it your our us story article page item thread people"
-        " persons users user others other members k m mn bn tsd mil mio min mins minute minutes hour hours"
-        " hr hrs h day days d sec secs seconds week weeks w month months time times last latest join left"
-        " leave follow tweet discussion seen watch watched next"
-        " add est edt gmt utc bst cet am pm jan feb mar apr may jun jul aug sep sept oct nov dec january"
-        " february march april june july august september october november december number no num count"
-        " current currently already just about over than via top average based half"
-        " und der die das diesen diesem artikel beitrag seite von zu bisher neue alle vor minuten minute"
-        " stunden stunde tagen uhr zuletzt personen et de du des le la les sur cet cette il y a article"
-        " minutes heures heure jours mis à jour personnes ont y en el los las este esta hace minutos horas"
-        " personas han os il lo di hanno tempo temps tiempo lettura leitura een het"
-        " mensen temu 次 条 人 个 已 共 前 分钟 小时"
-    ).split()
-)
+_BESIDE = _TABLE["beside"]
 _KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
-_READING_TIME = frozenset(
-    "read reading time tempo temps tiempo di de lettura leitura lesezeit"
-    " lecture lectura leestijd minuten min mins minute minutes".split()
-)
+_READING_TIME = _TABLE["reading"]
 
 _DIGIT = re.compile(r"\d")
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
@@ -73,7 +36,7 @@ _BY_SOMEBODY = re.compile(r"(?<=\d) (points?) by [\w.-]{1,40}\s*+$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: What parts a stretch from another: brackets, bars, dashes between spaces, the end of a sentence.
 PARTED = re.compile(
-    r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？]))"
+    r"([()\[\]{}（）【】|·•‧∙;\n]|(?<=\s)[-–—/]+(?=\s)|(?<=[.!?。！？…])\s|(?<=[。！？])|\+{3})"
 )
 _OPENING, _CLOSING = "([{（【", ")]}）】"
 _NUMBER = r"[+\-−–]?[$€£¥]?\d[\d.,]{0,14}\d?%?"
@@ -97,6 +60,10 @@ _SHARE_PRICE = re.compile(
 _RANKED = re.compile(
     r"^\s*(?:[\[(（【]\s?\d[\d.,]{0,9}k?\s?[\])）】]|[#★☆▲△↑❤👍]\ufe0f?\s?\d[\d.,]{0,9}k?)\s*+(?=\w)"
 )
+#: At the end of a headline: `Mayor resigns 💬 12`.
+_ENDS_IN_PICTURE = re.compile(
+    r"(?<=\w)\s?[\u23e9-\u23fa\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s?\d[\d.,]{0,9}[kKmM]?(?:\s?min)?\s*$"
+)
 
 
 def without_counters(title: str, text: str) -> tuple[str, str]:
@@ -104,7 +71,7 @@ def without_counters(title: str, text: str) -> tuple[str, str]:
     if not _DIGIT.search(title) and not _DIGIT.search(text):
         return title, text
     running = cache(lambda: _running_words(f"{title}\n{text}"))
-    kept = _kept_of_line(_RANKED.sub("", title), running)
+    kept = _kept_of_line(_ENDS_IN_PICTURE.sub("", _RANKED.sub("", title)), running)
     return (
         kept if _WORD.search(kept) else title,
         "\n".join(_kept_of_line(line, running) for line in text.split("\n")),

@@ -22,14 +22,15 @@ from monitor.model import (
 )
 from monitor.story.about import about
 from monitor.story.digest import Digest
-from monitor.story.facts.names import is_person
 from monitor.story.facts.values import agree
-from monitor.story.judge import Claim, Movements, is_small_count, judge, weight
+from monitor.story.judge import Claim, Movements, judge, weight
 from monitor.story.ledger import Entry, Ledger
 from monitor.story.models import Models, shipped_models
 from monitor.story.novelty import SAME_WORDS, Finding, novelty, values
 from monitor.story.recent import Recent
+from monitor.story.retelling import Retold
 from monitor.story.sentence import Sentence
+from monitor.story.shown import is_shown, written
 
 _MOST_REASONS = 5  # of an importance
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
@@ -43,6 +44,12 @@ class MostLike:
 
     document: str
     likely: float
+
+    @classmethod
+    def among(cls, retold: Sequence[Retold]) -> MostLike | None:
+        """Return the told item with which one most likely shares a development, if any."""
+        best = max(retold, key=lambda each: (each.shares, each.earlier.at), default=None)
+        return cls(best.earlier.document, best.shares) if best else None
 
 
 def compare(
@@ -119,7 +126,7 @@ def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Cha
     told: dict[str, set[str | None]] = {}  # by the figure: None for new, else what it was
     changes: list[Change] = []
     for finding in found:
-        change = _change(finding, ledger, item) if _is_shown(finding, item) else None
+        change = _change(finding, ledger, item) if is_shown(finding, item, ledger) else None
         if change is None:
             continue
         earlier = told.setdefault(change.after, set())
@@ -127,30 +134,6 @@ def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Cha
             earlier.add(change.before)
             changes.append(change)
     return changes
-
-
-def _is_shown(finding: Finding, item: Digest) -> bool:
-    """Whether a new fact is told as one: nothing rather than noise.
-
-    What moved always is. Of new facts only those of the lead are; a name needs a place in
-    mid-sentence, where a capital says that it is one, and to be a person's; a number of few things is
-    a manner of speaking; an event or a span of time is news in the headline, a day if it is to come.
-    """
-    fact = finding.fact
-    match fact.kind:
-        case _ if finding.judged.standing is not Standing.NEW:
-            is_shown = True
-        case FactKind.NAME:
-            is_shown = not finding.is_headline and fact.span.start > 0 and is_person(fact)
-        case FactKind.COUNT:
-            is_shown = not is_small_count(fact)
-        case FactKind.STATUS | FactKind.DURATION:
-            is_shown = finding.is_headline
-        case FactKind.DATE:
-            is_shown = item.published is None or fact.low > item.published.toordinal()
-        case _:
-            is_shown = True
-    return is_shown and (finding.is_lead or finding.judged.standing is not Standing.NEW)
 
 
 def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
@@ -161,8 +144,9 @@ def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
         words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
         heft = weight(fact, is_title=finding.is_headline)
         return Change(
-            ChangeKind.NEW, None, fact.display, words, sentence.text, None, fact.kind, heft
-        )
+            ChangeKind.NEW, None, fact.display, words, sentence.text, None, fact.kind, heft,
+            written(sentence.text, fact),
+        )  # fmt: skip
     return None
 
 
@@ -192,7 +176,10 @@ def _changed(finding: Finding, fact: Fact, sentence: Sentence, ledger: Ledger) -
     headed = about(finding.sentence.text, finding.fact) if finding.is_headline else ""
     words = headed or about(sentence.text, fact, (before,) if stands_beside else ())
     kind = ChangeKind.DISPUTED if judged.is_disputed else ChangeKind.CHANGED
-    return Change(kind, before.display, fact.display, words, sentence.text, source, fact.kind)
+    return Change(
+        kind, before.display, fact.display, words, sentence.text, source, fact.kind,
+        written=written(sentence.text, fact),
+    )  # fmt: skip
 
 
 def _passage(entry: Entry, before: Fact, ledger: Ledger) -> Passage | None:

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from monitor.model import FactKind
-from monitor.story import facts as fact_grammar
 from monitor.story.across import movements_across
 from monitor.story.counters import without_counters
-from monitor.story.facts import OBJECT_MARK, figure_token
+from monitor.story.facts import OBJECT_MARK, extract, figure_token
 from monitor.story.facts.digits import mark_of
 from monitor.story.facts.movements import Movement
 from monitor.story.facts.values import significant_digits
@@ -105,9 +104,7 @@ def _read(
 ) -> Sentence:
     words = tokens(text, language)
     meant = concepts(words, phrases)
-    found = fact_grammar.extract(
-        text, words, meant, published, language, phrases, headline=headline, mark=mark
-    )
+    found = extract(text, words, meant, published, language, phrases, headline=headline, mark=mark)
     figures = (figure_token(f) for f in found.facts if f.kind not in WITHOUT_VALUE)
     said = frozenset([*(concept for concept, _ in meant), *figures])
     return Sentence(text, said, found.facts, found.movements, found.passed)

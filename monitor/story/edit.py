@@ -29,6 +29,7 @@ from monitor.story.decide import Told
 from monitor.story.digest import Digest
 from monitor.story.facts.values import agree
 from monitor.story.sentence import Sentence
+from monitor.story.shown import written
 
 _SAME_SENTENCE = 0.5  # share of words in order that two versions of a sentence have in common
 _NEARLY_THE_SAME = 0.75  # the same under another headline, which may be of another report
@@ -218,6 +219,7 @@ def _as_changes(replaced: Iterable[Replaced], document: str) -> tuple[Change, ..
             each.new.text,
             Passage(document, each.old.text),
             each.now.kind,
+            written=written(each.new.text, each.now),
         )
         changes.setdefault((each.was.display, each.now.display), change)
     return tuple(changes.values())

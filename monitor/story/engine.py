@@ -12,7 +12,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
-from monitor.story import genre
 from monitor.story.articles import Articles
 from monitor.story.background import Background
 from monitor.story.baseline import Baseline
@@ -23,10 +22,12 @@ from monitor.story.diff import MostLike, compare, findings
 from monitor.story.digest import Digest
 from monitor.story.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.facts.values import agree
+from monitor.story.genre import address_of, genre_values
 from monitor.story.glance import Glance
 from monitor.story.judge import Claim, Movements, judge
 from monitor.story.match import FAR, Query, Watches, match, watch_values
 from monitor.story.models import Models, shipped_models
+from monitor.story.neighbours import Neighbours, OnStory
 from monitor.story.novelty import values
 from monitor.story.readings import Readings
 from monitor.story.recent import CATCHING_UP_HOURS, Recent
@@ -59,11 +60,13 @@ class Engine:
     phrases: Phrases = field(default_factory=known_phrases)
     articles: Articles = field(default_factory=Articles)
     readings: Readings = field(default_factory=Readings)  # those of all stories may be one
+    neighbours: Neighbours = field(default_factory=Neighbours)  # the same
     least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
     threshold: float = NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
     _read_at: dict[str, float] = field(default_factory=dict)  # hours since 1970, by source
+    on_story: OnStory = field(default_factory=OnStory)
 
     @classmethod
     def of(
@@ -114,6 +117,7 @@ class Engine:
             self.topic,
             self.phrases,
             self.models,
+            self._near(item),
             self.readings.readable(item, self.phrases) if self.watches else None,
         )
 
@@ -139,7 +143,7 @@ class Engine:
             return decide(found, None, None, item.published)
         report = self._report(item, read)
         retold = self.thread.retold(report, self.models)
-        like = _most_like(retold)
+        like = MostLike.among(retold)
         beside = self._beside(said, report, retold, found)
         recent, outlet = self._recent(item.published), report.outlet
         diff = compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
@@ -178,7 +182,7 @@ class Engine:
         That is what the classifiers are trained from, whatever they would decide.
         """
         found = self.match(item)
-        topical = self.topic.values(self._glance(item)) | _watched(item, found)
+        topical = self._topical(item, found)
         read = self._read(item)
         if not read.sentences:
             return topical, {}
@@ -191,8 +195,15 @@ class Engine:
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""
         found, read = self.match(item), self._glance(item)
-        watched = _watched(item, found) if self.watches.include else {}
-        return self.topic.values(read) | watched, found.is_watched or self.topic.is_near(read)
+        return self._topical(item, found), found.is_watched or self.topic.is_near(read)
+
+    def _topical(self, item: Item, found: Match) -> dict[str, float]:
+        values = self.topic.values(self._glance(item))
+        return {**values, **self._near(item), **_watched(item, found)}
+
+    def _near(self, item: Item) -> dict[str, float]:
+        """Return how many of an item's neighbours are on the story, and how many are not, by name."""
+        return self.on_story.values(self.neighbours.of(item.id))
 
     def _report(
         self, item: Item, read: Digest, likely: float = 0.0, *, is_told: bool = False
@@ -208,7 +219,7 @@ class Engine:
         return {
             **self.thread.values(report, retold, self.models),
             **self.thread.pace(report.at),
-            **genre.values(item.title, item.text, genre.address_of(item)),
+            **genre_values(item.title, item.text, address_of(item)),
             **_watched(item, found),
             "comment_words": reads_like_comment(item.title, item.text, self.models.comment_words),
             "topic_likely": max(-_SURE_ODDS, min(_SURE_ODDS, odds)),
@@ -272,6 +283,8 @@ class Engine:
         likely = found.score if found.on_topic else min(found.score, _DOUBTED)
         outlet = self.articles.outlet(item)
         self.topic.learn(self._glance(item), outlet, likely, admitted=is_sure)
+        if found.on_topic:
+            self.on_story.place(item.id, found.score)
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
         read = self._read(item)
@@ -286,6 +299,7 @@ class Engine:
         outlet = self.articles.outlet(item)
         self.baseline.add(item.id, read)
         self.topic.learn(self._glance(item), outlet, 1.0, admitted=True)
+        self.on_story.place(item.id, 1.0)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id
@@ -300,12 +314,6 @@ class Engine:
 
 def _watched(item: Item, found: Match) -> dict[str, float]:
     return watch_values(item, found.spans if found.is_watched else ())
-
-
-def _most_like(retold: Sequence[Retold]) -> MostLike | None:
-    """Return the told item with which one most likely shares a development."""
-    best = max(retold, key=lambda each: (each.shares, each.earlier.at), default=None)
-    return MostLike(best.earlier.document, best.shares) if best else None
 
 
 def _hours(at: datetime) -> float:

@@ -139,7 +139,7 @@ def is_colour(headline: str, text: str, address: str) -> bool:
     )
 
 
-def values(headline: str, text: str, address: str) -> dict[str, float]:
+def genre_values(headline: str, text: str, address: str) -> dict[str, float]:
     """Return what kind of item one is, by name, each 0 to 1; `address` is that of its page."""
     opening = text[: int(_LONG_SUMMARY)]
     found = {

@@ -1,14 +1,15 @@
 """Item × Story → Match: is this item on the story's topic, and why. Pure.
 
 What the reader watches is the reader's word: a watch that matches a headline puts the item on topic,
-one that matches the text below it does where the rest is at all likely. What no watch matches stays
+unless the stream leaves no doubt that it tells of another event; one that matches the text below it
+does where the rest is at all likely. What no watch matches stays
 out, unless the source alone leaves no doubt. Without watches the source alone decides, and an item
 that says nothing of its anchors is not looked at further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Item, Match, Span
@@ -22,7 +23,10 @@ from monitor.story.topic import Topic
 
 _LIKELY = 0.4  # from here on an item is on topic where there are no watches
 _BEYOND_DOUBT = 0.8  # from here on it is, though no watch matches
-_PLAUSIBLE = 0.2  # from here on it is, as a watch matches its text
+_PLAUSIBLE = 0.3  # from here on it is, as a watch matches its text
+_POSSIBLE = (
+    0.1  # from here on it is, as a watch matches its headline, though its neighbours are not
+)
 _SHOWN = 6  # words named in a reason
 _LOOKED_AT = 600  # characters of a text in which they are looked for
 
@@ -100,11 +104,13 @@ def match(
     topic: Topic,
     phrases: Phrases,
     models: Models,
+    near: Mapping[str, float],
     text: Readable | None = None,
 ) -> Match:
     """Say whether an item is on topic; `read` is the item at first sight.
 
-    `text` is the item as read for queries, where somebody has read it so already.
+    `near` is what its neighbours in the stream say for it, by name. `text` is the item as read for
+    queries, where somebody has read it so already.
     """
     found = watches.find_in(text) if text else watches.find(item.title, item.text, phrases)
     if found and found.is_exclusion:
@@ -115,18 +121,18 @@ def match(
         words = ", ".join(like[:_SHOWN])
         return Match(False, f"like what you called irrelevant ({words})")
     watched = watch_values(item, found.spans if found else ())
-    values = topic.values(read)
+    values = {**topic.values(read), **near}
     if watches.include:
         values |= watched
     model = models.watched_topic if watches.include else models.topic
-    score = round(model.probability(values, topic.shift()), 4)
-    on_topic = score >= _needed(watches, found, in_headline=bool(watched["watch_in_headline"]))
+    score = round(model.probability(values), 4)
+    on_topic = score >= _needed(watches, found, {**near, **watched})
     if not on_topic and score < _SHOWN_FROM:
         spans: tuple[Span, ...] = ()
         shown = topic.shared(read.all)
     else:
         spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
-    reason = _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include))
+    reason = _reason(shown, found, near, on_topic=on_topic, has_watches=bool(watches.include))
     return Match(
         on_topic, reason, found.spans if found else spans, score, model.evidence(values),
         is_watched=found is not None,
@@ -145,18 +151,36 @@ def watch_values(item: Item, spans: Sequence[Span]) -> dict[str, float]:
 _SHOWN_FROM = 0.05  # how likely an off-topic item must be for its words to be shown as written
 
 
-def _needed(watches: Watches, found: Found | None, *, in_headline: bool) -> float:
+def _needed(watches: Watches, found: Found | None, values: Mapping[str, float]) -> float:
     """Return how likely an item must be on the story to be taken for one of it."""
-    if found:
-        return 0.0 if in_headline else _PLAUSIBLE
-    return _BEYOND_DOUBT if watches.include else _LIKELY
+    if not found:
+        return _BEYOND_DOUBT if watches.include else _LIKELY
+    if not values["watch_in_headline"]:
+        return _PLAUSIBLE
+    return _POSSIBLE if _is_of_another_event(values) else 0.0
 
 
-def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_watches: bool) -> str:
+def _is_of_another_event(values: Mapping[str, float]) -> bool:
+    """Whether most of an item's neighbours in the stream are off the story."""
+    return values["neighbours_off_story"] > values["neighbours_on_story"]
+
+
+def _reason(
+    shown: Sequence[str],
+    found: Found | None,
+    near: Mapping[str, float],
+    *,
+    on_topic: bool,
+    has_watches: bool,
+) -> str:
     words = ", ".join(shown[:_SHOWN])
     if found:
         watch = f"matches the watch `{found.query.text}`"
-        return watch if on_topic else f"{watch}, but shares nothing else with the story ({words})"
+        if on_topic:
+            return watch
+        if _is_of_another_event(near):
+            return f"{watch}, but the items like it tell of something else"
+        return f"{watch}, but shares nothing else with the story ({words})"
     if on_topic:
         return f"shares with the story: {words}"
     if not words:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.story.classifier import Classifier
+from monitor.tables import read_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ def shipped_models() -> Models:
     """Return the models that the program ships; read once."""
     data = files("monitor.story")
     tables = tomllib.loads(data.joinpath("classifiers.toml").read_text("utf-8"))
-    rows = data.joinpath("comment_words.tsv").read_text("utf-8").splitlines()
-    words = {part: float(value) for part, value in (row.split("\t") for row in rows)}
+    words = read_numbers(__package__, "comment_words.tsv")
     made = {
         name: Classifier(table["intercept"], table["weights"]) for name, table in tables.items()
     }

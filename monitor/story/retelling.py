@@ -22,6 +22,7 @@ _LATELY = 24.0  # hours
 _SUREST = 0.9  # how likely an item that was not told was news at most
 _BEST = 5  # told reports that together may tell what one of them does not
 _LEAST = 0.01  # of odds
+_LEAST_SHARED = 0.0  # of a lead, by weight: hardly any report is covered by one that shares less
 _NO_NAMES = 0.5  # share of the names of a report without any
 
 
@@ -92,11 +93,11 @@ def retold(
     covers: Classifier,
     shares: Classifier,
 ) -> list[Retold]:
-    """Compare a report with each earlier one with which its lead shares a word that says something."""
+    """Compare a report with each earlier one with which its lead shares words that say something."""
     return [
         Retold(each, covers.probability(values), shares.probability(values))
         for each in earlier
-        if weigh.total(later.lead & each.lead)
+        if weigh.share(later.lead, each.lead) > _LEAST_SHARED
         for values in (pair_values(later, each, weigh),)
     ]
 

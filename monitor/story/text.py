@@ -130,7 +130,7 @@ def sentences(text: str, language: Language = Language.ENGLISH) -> list[str]:
     return found
 
 
-_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Mds?)\.$", re.IGNORECASE)
+_ENDS_IN_SCALE = re.compile(r"\d\s?(?:Mio|Mrd|Mill|Tsd|Bio|Mds?)\.$", re.IGNORECASE)
 _ENDS_IN_SIGN = re.compile(r"(?<!\w)(?:kr|Rs|S?Fr|Rp|Tk|Ksh)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 

@@ -33,7 +33,7 @@ _COMPARED = 40  # items of the story, the latest, that a new one is compared wit
 _STREAM = 800.0  # items over which the share of the story in the stream is taken
 _PRIOR = 60.0  # items that what is usual counts for
 _USUAL_SHARE = 1 / 100  # of a story in a stream
-_MOST_SHIFT = 3.0  # nats
+_MOST_SHARE = 3.0  # nats above what is usual
 _FADES_EVERY, _FADED = 2_000, 0.85  # items of the stream; what is left of what was learnt
 _BEYOND_DOUBT = (
     0.98  # how likely an item is on the story that no word of the reader makes it off it
@@ -170,16 +170,9 @@ class Topic:
             "like_admitted": max((_dot(whole, each) for each in self._admitted), default=0.0),
             "has_no_text": float(not item.opening),
             "near_in_stream": self._against_usual(self._near),
+            "likely_in_stream": max(0.0, min(_MOST_SHARE, self._against_usual(self._likely))),
             "headline_length": math.log1p(len(headed)),
         }
-
-    def shift(self) -> float:
-        """Return what the story's share of the stream adds to the odds of an item, in nats.
-
-        The classifiers know a story that is a hundredth of its stream; where more is, each item is
-        the likelier on it (Saerens, Latinne & Decaestecker 2002).
-        """
-        return max(0.0, min(_MOST_SHIFT, self._against_usual(self._likely)))
 
     def _against_usual(self, items: float) -> float:
         """Return how many times as many of the late items those are as is usual, in nats.

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import mul
 
 from monitor.story.background import Background
 
 _HEAVIEST = 8.0  # nats
 _FIGURE = 6.0  # nats of a figure
+
+
+_PER_NAT = 1_000_000  # weights are whole numbers, so that their sums do not depend on an order
+
+
+class _Weights(dict[str, int]):
+    """Weights by word, each reckoned when it is asked for first."""
+
+    def __init__(self, weigh: Callable[[str], int]) -> None:
+        super().__init__()
+        self._weigh = weigh
+
+    def __missing__(self, concept: str) -> int:
+        found = self[concept] = self._weigh(concept)
+        return found
 
 
 class Weighing:
@@ -22,43 +38,58 @@ class Weighing:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._items = 0
+        self._log_items, self._log_most = 0.0, math.log(2)
         self._with: Counter[str] = Counter()
-        self._weights: dict[str, float] = {}
+        self._weights = _Weights(self._weighed)
+        self._totals: dict[frozenset[str], int] = {}
+        self._lengths: dict[frozenset[str], float] = {}
 
     def note(self, said: Iterable[str], items: int = 1, times: int = 1) -> None:
         """Note that `items` items were on the story, of which `times` say these words."""
         self._items += items
         for concept in said:
             self._with[concept] += times
-        self._weights.clear()
+        self._log_items = math.log(self._items + 1)
+        self._log_most = math.log(self._items + 2)
+        for reckoned in (self._weights, self._totals, self._lengths):
+            reckoned.clear()
 
     def __call__(self, concept: str) -> float:
         """Return how much a concept says."""
-        found = self._weights.get(concept)
-        if found is None:
-            found = self._weights[concept] = self._weighed(concept)
-        return found
+        return self._weights[concept] / _PER_NAT
 
-    def _weighed(self, concept: str) -> float:
+    def _weighed(self, concept: str) -> int:
+        within = (self._log_items - math.log(self._with[concept] + 0.5)) / self._log_most
+        if within <= 0.0:
+            return 0
         rarity = min(_HEAVIEST, self._background.rarity(concept)) if ":" not in concept else _FIGURE
-        within = math.log((self._items + 1) / (self._with[concept] + 0.5)) / math.log(
-            self._items + 2
-        )
-        return rarity * max(0.0, min(1.0, within))
+        return round(_PER_NAT * rarity * min(1.0, within))
 
     def total(self, said: Iterable[str]) -> float:
         """Return how much some words say together."""
-        return math.fsum(map(self, said))
+        return self._sum(said) / _PER_NAT
+
+    def _sum(self, said: Iterable[str]) -> int:
+        return sum(map(self._weights.__getitem__, said))
 
     def share(self, said: frozenset[str], other: frozenset[str]) -> float:
         """Return the share of what is said, by weight, that others say too, 0..1."""
-        whole = self.total(said)
-        return self.total(said & other) / whole if whole else 0.0
+        whole = self._totals.get(said)
+        if whole is None:
+            whole = self._totals[said] = self._sum(said)
+        return self._sum(said & other) / whole if whole else 0.0
 
     def cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
         """Return the cosine of two sets of words, 0..1."""
-        shared = math.fsum(self(c) ** 2 for c in one & other)
-        if not shared:
-            return 0.0
-        sizes = math.fsum(self(c) ** 2 for c in one) * math.fsum(self(c) ** 2 for c in other)
-        return min(1.0, shared / math.sqrt(sizes))
+        shared = self._sum_of_squares(one & other)
+        return min(1.0, shared / self._length(one) / self._length(other)) if shared else 0.0
+
+    def _length(self, said: frozenset[str]) -> float:
+        found = self._lengths.get(said)
+        if found is None:
+            found = self._lengths[said] = math.sqrt(self._sum_of_squares(said))
+        return found
+
+    def _sum_of_squares(self, said: Iterable[str]) -> int:
+        weights = [*map(self._weights.__getitem__, said)]
+        return sum(map(mul, weights, weights))

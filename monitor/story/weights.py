@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from monitor.story.lexicon import CONCEPTS
+from monitor.tables import read_numbers
 
 _REMEMBERED = 200_000  # words of feeds are without end
 
@@ -18,13 +18,9 @@ _REMEMBERED = 200_000  # words of feeds are without end
 @cache
 def _document_frequencies() -> tuple[int, dict[str, int]]:
     """Return the number of documents and the documents that hold each concept."""
-    text = files("monitor.story").joinpath("document_frequencies.tsv").read_text("utf-8")
-    header, *rows = text.splitlines()
-    frequencies: dict[str, int] = {}
-    for row in rows:
-        concept, count = row.split("\t")
-        frequencies[concept] = int(count)
-    return int(header.split("\t")[1]), frequencies
+    counts = read_numbers(__package__, "document_frequencies.tsv")
+    frequencies = {concept: int(count) for concept, count in counts.items()}
+    return frequencies.pop("items"), frequencies
 
 
 @lru_cache(maxsize=_REMEMBERED)

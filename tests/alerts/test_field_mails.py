@@ -65,8 +65,8 @@ class Page(HTMLParser):
 
 @cache
 def followed() -> tuple[list[Told], ...]:
-    chosen = (each for each in (*stories(), *stories_aside()) if each.name in SAMPLE)
-    return tuple(follow(each) for each in chosen)
+    chosen = [each for each in (*stories(), *stories_aside()) if each.name in SAMPLE]
+    return tuple(follow(chosen))
 
 
 @cache

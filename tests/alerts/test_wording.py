@@ -62,11 +62,22 @@ def test_two_sentences_that_both_stand_are_not_marked() -> None:
 
 
 def test_a_figure_that_is_named_twice_is_marked_once() -> None:
-    runs, said = highlighted("It is 25% now.", ["25%", "25"])
+    runs, said = highlighted("It is 25% now.", [("25%",), ("25",)])
     assert [run.text for run in runs if run.kind == "ins"] == ["25%"]
-    assert said == {"25%", "25"}
+    assert said == {("25%",), ("25",)}
 
 
 def test_a_date_is_marked_whole() -> None:
-    runs, _ = highlighted("From October 1 goods are charged 30 percent.", ["October 1", "30%"])
+    runs, _ = highlighted(
+        "From October 1 goods are charged 30 percent.", [("October 1",), ("30%",)]
+    )
     assert [run.text for run in runs if run.kind == "ins"] == ["October 1", "30 percent"]
+
+
+def test_a_figure_is_marked_as_it_is_written_and_else_as_a_reader_would_write_it() -> None:
+    spellings = [("£40m", "£40 million"), ("100 Percent", "100%"), ("", "25%")]
+    runs, said = highlighted("A £40m deal, 100 Percent of it, and 25%.", spellings)
+    assert [run.text for run in runs if run.kind == "ins"] == ["£40m", "100 Percent", "25%"]
+    assert said == set(spellings)
+    runs, said = highlighted("A deal for £40 million.", spellings)
+    assert [run.text for run in runs if run.kind == "ins"] == ["£40 million"]

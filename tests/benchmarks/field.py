@@ -6,7 +6,8 @@ told, a repeat when it is on the story and tells nothing more, else off topic; p
 mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
 Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
 
-    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--many [ITEMS]] [STORY …]
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--important]
+                                     [--many [ITEMS]] [STORY …]
 """
 
 from __future__ import annotations
@@ -64,10 +65,12 @@ class Score:
         return 1 - len(self.missed) / self.must if self.must else 1.0
 
 
-def follow(story: FieldStory, *, watched: bool, threshold: float | None = None) -> Score:
-    """Follow a story through the stream as the daemon would."""
+def follow(
+    story: FieldStory, *, watched: bool, tell: str = "everything", threshold: float | None = None
+) -> Score:
+    """Follow a story through the stream as the daemon would; `tell` as in the configuration."""
     watch = story.watch if watched else ()
-    config = StoryConfig(story.name, (), watch, story.exclude)
+    config = StoryConfig(story.name, (), watch, story.exclude, tell=tell)
     engine = engine_of(config, story.sources, story.items[0].published)
     if threshold is not None:
         engine.threshold = threshold
@@ -178,6 +181,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
+    parser.add_argument("--important", action="store_true", help='as `tell = "important"` has it')
     parser.add_argument(
         "--many", type=int, nargs="?", const=0, metavar="ITEMS",
         help="what 20 and 200 stories cost beside one, over so many items or the whole stream",
@@ -196,7 +200,10 @@ def main() -> None:
         for threshold in (0.3, 0.4, 0.5, 0.6, 0.7) if given.curve else (None,):
             if threshold:
                 print(f"\nthreshold {threshold}")
-            scores = [follow(s, watched=mode == "watch", threshold=threshold) for s in chosen]
+            tell = "important" if given.important else "everything"
+            scores = [
+                follow(s, watched=mode == "watch", tell=tell, threshold=threshold) for s in chosen
+            ]
             show(scores, mode)
         for score in scores if given.errors or given.alerts else ():
             print(f"\n{score.story}, {mode}")

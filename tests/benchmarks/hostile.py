@@ -4,7 +4,7 @@
 
 Each path is a feed with a store of its own, polled as often as the server's list says, with a day
 between two polls. Exit status 1 when an outcome is neither as listed nor argued below, when the
-canary was hit, when a poll outlasted its limits, or when the monitor took 200 MB or more.
+canary was hit, when a poll outlasted its limits, or when the monitor took 200 MB (PSS) or more.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ from monitor.pipeline import Pipeline
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories
+from tests.benchmarks.memory import Peak
 
 SERVER = Path(__file__).resolve().parents[3] / "shared" / "tools" / "hostile_server.py"
 MOST_MEGABYTES = 200
@@ -123,46 +123,6 @@ class Result:
     faults: list[str] = field(default_factory=list)
 
 
-class Memory(threading.Thread):
-    """Follows how many MB this process and its children take together, but for one `apart`."""
-
-    def __init__(self, apart: int) -> None:
-        super().__init__(daemon=True)
-        self.apart = apart
-        self.peak = 0.0
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        while not self._over.wait(0.02):
-            self.peak = max(self.peak, sum(map(resident, family(self.apart))) / 1024)
-
-    def stop(self) -> None:
-        self._over.set()
-        self.join()
-
-
-def family(apart: int) -> list[str]:
-    """Return the ids of this process and its children but for `apart`."""
-    tasks = Path("/proc/self/task")
-    children: list[str] = ["self"]
-    for task in tasks.iterdir():
-        with suppress(OSError):
-            children += (task / "children").read_text().split()
-    return [pid for pid in children if pid != str(apart)]
-
-
-def resident(pid: str) -> int:
-    """Return the resident memory of a process in kB, what it shares by its proportion (proc(5)).
-
-    Plain resident sizes would count the libraries that the processes share once for each of them.
-    """
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
-
-
 @contextmanager
 def server(scale: float) -> Iterator[tuple[int, int]]:
     """Run the hostile server; give its port and its process."""
@@ -232,7 +192,7 @@ def run(scale: float) -> dict[str, Any]:
         else:
             fetch = FetchConfig(timedelta(seconds=max(4, 20 * scale)), 3_000_000, allowed)
         rows = ask(port, "/index.json")["paths"]
-        memory = Memory(pid)
+        memory = Peak(pid)
         memory.start()
         with (
             Parsers(2) as parsers,
@@ -246,11 +206,11 @@ def run(scale: float) -> dict[str, Any]:
         hits = [hit["target"] for hit in ask(port, "/_log") if "/_internal/" in hit["target"]]
     faults = [f"{r.path}: {fault}" for r in results for fault in r.faults]
     faults += [f"the canary was hit: {hit}" for hit in hits]
-    if memory.peak >= MOST_MEGABYTES:
-        faults.append(f"the monitor took {memory.peak:.0f} MB")
+    if memory.peak.pss >= MOST_MEGABYTES:
+        faults.append(f"the monitor took {memory.peak}")
     return {
         "results": [asdict(result) for result in results],
-        "megabytes": round(memory.peak),
+        "memory": str(memory.peak),
         "canary": hits,
         "faults": faults,
     }
@@ -280,7 +240,7 @@ def show(report: dict[str, Any]) -> None:
         )
     exact = sum(not row["faults"] and row["path"] not in argued for row in report["results"])
     print(f"\n{len(report['results'])} paths: {exact} as listed, {len(argued)} argued.")
-    print(f"Peak memory {report['megabytes']} MB; canary hits: {len(report['canary'])}.")
+    print(f"Peak memory {report['memory']}; canary hits: {len(report['canary'])}.")
     for fault in report["faults"]:
         print(f"FAULT {fault}")
 

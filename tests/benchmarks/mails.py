@@ -25,8 +25,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.channels import LocalChannel
 from monitor.cli.archive import item_of
-from monitor.cli.replay import decide_all
 from monitor.cli.rules import Rules
+from monitor.cli.rulings import decide_all
 from monitor.config import Config, StoryConfig, load
 from monitor.config.times import QuietHours
 from monitor.courier import deliver

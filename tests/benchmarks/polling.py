@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Self
 
 from monitor.feeds.entries import find_entries
+from tests.benchmarks.memory import Held, family, held
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "feeds"
 SHORTEST, LONGEST = 8_000, 110_000  # bytes of a document; their mean is about 38,000
@@ -59,7 +60,7 @@ class Cost:
 
     cpu: float  # seconds, of all processes
     wall: float
-    megabytes: float  # resident afterwards, all processes
+    memory: Held  # afterwards, of all processes
 
 
 class Contender:
@@ -87,31 +88,23 @@ class Contender:
         cpu, began = self._cpu(), time.monotonic()
         print("poll", file=self.process.stdin, flush=True)
         self._answer()
-        return Cost(self._cpu() - cpu, time.monotonic() - began, self._megabytes())
+        return Cost(self._cpu() - cpu, time.monotonic() - began, held(self._family()))
 
     def _answer(self) -> None:
         assert self.process.stdout is not None
         if not self.process.stdout.readline():
             raise SystemExit("a contender died")
 
-    def _family(self) -> list[Path]:
-        root = Path(f"/proc/{self.process.pid}")
-        children = [
-            pid for task in root.glob("task/*/children") for pid in task.read_text().split()
-        ]
-        return [root, *(Path("/proc") / pid for pid in children)]
+    def _family(self) -> list[str]:
+        return family(str(self.process.pid))
 
     def _cpu(self) -> float:
         total = 0
         for process in self._family():
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            fields = Path("/proc", process, "stat").read_text().rpartition(")")[2].split()
             # Its own time, and that of the children that it has waited for.
             total += sum(map(int, fields[11:15]))
         return total / TICKS
-
-    def _megabytes(self) -> float:
-        found = [re.search(r"VmRSS:\s+(\d+)", (p / "status").read_text()) for p in self._family()]
-        return sum(int(match[1]) for match in found if match) / 1024
 
 
 def real_documents() -> list[bytes]:
@@ -235,7 +228,7 @@ def run(feeds: int) -> bool:
                 print(f"{feeds} feeds of {site.mean / 1000:.0f} kB; CPU and wall in seconds\n")
                 print(
                     f"{'':24} {'reader':>15} {'ours':>15}  {'CPU':>5} goal  {'wall':>5} goal"
-                    f"  {'MB':>9}"
+                    f"  {'MB PSS':>9}  {'MB RSS':>9}"
                 )
                 for title, change, cpu_goal, wall_goal in SITUATIONS:
                     site.change(change)
@@ -245,7 +238,8 @@ def run(feeds: int) -> bool:
                     print(
                         f"{title:24} {their.cpu:7.1f} {their.wall:7.1f} {our.cpu:7.1f} {our.wall:7.1f}"
                         f"  {cpu:5.2f} {cpu_goal:4}  {wall:5.2f} {wall_goal or '':4}"
-                        f"  {our.megabytes:4.0f} {their.megabytes:4.0f}"
+                        f"  {our.memory.pss:4.0f} {their.memory.pss:4.0f}"
+                        f"  {our.memory.rss:4.0f} {their.memory.rss:4.0f}"
                     )
     return is_met
 

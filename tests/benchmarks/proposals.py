@@ -6,7 +6,10 @@ that a person wrote. Precision is the share of the matching items of its stream 
 recall the share of the items on it that match, must the must-know developments that some matching item
 tells. With `--mails` the story is followed by both.
 
-    python -m tests.benchmarks.proposals [--none | --whole] [--mails] [STORY …]
+Without a name four stories are looked at, one of each shape and size, which takes some minutes; `--all`
+takes every story and the beats written for this, and many times as long.
+
+    python -m tests.benchmarks.proposals [--none | --whole] [--mails] [--all | STORY …]
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from statistics import mean
 
@@ -29,6 +33,7 @@ from tests.benchmarks.field import follow
 from tests.field import STREAM, FieldStory, stories, stories_aside, whole_stream
 
 BEATS = Path(__file__).parents[1] / "proposing" / "beats"
+FEW = ("iss", "minneapolis", "venezuela", "aleppo")
 _BEFORE, _AFTER = timedelta(hours=24), timedelta(hours=6)
 
 
@@ -48,7 +53,7 @@ def rightness(story: FieldStory, queries: Sequence[str]) -> Right:
     matching = [
         item
         for item in story.items
-        if any(each.hits(Readable.of(item.title, item.text)) for each in expressions)
+        if any(each.hits(_readable(item.title, item.text)) for each in expressions)
     ]
     on_topic = sum(label.topic for label in story.labels.values())
     right = sum(story.label(item).topic for item in matching)
@@ -58,6 +63,17 @@ def rightness(story: FieldStory, queries: Sequence[str]) -> Right:
         len(matching), right / len(matching) if matching else 0.0, right / on_topic,
         (len(found), len(told)),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=30_000)
+def _readable(title: str, text: str) -> Readable:
+    """Read an item once for all watches and stories that are tried on it."""
+    return Readable.of(title, text)
+
+
+@cache
+def _stream() -> list[Item]:
+    return whole_stream()
 
 
 def archive_of(story: FieldStory, mode: str) -> list[Item]:
@@ -70,7 +86,7 @@ def archive_of(story: FieldStory, mode: str) -> list[Item]:
     assert begin is not None
     return [
         item
-        for item in whole_stream()
+        for item in _stream()
         if item.published and begin - _BEFORE <= item.published < begin + _AFTER
     ]
 
@@ -127,6 +143,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="only these stories")
+    parser.add_argument("--all", action="store_true", help="every story, and the beats")
     parser.add_argument("--none", action="store_true", help="without an archive")
     parser.add_argument("--whole", action="store_true", help="with the story's stream as archive")
     parser.add_argument("--mails", action="store_true", help="follow the story by both watches")
@@ -135,7 +152,8 @@ def main() -> None:
         print("../shared/field is not beside the project")
         return
     mode = "none" if given.none else "whole" if given.whole else "day"
-    found = [s for s in (*stories(), *stories_aside()) if not given.names or s.name in given.names]
+    chosen = given.names or (None if given.all else FEW)
+    found = [s for s in (*stories(), *stories_aside()) if chosen is None or s.name in chosen]
     both = [show(story, mode, mails=given.mails) for story in found]
     proposed = [right for _, right in both if right]
     for name, rights in (("written", [right for right, _ in both]), ("proposed", proposed)):
@@ -144,7 +162,7 @@ def main() -> None:
             f" {mean(r.recall for r in rights):.3f}, must"
             f" {mean(r.must[0] / r.must[1] for r in rights):.3f}"
         )
-    for source in () if given.names else beats():
+    for source in beats() if given.all else ():
         breadth = advice_on([source], []).breadth
         print(f"{source.id}: {'beat' if breadth.is_beat else 'one event'}, {breadth.reason}")
 

@@ -28,7 +28,7 @@ from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.daemon import Daemon
 from monitor.model import Feed
 from monitor.store.views import Views
-from tests.benchmarks.hostile import family
+from tests.benchmarks.memory import family
 
 #: Five hundred feeds are on many hosts; all of 127/8 is this one.
 HOSTS = tuple(f"127.0.1.{number}" for number in range(1, 101))
@@ -122,7 +122,7 @@ def soak(hours: float, feeds: int, speed: float) -> Day:
         with Daemon(config, lambda: began + passed()) as daemon, daemon.running(TICK):
             views = Views(config.database)
             while (hour := passed() / timedelta(hours=1)) < hours or not all_polled(views):
-                samples.append(measure(hour, family(server)))
+                samples.append(measure(hour, family(apart=server)))
                 time.sleep(3600 / SAMPLES_PER_HOUR / speed)
         with urlopen(f"http://127.0.0.1:{port}/asked") as answer:
             polls = int(answer.read())

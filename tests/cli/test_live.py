@@ -19,7 +19,7 @@ import pytest
 from tests.cli.conftest import Installation
 from tests.cli.test_commands import fill
 
-PATIENCE = 60.0
+PATIENCE = 600.0
 
 
 class Terminal:

@@ -52,6 +52,9 @@ def test_whatever_is_written_is_read_as_it_was_meant(draft: Draft) -> None:
 
 def test_a_story_is_called_by_the_longer_words_of_its_title() -> None:
     assert story_name("The Bank of England's rate rises to 5%") == "bank-england-rate-rises"
+    blackout = "Berlin blackout: tens of thousands without power after arson attack"
+    assert story_name(blackout) == "berlin-blackout-power-arson"
+    assert story_name("After that") == "after-that"
     assert story_name("阿里巴巴") == "阿里巴巴"
     assert story_name("!?") == "story"
     assert story_name("Bridge", taken=["bridge", "bridge-2"]) == "bridge-3"

@@ -58,7 +58,7 @@ def test_this_machine_may_be_written_in_several_ways(
         'listen = "[::]:8700"',
         'listen = "192.0.2.1:8700"',
         'address = "https://news.example.org"',
-    ],  # fmt: skip
+    ],
 )
 def test_what_others_reach_needs_a_password_or_a_proxy(tmp_path: Path, open_to_others: str) -> None:
     with pytest.raises(ConfigError, match="what others can reach needs `password_file`, or"):

@@ -26,7 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.demo.server import serving
 
-PATIENCE = 60.0  # seconds a step may take on a slow machine
+PATIENCE = 600.0  # seconds a step may take on a slow machine
 
 
 def wait_for(what: str, done: Callable[[], object]) -> None:

@@ -18,7 +18,7 @@ SMALLEST = {
     "hostile --scale 0.01": r"^\d+ paths: \d+ as listed",
     "keeping --items 3000": r"^a second round: ",
     "mails --days 1": r"mails?$",
-    "many_feeds --feeds 50": r"^resident memory +[\d.]+ MB",
+    "many_feeds --feeds 50": r"^memory, summed RSS +[\d.]+ MB",
     "polling --feeds 3": r"^a realistic hour +\d",
     "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",
@@ -27,8 +27,8 @@ SMALLEST = {
     "speed": r"^memory of 100,000 remembered +\d+ MB",
     "writer --scale 0.02": r"^the writer is held [\d.]+ s at most",
 }
-#: Modules that a benchmark starts itself.
-PARTS = {"__init__", "file_server", "polling_ours", "polling_reader", "soak_server"}
+#: Modules that a benchmark uses or starts itself.
+PARTS = {"__init__", "file_server", "memory", "polling_ours", "polling_reader", "soak_server"}
 
 pytestmark = [pytest.mark.e2e, pytest.mark.benchmark]
 

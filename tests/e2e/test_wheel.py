@@ -86,6 +86,9 @@ def test_the_wheel_holds_the_package_and_what_it_installs_and_no_more(wheel: Pat
         "alerts/templates/mail.html",
         "story/classifiers.toml",
         "story/document_frequencies.tsv",
+        "story/lexicon/phrases.tsv",
+        "story/languages/names.txt",
+        "feeds/zones.tsv",
         "demo/recording.json",
         "service/config/monitor.toml",
     ):

@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.state_lock import running
+
 NOTHING = "nothing"
 LOCKED = "locked database"
 NO_DESCRIPTORS = "no file descriptors"
@@ -23,7 +25,7 @@ FORWARD, BACK = "clock an hour forward", "clock an hour back"
 STEPS = {FORWARD: "+1h", BACK: "-1h"}
 
 _LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
-_START = 60.0  # seconds that a daemon may take to start on a slow machine
+_START = 600.0  # seconds that a daemon may take to start on a slow machine
 
 
 def faketime() -> Path | None:
@@ -176,10 +178,8 @@ class Machine:
         self.clock.step("+0")  # before the kill: it is stepped back, too
 
     def wait_for_start(self, daemon: int) -> None:
-        """Wait until the daemon holds its state directory, but not for ever."""
+        """Wait until the daemon holds its state directory; fail where it never does."""
         end = time.monotonic() + _START
-        lock = self.state / "daemon.lock"
-        while not (lock.exists() and lock.read_text().startswith(f"{daemon} ")):
-            if time.monotonic() > end:
-                return
+        while (holder := running(self.state)) is None or holder.pid != daemon:
+            assert time.monotonic() < end, f"daemon {daemon} does not hold its state: {holder}"
             time.sleep(0.05)

@@ -123,6 +123,7 @@ def test_news_is_told_although_the_clock_is_stepped(harness: Harness) -> None:
         pytest.skip("libfaketime is not installed: the clock of a process cannot be stepped")
     harness.mail.faulty = False
     with harness.daemon(**clock.environment) as process:
+        harness.machine.wait_for_start(process.pid)
         for number, offset in enumerate(("+0", "+1h", "+0", "-1h", "+0"), start=1):
             clock.step(offset)
             harness.publish_up_to(number)

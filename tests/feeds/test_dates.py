@@ -52,6 +52,32 @@ LANGUAGES = {
         "jan feb mrt apr mei jun jul aug sep okt nov dec",
         "januari februari maart april mei juni juli augustus september oktober november december",
     ),
+    "ru": (
+        "Пн Вт Ср Чт Пт Сб Вс",
+        "янв фев мар апр мая июн июл авг сен окт ноя дек",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    ),
+    "uk": (
+        "Пн Вт Ср Чт Пт Сб Нд",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    ),
+    "fi": (
+        "Ma Ti Ke To Pe La Su",
+        "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu",
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta"
+        " lokakuuta marraskuuta joulukuuta",
+    ),
+    "sv": (
+        "mån tis ons tors fre lör sön",
+        "jan feb mars apr maj juni juli aug sept okt nov dec",
+        "januari februari mars april maj juni juli augusti september oktober november december",
+    ),
+    "tr": (
+        "Pzt Sal Çar Per Cum Cmt Paz",
+        "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+        "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    ),
 }
 #: With day `d`, month `m`, its name `M`, year `Y`, weekday `w` and time `t`, the zone follows.
 FORMS = (
@@ -215,6 +241,13 @@ REPORTED = {
     "simplepie/simplepie#614": ("Utorak, June 25, 2019 - 19:32", "2019-06-25T19:32:00"),
     "dateutil/dateutil#540": ("5:50 A.M. on June 13, 1990", "1990-06-13T05:50:00"),
     "dateutil/dateutil#931": ("Sat, 06 Jul 2019 10:00 ET", "2019-07-06T14:00:00"),
+    "feedjira/feedjira#186": ("Ke, 30 Lok 2013 11:34:37 +0000", "2013-10-30T11:34:37"),
+    "kickscondor/fraidycat#95": ("Wed, 11 Mar 2020 10:22:12 EET", "2020-03-11T08:22:12"),
+    "rometools/rome#395": ("Tue, 18 Sept 2018 15:53:56 +0300", "2018-09-18T12:53:56"),
+    "feedbin/support#455": ("Thu, 19 Jun 2014 17:00:00 Z", "2014-06-19T17:00:00"),
+    "russian year": ("28 мая 2026 г. в 10:35", "2026-05-28T10:35:00"),
+    "russian day": ("28 мая 2026 г.", "2026-05-28T00:00:00"),
+    "polish": ("5 października 2026 10:35", "2026-10-05T10:35:00"),
     "kurtmckee/feedparser#3": ("Fri, 10 Feb, 2012 09:00:00 EST", "2012-02-10T14:00:00"),
 }
 

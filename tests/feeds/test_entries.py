@@ -240,7 +240,8 @@ def test_of_every_real_document_the_same_is_read_as_feedparser_reads_of_the_whol
         standard_parser(True)
         whole = as_feedparser_reads(body)
         standard_parser(False)
-        assert as_feedparser_reads(body) == whole, path
+        found = {body: as_feedparser_reads(body)}  # many an excerpt is the whole or another one
+        assert found[body] == whole, path
         entries = find_entries(body, "application/xml")
         if not entries:
             continue
@@ -248,7 +249,9 @@ def test_of_every_real_document_the_same_is_read_as_feedparser_reads_of_the_whol
         assert len(whole) == len(entries), path
         for chosen in (slice(None), slice(0, None, 2), slice(1, None, 2), slice(0, 1)):
             rest = excerpt(body, entries, entries[chosen])
-            assert as_feedparser_reads(rest) == whole[chosen], path
+            if rest not in found:
+                found[rest] = as_feedparser_reads(rest)
+            assert found[rest] == whole[chosen], path
     assert seen > 1_000
 
 

@@ -205,3 +205,57 @@ def test_a_page_that_was_shared_is_shared_though_it_lists_one_thing_at_a_time() 
 def test_two_entries_of_one_headline_and_place_are_no_stored_item() -> None:
     one, other = replace(FRESH, id="3"), replace(FRESH, id="4")
     assert ids(one, other) == "34"
+
+
+DATED = replace(
+    STORED, link="http://n.example/jobs?id=7&tk=aa", published=datetime(2026, 11, 24, 8, tzinfo=UTC)
+)
+
+
+TURNED = replace(FRESH, link="http://n.example/jobs?id=7&tk=bb", published=DATED.published)
+
+
+def turned(**changes: object) -> Item:
+    return replace(TURNED, **changes)  # type: ignore[arg-type]
+
+
+def test_a_link_whose_query_changes_at_each_fetch_is_the_same_place() -> None:
+    assert ids(turned(), stored=(DATED,)) == "1"
+    assert ids(turned(summary="Other words"), stored=(DATED,)) == "1"
+    assert ids(turned(), stored=(replace(DATED, published=None),)) == "1"  # the same text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        turned(title="Tariff rises to 30%"),
+        turned(summary="Other words", link="http://n.example/jobs?id=8&tk=bb"),
+        turned(link="http://n.example/other?id=7"),
+        turned(link="http://n.example/jobs"),
+    ],
+)
+def test_what_differs_in_more_than_the_query_is_another_item(other: Item) -> None:
+    stored = replace(DATED, published=None)
+    assert ids(replace(other, published=None), stored=(stored,)) == "2"
+
+
+def test_two_of_one_headline_on_a_page_with_queries_stay_two() -> None:
+    twin = replace(turned(), id="3", link="http://n.example/jobs?id=9&tk=cc")
+    assert ids(turned(), twin, stored=(DATED,)) == "23"
+    assert ids(DATED, turned(), known=("1",), stored=(DATED,)) == "12"
+
+
+def test_undated_empty_entries_of_one_headline_stay_apart() -> None:
+    stored = replace(DATED, published=None, summary="")
+    assert ids(replace(turned(summary=""), published=None), stored=(stored,)) == "2"
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=12))
+def test_however_often_a_query_changes_there_is_one_item(tokens: list[str]) -> None:
+    stored: dict[str, Item] = {}
+    for poll, token in enumerate(tokens):
+        link = f"http://n.example/jobs?tk={token}{poll}"
+        fresh = replace(FRESH, id=f"new{poll}", link=link, published=DATED.published)
+        (item,) = resolve([fresh], {}, list(stored.values()))
+        stored[item.id] = item
+    assert list(stored) == ["new0"]

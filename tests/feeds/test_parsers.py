@@ -25,7 +25,7 @@ GOOD = (
     b"<rss version='2.0'><channel><item><guid>1</guid><title>Story</title></item></channel></rss>"
 )
 
-LONG = 60.0  # seconds that a test waits for what happens within some
+LONG = 600.0  # seconds that a test waits for what happens within some
 
 UNSLICED = b"<!DOCTYPE rss [<!ENTITY e ''>]>"  # with entities of its own it is read whole
 

@@ -22,7 +22,7 @@ from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Outcome
 from tests.examples import NOW
 
-LONG = 60.0  # seconds; what a test waits for comes at once
+LONG = 600.0  # seconds; what a test waits for comes at once
 
 FEED = (
     b"<rss version='2.0'><channel><item><guid>1</guid><title>Story</title></item></channel></rss>"

@@ -1,6 +1,6 @@
 """The mails that a followed story of the field becomes: `python -m tests.field.mails [STORY …]`.
 
-A labelled story is followed through the stream of `../shared/field` as the daemon would, and told by the
+Labelled stories are followed through the stream of `../shared/field` as the daemon would, and told by the
 real dispatcher to a reader who does not run the program. Each mail is printed as text, or written as the
 page that a mail program shows; so that many can be read as their reader would.
 
@@ -21,10 +21,10 @@ from monitor.config import Config, MailConfig, StoryConfig, load
 from monitor.dispatch import Dispatcher
 from monitor.model import Alert, Item
 from monitor.store.store import Store
-from monitor.stories import LONG_AGO, Ruling, Stories, engine_of
+from monitor.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
 from tests.benchmarks.field import FEED
 from tests.benchmarks.mails import Reader, hear, wait
-from tests.field import STREAM, FieldStory, stories, stories_aside
+from tests.field import STREAM, FieldStory, all_items, stories, stories_aside
 
 READER, OPERATOR = "reader@example.org", "operator@example.org"
 LONGEST_WAIT = timedelta(days=8)
@@ -38,17 +38,28 @@ class Told:
     ruling: Ruling
 
 
-def follow(story: FieldStory) -> list[Told]:
-    """Decide the items of a story in their order; return those that are on it."""
-    config = StoryConfig(story.name, (), story.watch, story.exclude)
-    engine = engine_of(config, story.sources, story.items[0].published)
-    followed = Stories.alone(config, engine)
-    return [
-        Told(_shown(item), ruling)
-        for item in story.items
-        for ruling in followed.rule(FEED, item, None, LONG_AGO)
-        if ruling.decision.match.on_topic
-    ]
+def follow(stories: Sequence[FieldStory]) -> list[list[Told]]:
+    """Decide the items of some stories in their order; return of each story those that are on it.
+
+    As in the daemon, an item is read once for all stories that have it.
+    """
+    stream = Stream()
+    engines = {}
+    having: dict[int, list[str]] = {}
+    for story in stories:
+        config = StoryConfig(story.name, (), story.watch, story.exclude, feeds=(story.name,))
+        engine = engine_of(config, story.sources, story.items[0].published, stream)
+        engines[story.name] = config, engine
+        for item in story.items:
+            having.setdefault(id(item), []).append(story.name)
+    followed = Stories(engines, 1, timedelta(0), stream)
+    told: dict[str, list[Told]] = {story.name: [] for story in stories}
+    for item in all_items():
+        feed = replace(FEED, tags=tuple(having.get(id(item), ())))
+        for ruling in followed.rule(feed, item, None, LONG_AGO) if feed.tags else ():
+            if ruling.decision.match.on_topic:
+                told[ruling.story.name].append(Told(_shown(item), ruling))
+    return [*told.values()]
 
 
 def _shown(item: Item) -> Item:
@@ -100,12 +111,13 @@ def main() -> None:
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
-    for story in (*stories(), *stories_aside()):
-        if not given.names or story.name in given.names:
-            mails = mailed(follow(story), given.when)
-            print(*_lines(mails, only_subjects=given.subjects), sep="\n")
-            if given.html:
-                _write(mails, story.name, given.html)
+    known = (*stories(), *stories_aside())
+    chosen = [each for each in known if not given.names or each.name in given.names]
+    for story, told in zip(chosen, follow(chosen), strict=True):
+        mails = mailed(told, given.when)
+        print(*_lines(mails, only_subjects=given.subjects), sep="\n")
+        if given.html:
+            _write(mails, story.name, given.html)
 
 
 def _lines(mails: Sequence[Alert], *, only_subjects: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ from monitor.net.dial import BlockedAddressError, Dialler
 from tests.liar import Behaviour, Liar
 
 Start = Callable[[Behaviour], Liar]
-LONG = 60.0
+LONG = 600.0
 
 
 @pytest.fixture

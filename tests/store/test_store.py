@@ -260,6 +260,19 @@ def test_items_that_lead_to_the_same_place_are_namesakes(store: Store) -> None:
     assert store.lookup.namesakes([replace(plain, feed="https://else.example/")]) == []
 
 
+def test_items_of_one_page_and_title_are_namesakes_whatever_the_query(store: Store) -> None:
+    kept = replace(an_item(1), link="https://news.example/a?tk=1")
+    others = [
+        replace(an_item(2), link="https://news.example/ab?tk=1", title=kept.title),
+        replace(an_item(3), link="https://news.example/a?tk=3", title="Another"),
+    ]
+    add(store, [kept, *others])
+    assert store.lookup.namesakes([replace(kept, id="9", link="http://news.example/a?tk=9")]) == [
+        kept
+    ]
+    assert store.lookup.namesakes([replace(kept, id="9", link="http://news.example/a")]) == []
+
+
 # --- transactions --------------------------------------------------------------------------------
 
 

@@ -69,3 +69,20 @@ def test_what_was_told_is_as_it_was_then(store: Store) -> None:
 
 def a_notice(item: Item) -> Notice:
     return Notice(STORY, 1, item.id, item.id, item.title, item.summary, "", (), NOW)
+
+
+def test_the_latest_items_of_all_feeds_are_read_again(store: Store) -> None:
+    with store.transaction():
+        for number in range(6):
+            published = None if number == 4 else NOW - timedelta(days=number)
+            item = an_item(number, published=published)
+            store.add_item(item, NOW + timedelta(minutes=number))
+    since = NOW + timedelta(minutes=2)
+    assert [each.id for each in store.stream.polled(since, 10)] == [
+        an_item(number).id for number in (2, 3, 4, 5)
+    ]
+    latest = store.stream.polled(since, 2)
+    assert [each.published for each in latest] == [
+        NOW + timedelta(minutes=4),  # when it was seen, as it has no date
+        NOW - timedelta(days=5),
+    ]

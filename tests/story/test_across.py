@@ -40,6 +40,15 @@ def test_a_former_figure_belongs_to_the_one_before_it(
             "The last talks were on January 16.",
         ),  # nothing says that a date moved
         ("10% and 25%", "Rates were 5% before."),  # which of the two was it?
+        ("Snow of up to 20cm", "Winds of more than 210kph left homes without power."),
+        ("Rain of 30 mm", "It blew at 90 kph before."),
+        ("At least 10 killed", "It sent more than 270 others to hospital."),
+        ("Orders of $3 billion", "The plant is worth more than about $5 billion."),
+        ("Claim of $600 million", "It cost no more than $916 million."),
+        (
+            "Aid for 54% of the families",
+            "It is for fewer, compared to 7% of others, than was said.",
+        ),
     ],
 )
 def test_what_is_no_movement(title: str, text: str) -> None:

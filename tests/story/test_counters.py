@@ -24,6 +24,14 @@ COUNTERS = (
     "{} Kommentare", "vor {} Minuten aktualisiert", "{} commentaires", "{} comentarios", "{}条评论",
     "阅读 {}", "浏览：{}", "❤ {}", "👍{} 💬{}", "Share price: $1{}.40", "Stock: $1{}.40 (-1.2%)", "Stock price $1{}.40",
     "Seen by {} readers", "{} signatures so far",
+    "Cet article a été lu {} fois", "Dieser Artikel wurde {} Mal gelesen", "Este artículo ha sido leído {} veces",
+    "Este artigo foi lido {} vezes", "Bisher haben {} Personen diesen Artikel gelesen",
+    "Artikel ini telah dibaca {} kali",
+    "Questo articolo è stato letto {} volte", "Voir les {} commentaires", "Ver los {} comentarios", "Прочитали {} раз",
+    "Alle {} Kommentare anzeigen", "Partagé {} fois", "Compartilhado {} vezes", "Lesezeit: {} Min.",
+    "Temps de lecture : {} min", "Tiempo de lectura: {} min", "Wyświetlenia: {}", "閲覧数 {}", "Besucher: {}",
+    "Nombre de visites : {}", "Dernière mise à jour il y a {} minutes", "Última actualización hace {} horas",
+    "Update {}", "LIVE, {} watching", "{} people are talking about this", "Updated {} times", "Stand: {} Uhr",
     "NYSE: BRG $1{}.40", "$BRG 1{}.40 (+0.3%)",
 )  # fmt: skip
 APART = (" – {}", " | {}", " ({})", " [{}]", " · {}", " • {}")
@@ -47,6 +55,19 @@ def test_a_counter_apart_in_a_headline_is_not_read(counter: str, apart: str) -> 
 @pytest.mark.parametrize("form", ["[{}] ", "({}) ", "#{} ", "★{} ", "▲ {} "])
 def test_a_number_before_a_headline_is_not_read(form: str) -> None:
     assert without_counters(form.format(154) + TITLE, TEXT) == (TITLE, TEXT)
+
+
+@given(
+    st.sampled_from("💬❤👍👁⏱"),
+    st.integers(1, 9_999),
+    st.sampled_from([" {} {}", " {}{}", " {} {}k"]),
+)
+def test_a_picture_with_a_number_ends_no_headline(picture: str, number: int, form: str) -> None:
+    assert without_counters(TITLE + form.format(picture, number), TEXT) == (TITLE, TEXT)
+
+
+def test_what_stands_between_plus_signs_is_apart() -> None:
+    assert without_counters(f"{TITLE} +++ Stand: 14:35 Uhr +++", TEXT)[0].rstrip("+ ") == TITLE
 
 
 @given(counters, st.sampled_from(["\n", " ", "\n\n"]), st.booleans())
@@ -76,6 +97,10 @@ def test_a_text_reads_the_same_whatever_its_counters_say(one: str, other: str) -
         ("CPI 3.1% | GDP 2.5%", "The economy grew by 2.5 percent."),
         ("Toll rises to 34 - police", "Police said that 34 people died."),
         ("12 comments", ""),
+        ("Stand der Dinge: 12 Tote", "Es gab 12 Tote."),
+        ("La mise en service coûte 3 millions", "Le pont coûte 3 millions."),
+        ("Besucher zahlen 12 Euro", "Es kostet 12 Euro."),
+        ("Temperature 🔥 rises to 40", "It is hot."),
         ("Harbour bridge, a report (12)", "It is the last part."),
         ("", "The plan got 12,000 comments from residents, the ministry said."),
         ("Tariff of 25% (from 10%)", "It was raised in 2019."),

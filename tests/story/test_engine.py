@@ -143,10 +143,9 @@ def test_the_same_words_with_another_figure_are_news() -> None:
             "Orlund halts work on the battery plant in Harrowmouth",
             "Builders found an old mine below the site of Orlund's plant and work was suspended, it said.",
         ),
-        pytest.param(
+        (
             "Court blocks Orlund's battery plant in Harrowmouth",
             "A judge upheld the complaint of two farmers against the permit for Orlund's plant.",
-            marks=pytest.mark.xfail(strict=True, reason="so short a report is 48 % likely news"),
         ),
         (
             "Court blocks Orlund's battery plant in Harrowmouth",

@@ -61,11 +61,13 @@ def test_the_time_of_which_a_text_speaks() -> None:
 def test_the_kind_of_an_item_is_told_by_its_words_and_its_address(
     headline: str, address: str, kind: str
 ) -> None:
-    plain = genre.values("Two sailors found dead", "Police said so.", "https://news.example/1")
-    assert genre.values(headline, "", address)[kind] == 1.0 > plain[kind]
+    plain = genre.genre_values(
+        "Two sailors found dead", "Police said so.", "https://news.example/1"
+    )
+    assert genre.genre_values(headline, "", address)[kind] == 1.0 > plain[kind]
 
 
 @pytest.mark.parametrize("word", ["dead", "arrests", "approves", "suspended"])
 def test_what_is_done_and_said_is_seen(word: str) -> None:
-    assert genre.values(f"Ferry {word}", "The owner said so.", "")["headline_does"] == 1.0
-    assert genre.values("Ferry", "The owner warned of more.", "")["text_speaks"] == 1.0
+    assert genre.genre_values(f"Ferry {word}", "The owner said so.", "")["headline_does"] == 1.0
+    assert genre.genre_values("Ferry", "The owner warned of more.", "")["text_speaks"] == 1.0

@@ -11,6 +11,7 @@ from monitor.story.background import Background
 from monitor.story.glance import glance
 from monitor.story.match import Query, Watches, match
 from monitor.story.models import shipped_models
+from monitor.story.neighbours import Neighbour, OnStory
 from monitor.story.text import known_phrases
 from monitor.story.topic import Topic
 from tests.examples import an_item
@@ -98,20 +99,22 @@ def test_what_was_learnt_fades() -> None:
     assert topic.values(item)["own_word"] < learnt / 3
 
 
-def test_a_story_that_is_much_of_its_stream_is_the_likelier() -> None:
-    topic = a_topic()
-    assert topic.shift() == 0.0
+def test_how_much_of_the_stream_is_on_the_story_is_seen() -> None:
+    topic, item = a_topic(), glance("Orlund speaks", "")
+    assert topic.values(item)["likely_in_stream"] == 0.0
     for number in range(50):
         told(topic, number, "Orlund delays its plant in Harrowmouth")
-    assert topic.shift() > 1.0
+    assert topic.values(item)["likely_in_stream"] > 1.0
 
 
-def decided(title: str, *watch: str, exclude: str = "") -> Match:
+def decided(title: str, *watch: str, exclude: str = "", on: float = 0.0, off: float = 0.0) -> Match:
+    """Match an item of whose neighbours so many are on the story, and so many off it."""
     watches = Watches(tuple(Query.of(w) for w in watch), tuple(Query.of(w) for w in [exclude] if w))
     item = an_item(title=title, summary="")
     phrases = known_phrases()
     topic = a_topic(*(phrase for query in watches.include for phrase in query.expression.said()))
-    return match(item, glance(title, ""), watches, topic, phrases, shipped_models())
+    near = OnStory({"on": 1.0}).values([Neighbour("on", on), Neighbour("off", off)])
+    return match(item, glance(title, ""), watches, topic, phrases, shipped_models(), near)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +132,23 @@ def test_watch_and_topic_decide_together(
     title: str, watch: tuple[str, ...], on_topic: bool
 ) -> None:
     assert decided(title, *watch).on_topic is on_topic
+
+
+def test_a_watch_is_the_readers_word_unless_the_stream_tells_of_another_event() -> None:
+    title = "Orlund opens a museum"
+    assert decided(title, "orlund", off=40.0).reason == (
+        "matches the watch `orlund`, but the items like it tell of something else"
+    )
+    assert decided(title, "orlund", on=41.0, off=40.0).on_topic
+    sure = "Orlund delays battery plant in Harrowmouth"
+    assert decided(sure, "orlund", off=2.0).on_topic  # much else speaks for it
+
+
+def test_neighbours_speak_for_the_story_and_against_it() -> None:
+    title = "Orlund delays battery plant in Harrowmouth"
+    alone, among_others = decided(title), decided(title, off=10.0)
+    assert among_others.score < alone.score
+    assert among_others.score < decided(title, on=10.0, off=10.0).score
 
 
 def test_an_exclusion_keeps_out_what_a_watch_would_let_in() -> None:
@@ -200,7 +220,8 @@ def test_a_watch_that_matches_does_not_bring_back_the_like_of_what_was_rejected(
     def found() -> Match:
         item = an_item(title="Jazz festival: trumpets and drummers, paid by Orlund", summary="")
         read = glance(item.title, "")
-        return match(item, read, watches, topic, known_phrases(), shipped_models())
+        alone = OnStory().values(())
+        return match(item, read, watches, topic, known_phrases(), shipped_models(), alone)
 
     assert found().on_topic
     topic.reject(FESTIVAL, 0.5)

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts import count, moments, money, names, percent, quarters, status
+from monitor.story.facts import (
+    count,
+    fractions,
+    measures,
+    moments,
+    money,
+    names,
+    percent,
+    quarters,
+    status,
+)
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.movements import Movement, Reading, joined, with_shared_units
 from monitor.story.facts.numbers import find_numbers, may_hold_number
@@ -59,10 +69,7 @@ def extract(
     moment_facts = list(quarters.quarters(sentence, stems, published))
     days = moments.dates(sentence, words, stems, published)
     moment_facts += [fact for fact in days if _is_free(fact.span, moment_facts)]
-    if amounts and moment_facts:  # `March 1` is no count, `5 May 10%` no date
-        firm = [amount for amount in amounts if amount.kind is not FactKind.COUNT]
-        moment_facts = [fact for fact in moment_facts if _is_free(fact.span, firm)]
-        amounts = [a for a in amounts if a in firm or _is_free(a.span, moment_facts)]
+    amounts, moment_facts = _told_apart(amounts, moment_facts)
     figures = _with_surroundings([a.fact for a in amounts] + moment_facts, sentence, concepts)
     named = names.find(sentence, words, language, phrases or known_phrases(), headline=headline)
     if language is Language.CHINESE:
@@ -74,6 +81,20 @@ def extract(
         _movements(figures, links),
         tuple([p for p in passed if _is_free(Span(p.start, p.end), figures)]) if passed else (),
     )
+
+
+def _told_apart(amounts: list[Amount], days: list[Fact]) -> tuple[list[Amount], list[Fact]]:
+    """Return amounts and dates that share no character: `March 1` is no count, `5 May 10%` no date."""
+    if not amounts or not days:
+        return amounts, days
+    firm = [a for a in amounts if a.kind is not FactKind.COUNT or _counts_by_thousands(a)]
+    days = [fact for fact in days if _is_free(fact.span, firm)]
+    return [a for a in amounts if a in firm or _is_free(a.span, days)], days
+
+
+def _counts_by_thousands(amount: Amount) -> bool:
+    """Whether a count would be a year if it did not count something: `a loss of 2000 jobs`."""
+    return bool(amount.unit) and amount.low == amount.high and 1900 <= amount.low <= 2100
 
 
 def _movements(figures: list[Fact], links: list[tuple[Span, Span]]) -> tuple[Movement, ...]:
@@ -89,16 +110,17 @@ def _stated(
     sentence: str, words: list[Token], stems: frozenset[str], language: Language, mark: str
 ) -> tuple[list[Amount], list[tuple[Span, Span]], list[Passed]]:
     """Return the amounts of a sentence in order, which moved to which, and what is none."""
-    fractions = list(percent.fractions(sentence, stems))
-    if not may_hold_number(sentence, stems, language):
-        return fractions, [], []
+    has_number = may_hold_number(sentence, stems, language)
+    shares = fractions.fractions(sentence, stems, language, has_number=has_number)
+    if not has_number:
+        return shares, [], []
     numbers, passed = find_numbers(sentence, words, language, mark)
     readings = [
         Reading(number, _read(number, sentence, words))
         for number in numbers
-        if not fractions or _is_free(Span(number.start, number.end), fractions)
+        if not shares or _is_free(Span(number.start, number.end), shares)
     ]
-    amounts = fractions
+    amounts = shares
     for reading in with_shared_units(sentence, readings):
         number, amount = reading.number, reading.amount
         read = amount or count.read_bare(number, sentence, words)
@@ -116,6 +138,7 @@ def _read(number: Number, sentence: str, words: list[Token]) -> Amount | None:
         percent.read(number, sentence)
         or money.read(number, sentence, words)
         or moments.read_duration(number, sentence, words)
+        or measures.read(number, sentence, words)
         or count.read(number, sentence, words)
     )
     return signed(amount, sentence, number.start) if amount else None

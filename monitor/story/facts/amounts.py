@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.currencies import plural_of
+from monitor.story.facts.numerals import DEGREES, MEASURES
 from monitor.story.facts.values import written
 
 
@@ -36,14 +37,15 @@ class Amount:
         if self.low == self.high:
             return first
         last = _display(self.kind, self.high, self.unit)
-        return (
-            f"{first.removesuffix('%')} to {last}" if first.endswith("%") else f"{first} to {last}"
-        )
+        behind = "%" if first.endswith("%") else f" {first.partition(' ')[2]}"
+        is_shared = self.kind in _UNIT_ONCE and last.endswith(behind)
+        return f"{first.removesuffix(behind) if is_shared else first} to {last}"
 
 
+_UNIT_ONCE = frozenset({FactKind.PERCENT, FactKind.DURATION})  # `5 to 6%`, `12 to 15 months`
 _SIGNS = {
     "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "HKD": "HK$", "AUD": "A$",
-    "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "KRW": "₩",
+    "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "KRW": "₩", "P": "P",
 }  # fmt: skip
 _SPELLED_UNITS = {"CNY": "yuan", "GBX": "pence", "RUB": "roubles"}
 
@@ -65,5 +67,7 @@ def _display(kind: FactKind, value: float, unit: str) -> str:
             return _money(number, unit)
         case FactKind.DURATION:
             return f"{number} {unit}" + ("" if value == 1 else "s")
+        case FactKind.COUNT if unit in MEASURES or unit in DEGREES:
+            return f"{number} {unit}"
         case _:
             return number

@@ -7,19 +7,42 @@ from collections.abc import Sequence
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.labels import (
+    is_german_noun,
+    is_label,
+    is_many,
+    is_of_age,
+    is_translated,
+    no_figure,
+)
 from monitor.story.facts.passed import Why
 from monitor.story.facts.scales import Number
 from monitor.story.lexicon import CONCEPTS, COUNTRIES, STOP_STEMS
 from monitor.story.text import Token, is_cjk, stem
 
-_PLURALS_WITHOUT_S = frozenset({"people", "men", "women", "children", "staff", "police", "cattle"})
+_PLURALS_WITHOUT_S = frozenset(
+    {"people", "menschen", "personen", "men", "women", "children", "staff", "police", "cattle"}
+)
 _HARMED = frozenset(
     {"kill", "die", "dead", "injur", "hurt", "wound", "ill", "infect", "miss", "arrest"}
 )
 _HARMS = frozenset({"kill", "injur", "infect", "ill", "patient", "miss"})
 _PEOPLE_STEMS = frozenset(
-    stem(word) for word in "people persons others men women children more".split()
+    stem(word) for word in "people menschen personen persons others men women children more".split()
 )
+#: People by what they are or do: of them a harm is told as of people.
+_WHO_STEMS = _PEOPLE_STEMS | frozenset(
+    stem(word)
+    for word in (
+        "residents civilians passengers soldiers troops workers employees migrants refugees tourists guests"
+        " patients students pupils protesters demonstrators officers firefighters villagers victims"
+        " worshippers pilgrims shoppers commuters drivers cyclists pedestrians miners fishermen prisoners"
+        " inmates settlers teenagers girls boys infants babies citizens nationals locals holidaymakers"
+        " partygoers revellers mourners rescuers journalists doctors nurses teachers farmers fighters"
+        " militants gunmen hostages survivors"
+    ).split()
+)
+_GERMAN_PEOPLE = frozenset({stem("menschen"), stem("personen")})
 _LOOKAHEAD = 6  # words behind a number among which its noun is: `1 million well paid new US jobs`
 _CLAUSE_ENDS = frozenset('.,;:!?()"“”—–、，。；')
 _MOVED_TO = re.compile(
@@ -35,10 +58,6 @@ _LATTER = re.compile(r"\b(?:to|from) \S+ (?:from|to) $", re.IGNORECASE)
 _CLAUSE_EDGE = re.compile(r"[.,;:!?()\"“”]")
 #: Chinese measure words and what they count.
 _MEASURE_WORDS = {"名": "person", "人": "person", "位": "person", "架": "plane", "艘": "ship"}
-_AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
-_NEVER_BEFORE = frozenset("-/.#")
-_NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock|uhr)\b", re.IGNORECASE)
-_OF_AGE = re.compile(r"[ -](?:years?|months?|weeks?|days?)[ -]olds?\b", re.IGNORECASE)
 _MANY_IN_WORDS = 100  # from here on a number in words is a figure, though nothing is counted
 
 
@@ -50,31 +69,31 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     after = text[number.end : number.end + 1]
     if after >= "\u3040":
         return _measured(number, text)
-    if number.is_year or after.isalpha():
+    is_year = number.is_year and not is_many(number, text, words)
+    if is_year or after.isalpha():
         return None  # `the 2020 charges`, `since at least 2009`; `1.5GW of wind farms`
     return _counted(number, text, words)
 
 
 def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
-    if text[number.start - 1 : number.start] == " " and _AGE.search(
-        text, max(0, number.start - 12), number.start
-    ):
+    if is_of_age(number, text):
         return None
     following = words[number.behind].text if number.behind < len(words) else ""
-    if _is_label(number, text, words) and not following.islower():
+    if is_label(number, text, words) and not following.islower():
         return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
-        end = noun.end if noun and noun.stem in _PEOPLE_STEMS else number.end
-        if noun is None or noun.stem in _PEOPLE_STEMS:
+        end = noun.end if noun and noun.stem in _WHO_STEMS else number.end
+        if noun is None or noun.stem in _WHO_STEMS:
             return Amount.of(FactKind.COUNT, number.value, harm, number.start, end)
     if noun is None or (number.is_spelled and number.value < 2 and number.scale == 1):
         return None  # `one of`, `one man`: an article, not a figure
     unit = CONCEPTS.get(noun.stem, noun.stem)
     is_people = noun.stem in _PEOPLE_STEMS or unit in COUNTRIES  # `32 Cubans`
     if is_people:
-        unit = "person" if unit in COUNTRIES else unit
-    if is_people and (harmed := _HARM_AFTER.match(text, noun.end)):
+        unit = "person" if unit in COUNTRIES or noun.stem in _GERMAN_PEOPLE else unit
+    is_harmed = is_people or noun.stem in _WHO_STEMS
+    if is_harmed and (harmed := _HARM_AFTER.match(text, noun.end)):
         unit = CONCEPTS.get(stem(harmed["harm"]), stem(harmed["harm"]))
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
@@ -103,17 +122,6 @@ _HARM_AFTER = re.compile(
 )
 
 
-def _is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
-    """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`."""
-    is_lettered = number.scale > 1 and text[number.end - 1].isupper()  # `Pad 39B`
-    if not number.first or number.is_spelled or (number.scale > 1 and not is_lettered):
-        return False
-    before = words[number.first - 1]
-    is_named = before.text[0].isupper() and text[before.end : number.start] == " "
-    is_inside = number.behind < len(words) or is_lettered
-    return is_named and before.stem not in STOP_STEMS and is_inside
-
-
 def _harm_before(number: Number, words: Sequence[Token]) -> str:
     """Return what happened to those counted, where that stands in front: `killed 629 people`."""
     for word in reversed(words[max(0, number.first - _HARM_REACH) : number.first]):
@@ -130,7 +138,7 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why
 
     What is no figure at all is returned as what it is instead.
     """
-    if why := _no_figure(number, text, words):
+    if why := no_figure(number, text, words):
         return why
     lead = text[max(0, number.start - _REACH) : number.start]
     end = _end_of_unit(number, text, words)
@@ -146,23 +154,6 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why
     if _TOLL.search(lead):
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, end)
-
-
-def _no_figure(number: Number, text: str, words: Sequence[Token]) -> Why | None:
-    """Say what a number without noun is where it is no figure: a year, an age, a label."""
-    before = text[number.start - 1 : number.start]
-    if number.is_year:
-        return Why.YEAR
-    if _NOT_COUNTED.match(text, number.end):
-        return Why.TIME
-    if _AGE.search(text, max(0, number.start - 12), number.start) or _OF_AGE.match(
-        text, number.end
-    ):
-        return Why.AGE
-    is_ranged = before == "-" and number.scale > 1 and text[number.start - 2].isdecimal()
-    if before in _NEVER_BEFORE and before and not is_ranged:
-        return Why.BEHIND_DASH
-    return Why.LABEL if _is_label(number, text, words) else None
 
 
 def _end_of_unit(number: Number, text: str, words: Sequence[Token]) -> int:
@@ -208,14 +199,9 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
         if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
             return None
         is_noun = _is_plural(word) and (word.text.islower() or concept in COUNTRIES)
-        if is_noun or _is_translated(word):
+        if is_noun or is_translated(word) or (place == first and is_german_noun(word)):
             return word
     return None
-
-
-def _is_translated(word: Token) -> bool:
-    """Whether a word of another language was read as an English one by the glossary."""
-    return bool(word.concept) and word.stem == word.concept and word.stem != stem(word.text)
 
 
 def _is_plural(word: Token) -> bool:

@@ -7,6 +7,7 @@ currencies share the sign or the name: `kroner`, `pesos`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
@@ -17,10 +18,12 @@ from monitor.story.text import fold
 
 #: Signs of news that the table has not, by their unit.
 _MORE_SIGNS = {
-    "USD": "US$ U$S", "HKD": "HK$", "AUD": "AU$", "CAD": "C$ CDN$", "SGD": "S$", "NZD": "NZ$",
+    "USD": "US$ U$S $US", "HKD": "HK$ $HK", "AUD": "AU$ $A $AU", "CAD": "C$ CDN$ $C $CA", "SGD": "S$", "NZD": "NZ$ $NZ",
     "GBP": "£ stg", "CNY": "RMB CN¥ 元", "INR": "Rs ₹", "CHF": "SFr Fr sFr", "JPY": "円 ￥",
-    "KES": "KSh Ksh KES", "TZS": "TSh", "UGX": "USh", "BDT": "Tk", "LKR": "LKR", "PKR": "PKR",
-    "EUR": "EUR", "TWD": "NT", "BRL": "R$", "PHP": "Php PhP", "NGN": "₦", "PEN": "S/", "ZAR": "R",
+    "KES": "KSh Ksh KES KShs Kshs", "TZS": "TSh", "UGX": "USh", "BDT": "Tk", "LKR": "LKR", "PKR": "PKR",
+    "EUR": "EUR", "TWD": "NT", "BRL": "R$", "PHP": "Php PhP", "NGN": "₦ N", "PEN": "S/", "ZAR": "R",
+    "GHS": "GH¢ GH₵", "AED": "Dhs", "XAF": "CFA",
+    "dirhams": "Dh DH", "shillings": "Sh", "SAR": "SR", "EGP": "LE", "TRY": "TL", "ILS": "NIS", "P": "P",
 }  # fmt: skip
 _MORE_NAMES = {
     "USD": "u.s. dollars/us dollar/us dollars/greenbacks/美金", "GBP": "pounds sterling/livres sterling/sterling",
@@ -37,7 +40,12 @@ _WORDS = frozenset(
     "ALL TOP TRY CUP COP MAD PEN BOB GEL MOP SOS ARS RON AMD LAK BAM ANG MUR STN SCR ERN PAB".split()
 )
 #: Letters that may stand a space before the digits; others must touch them.
-_SPACED = frozenset("kr Rs RM Rp zł Kč Ft Ksh KSh TSh USh Tk Fr SFr sFr RMB rs Php stg S/".split())
+_SPACED = frozenset(
+    (
+        "kr Rs Dh Dhs SR LE TL NIS RM Rp zł Kč Ft FCFA CFA Kshs KShs Ksh KSh TSh USh Tk Fr SFr sFr RMB rs"
+        " Php stg S/"
+    ).split()
+)
 _SYMBOLS = frozenset("$€£¥₹₩₦₱₽₺₪₫฿₴₸₭₮₲₡₵₼₾৳៛֏￥円元")
 _LONGEST_SIGN = 5
 _SPACES = frozenset(" \u00a0\u202f\u2009")
@@ -119,6 +127,8 @@ def _abroad(text: str, start: int, form: str, unit: str) -> Sign | None:
     while first and text[first - 1].isalpha() and start - first <= _SIGN_ABROAD:
         first -= 1
     letters = text[first:start]
+    if form == "$" and letters in _table().plurals:  # `CAD$4.5 million`
+        return Sign(letters, first, start + 1, needs_size=False, is_symbol=True)
     if letters and len(letters) <= _SIGN_ABROAD and letters.isupper() and letters.isascii():
         return Sign(letters + form, first, start + len(form), needs_size=False, is_symbol=True)
     return Sign(unit, start, start + len(form), needs_size=False, is_symbol=True)
@@ -164,6 +174,28 @@ def sign_behind(text: str, end: int, *, is_large: bool = False) -> tuple[str, in
             continue
         return unit, behind
     return None
+
+
+_LANDS = {
+    "USD": "US USD U.S.", "CAD": "CAD CA CDN Canadian", "AUD": "AUD AU Australian",
+    "NZD": "NZD NZ", "SGD": "SGD Singaporean", "HKD": "HKD HK",
+}  # fmt: skip
+_UNIT_OF_LAND = {land: unit for unit, row in _LANDS.items() for land in row.split()}
+#: The land of a dollar, where it stands behind the sum: `$5 million Canadian`, `$300m (US)`.
+_LAND_BEHIND = re.compile(
+    rf"[ \u00a0]?\((?P<inside>{'|'.join(map(re.escape, _UNIT_OF_LAND))})\)"
+    rf"|[ \u00a0]?(?P<code>USD|CAD|AUD|NZD|SGD|HKD|CDN)(?![\w$])(?![ \u00a0]?\d)"
+    r"|[ \u00a0](?P<land>Canadian|Australian|Singaporean|US|CA)"
+    r"(?=\s*(?:[.,;:!?)]|$|(?:an?|per|in|for|to|from|and|or|of|on|by|pour|de)\b))"
+)
+
+
+def dollars_of(text: str, end: int) -> tuple[str, int]:
+    """Return the currency of a sum in dollars that ends at `end`, and where it ends with its land."""
+    found = _LAND_BEHIND.match(text, end)
+    if found is None:
+        return "USD", end
+    return _UNIT_OF_LAND[found["inside"] or found["code"] or found["land"]], found.end()
 
 
 def _begins_sum(text: str, place: int) -> bool:

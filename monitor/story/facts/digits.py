@@ -20,12 +20,15 @@ _NUMERAL = re.compile(
 )
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)*")
 _LONE_PART = re.compile(r"\d{1,4}(?![\d.,])")  # behind a point without a nought: `$.50`
-_ZERO_GROUP = re.compile(r" 0\d\d(?!\d)")
+#: A group that begins with a nought, or two groups: no second number stands there.
+_SURE_GROUP = re.compile(r" 0\d\d(?!\d)| \d{3} \d{3}(?!\d)")
 _WESTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 VULGAR = {char: unicodedata.numeric(char) for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _PARTS = r"(?P<top>\d{1,2})/(?P<bottom>2|3|4|5|6|8|10|16|32)(?![\d/])"
-_MIXED = re.compile(rf"\s?(?P<sign>[{''.join(VULGAR)}])|[ -]{_PARTS}")
+_MIXED = re.compile(
+    rf"\s?(?P<sign>[{''.join(VULGAR)}])|(?P<half>[ -]and[ -]a[ -]half\b)|[ -]{_PARTS}"
+)
 #: `1/2 percent`, `3/4 of a point`, `1/4 million`; elsewhere it may be a date or a score.
 _LONE = re.compile(
     rf"{_PARTS}(?=[ -]?(?:%|per[ -]?cents?\b|percent|pct\b|(?:of an? )?(?:percentage )?points?\b|of the\b|of its\b"
@@ -48,7 +51,7 @@ def read_digits(
     """Return the number whose digits begin at `start`; None where they are no number: `1.2.3`.
 
     `mark` is the decimal mark of the text. `parts_by_space` says whether a plain space parts
-    thousands (`12 500`); else it does so only where a group begins with a nought. `is_part` says
+    thousands (`12 500`); else it does so only in two groups, or in one that begins with a nought. `is_part` says
     that they are the decimals of a number without a nought.
     """
     if is_part and (decimals := _LONE_PART.match(text, start)):
@@ -57,7 +60,7 @@ def read_digits(
         value = int(lone["top"]) / int(lone["bottom"])
         return Digits(value, lone.end("bottom"), is_marked=True) if value < 1 else None
     found = _NUMERAL.match(text, start)
-    if found and found["gap"] == " " and not (parts_by_space or _ZERO_GROUP.search(found[0])):
+    if found and found["gap"] == " " and not (parts_by_space or _SURE_GROUP.search(found[0])):
         found = _PLAIN.match(text, start)
     if not found:
         return None
@@ -80,6 +83,8 @@ def is_fraction(text: str, start: int) -> bool:
 def _part(match: re.Match[str]) -> tuple[float, int]:
     if match["sign"]:
         return VULGAR[match["sign"]], match.end()
+    if match["half"]:
+        return 0.5, match.end()
     return int(match["top"]) / int(match["bottom"]), match.end()
 
 
@@ -96,6 +101,8 @@ def _value(digits: str, mark: str) -> float | None:
         return float(_joined(digits)) if _is_grouped(digits) else None
     sign = marks.pop()
     whole, part = digits.split(sign)
+    if sign == "," != mark and len(whole) > 3 and len(part) <= 2:
+        return float(f"{whole}.{part}")  # `28234,23`: no thousands could be meant
     if sign == "," != mark and (len(whole) > 3 or len(part) > 3):
         return None  # `1536,794`: two numbers, or a name
     may_be_group = len(part) == 3 and len(whole) <= 3 and whole.lstrip("0") == whole

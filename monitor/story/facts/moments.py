@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numerals import MEASURES
 from monitor.story.facts.scales import Number
 from monitor.story.text import Token, fold, is_cjk, stem, tokens
 
@@ -41,7 +42,7 @@ _DATE = re.compile(
     rf"|\b(?P<lone>{'|'.join(m for m in MONTHS if m not in {'may', 'mar', 'march'})})\b{_YEAR.format('year3')}"
     rf"|\b(?:in|from|by|until|since|of|last|next)\s(?-i:(?P<lone2>May|March))\b(?!\.?\s\d\d?\b){_YEAR.format('year4')}"
     r"|\b(?:in|by|from|until|since|of|late|early|end of|before|after|through)\s"
-    r"(?P<lone_year>(?:19|20)\d\d)\b(?![-/,.]?\d)"
+    r"(?P<lone_year>(?:19|20)\d\d)\b(?![-–/,.]?\d)"
     rf"|\b(?P<which>next|this|last)\s(?P<period>month|year)\b"
     rf"|\b(?P<relative>{'|'.join(_RELATIVE_DAYS)})\b"
     rf"|\b(?P<weekday>{'|'.join(WEEKDAYS)})\b",
@@ -222,16 +223,17 @@ def _foreign_dates(text: str, published: date | None) -> Iterator[Fact]:
 _UNITS = {
     fold(form): unit
     for unit, forms in {
-        "minute": "minute minutes minuten minutos",
-        "hour": "hour hours hora horas stunde stunden heure heures",
+        "minute": "minute minutes minuten minutos min mins",
+        "hour": "hour hours hora horas stunde stunden heure heures hr hrs",
         "day": "day days día días tag tage tagen jour jours",
-        "week": "week weeks semana semanas woche wochen semaine semaines",
+        "week": "week weeks wk wks semana semanas woche wochen semaine semaines",
         "month": "month months mes meses monat monate monaten mois",
-        "year": "year years año años jahr jahre jahren ans",
+        "year": "year years yr yrs año años jahr jahre jahren ans",
     }.items()
     for form in forms.split()
 }
 _CHINESE_UNITS = {"小时": "hour", "天": "day", "周": "week", "个月": "month", "年": "year"}
+_GAPS = frozenset({" ", "-", "\u00a0"})
 _NO_SPAN = re.compile(r"-?\s?(?:old|ago|earlier)\b", re.IGNORECASE)
 
 
@@ -241,7 +243,8 @@ def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount |
         return None
     word = words[number.behind]
     unit = _UNITS.get(fold(word.text))
-    if unit and text[number.end : word.start] in {" ", "-", "\u00a0"}:
+    is_short = word.text in MEASURES  # `45mins`
+    if unit and text[number.end : word.start] in ({" ", "-", "\u00a0", ""} if is_short else _GAPS):
         is_manner = number.value <= 1 and number.is_spelled  # `one day`
         if is_manner or _NO_SPAN.match(text, word.end):
             return None

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.currencies import (
+    dollars_of,
     may_begin_name,
     name_in_chinese,
     name_of,
     sign_before,
     sign_behind,
 )
+from monitor.story.facts.pairs import SIZE_BEHIND
 from monitor.story.facts.scales import Number
 from monitor.story.text import Token, is_cjk
 
 _LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
-_WITH_SCALE = {"mdd": "USD", "mdp": "pesos"}  # a million dollars, a million pesos
+#: A million or a billion dollars or pesos.
+_WITH_SCALE = {"mdd": "USD", "mdp": "pesos", "mmdd": "USD", "mmdp": "pesos"}
 _SIGNS_OF_NUMBER = frozenset("-−–")
 
 
@@ -29,11 +32,12 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     else:
         is_signed = text[start - 1 : start] in _SIGNS_OF_NUMBER and start > 1  # `$-5 million`
         sign = sign_before(text, start) or (sign_before(text, start - 1) if is_signed else None)
-    if sign and (not sign.needs_size or number.scale > 1 or number.is_marked):
-        return Amount.of(FactKind.MONEY, number.value, sign.unit, sign.start, end)
+    has_size = number.scale > 1 or number.is_marked or SIZE_BEHIND.match(text, end)
+    if sign and (not sign.needs_size or has_size):
+        unit, behind = dollars_of(text, end) if sign.unit == "USD" else (sign.unit, end)
+        return Amount.of(FactKind.MONEY, number.value, unit, sign.start, behind)
     if name := _currency_behind(number, text, words):
-        unit, behind = name
-        return Amount.of(FactKind.MONEY, number.value, unit, start, behind)
+        return Amount.of(FactKind.MONEY, number.value, name[0], start, name[1])
     return None
 
 
@@ -41,7 +45,7 @@ def _currency_behind(number: Number, text: str, words: Sequence[Token]) -> tuple
     """Return the currency named behind a number and where its name ends."""
     end = number.end
     if sign := sign_behind(text, end, is_large=number.scale > 1):
-        return sign
+        return dollars_of(text, sign[1]) if sign[0] == "USD" else sign
     place = number.behind
     if unit := _WITH_SCALE.get(words[place - 1].text.lower()):
         return unit, end

@@ -10,6 +10,8 @@ from enum import Enum
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.denial import is_denied
+from monitor.story.facts.moments import MONTHS
+from monitor.story.facts.numerals import DEGREES, MEASURES
 from monitor.story.facts.scales import Number, share_scale
 from monitor.story.facts.signs import signed
 
@@ -41,9 +43,12 @@ class Reading:
 
 
 _JOINED = re.compile(
-    r"\s*(?:to|and|or|-|–|—|bis|auf|al?|à|至|到|升至|提高到|上调至)\s*(?:about |around |nearly |as much as )?",
+    r"\s*(?:to|and|or|-|–|—|bis|auf|und|oder|al?|à|et|ou|y|e|o|u|至|到|升至|提高到|上调至)"
+    r"\s*(?:about |around |nearly |as much as )?",
     re.IGNORECASE,
 )
+_ANDS = frozenset({"and", "und", "et", "y", "e"})
+_ORS = frozenset({"or", "oder", "ou", "o", "u"})
 _DASHES = frozenset("-–—")
 _HEADS_RANGE = re.compile(r"\b(?:between|from|zwischen|entre|von|de|del|从|由)\s*$", re.IGNORECASE)
 
@@ -85,6 +90,7 @@ def _borrowed(number: Number, lender: Reading, text: str, gap: str) -> Amount | 
     is_former = lender.start < number.start  # `five leaks, up from four`
     is_range = gap in _DASHES or bool(_HEADS_RANGE.search(lead))
     is_range |= number.scale == lender.number.scale > 1  # `send 30 to 50 million barrels`
+    is_range |= amount.unit in DEGREES or amount.unit in MEASURES  # `-78 to 0 °C`
     if amount.kind is FactKind.COUNT and not is_former and not is_range:
         return None  # `in 2 of 31 cases`
     scale = amount.high / lender.number.value if lender.number.value else 1.0  # of basis points
@@ -149,6 +155,16 @@ _SAID_BEFORE = re.compile(
     r"(?:announced|reported|planned|promised|expected|given|said|feared|estimated|forecast|agreed|thought)\b",
     re.IGNORECASE,
 )
+#: `54%, compared to 7% of others` sets two groups side by side, `compared with 7% a year ago` two times.
+_COMPARES = re.compile(r"\b(?:compared (?:with|to)|against|versus)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\s(?:(?:of|for|among|by)\s|in\s(?!(?:\d|[a-z]+\s(?:quarter|half|week|month|year)s?\b"
+    rf"|(?:early |late |mid-)?(?:{'|'.join(MONTHS)})\b))"
+    r"|(?:at|on|from)\s(?!(?:\d|the (?:beginning|start|end|time|same)\b)))"
+    r"(?!(?:an?|the|this|that|last|its?|their)\s(?:(?:previous|same|last|prior|first|second|third|fourth)\s)?"
+    r"(?:year|quarter|half|week|month|day|period|time|moment)s?\b|last\b|\d)",
+    re.IGNORECASE,
+)
 _LEAP = 3.0  # times that the second figure of a range is the first at most, where something moved
 #: `rose $1.20 to $71.35`: by how much, and to what.
 _MOVED_BY = re.compile(
@@ -156,6 +172,7 @@ _MOVED_BY = re.compile(
     r"|drop(?:s|ped)|slip(?:s|ped)|cut|cuts)\s+(?:about |around |nearly )?$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"[\d.,]+\s?(?P<unit>[A-Za-z]{1,5})\b")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$", re.IGNORECASE)
 _LEAD = 25  # characters in front of a figure that say how it begins
 
@@ -181,14 +198,35 @@ def link_between(text: str, first: Amount, second: Amount) -> Link | None:
 def _comes_from(gap: str, behind: str) -> bool:
     """Whether two figures with `gap` between them are what is and what was."""
     if _TO_FROM.fullmatch(gap) or _LONG_FROM.fullmatch(gap):
-        return True
+        return not is_of_others(gap, behind)
     return bool(_NOT.fullmatch(gap) and _SAID_BEFORE.match(behind))
+
+
+def is_of_others(compared: str, behind: str) -> bool:
+    """Whether a figure is what another group has and not what was before, by the words around it.
+
+    `compared` is what stands between both figures or in front of it, `behind` the text behind it.
+    """
+    return bool(_COMPARES.search(compared) and _OF_OTHERS.match(behind))
+
+
+def measure_of(text: str, figure: Fact | Amount) -> str:
+    """Return the unit of measurement behind the digits of a count: `kph` of `210kph`; empty for none."""
+    found = _MEASURED.match(text, figure.span.start) if figure.kind is FactKind.COUNT else None
+    return found["unit"] if found and found["unit"] in MEASURES else ""
+
+
+def _measure_alike(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two figures are of one kind and unit."""
+    are_alike = (first.kind, first.unit) == (second.kind, second.unit)
+    return are_alike and measure_of(text, first) == measure_of(text, second)
 
 
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
     """Say what `to`, `and`, `or` or a dash between two figures makes of them."""
-    if conjunction.startswith(("and", "or")):
-        is_range = conjunction.startswith("and") and _BETWEEN.search(lead)
+    word = conjunction.split(" ", 1)[0]
+    if word in _ANDS or word in _ORS:
+        is_range = word in _ANDS and _BETWEEN.search(lead)
         return Link.RANGE if is_range and is_ascending else None
     if _FROM.search(lead):
         return Link.RISES_TO
@@ -201,7 +239,7 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
     links: list[tuple[Span, Span]] = []
     for amount in amounts:
         first = kept[-1] if kept else None
-        alike = first and (first.kind, first.unit) == (amount.kind, amount.unit)
+        alike = first and _measure_alike(text, first, amount)
         link = link_between(text, first, amount) if first and alike else None
         if first and link is Link.RANGE:
             whole = Span(first.span.start, amount.span.end)

@@ -12,18 +12,20 @@ from typing import NamedTuple
 from monitor.story.facts import passed
 from monitor.story.facts.currencies import Sign, decimal_mark, sign_before, sign_behind
 from monitor.story.facts.digits import VULGAR, is_fraction, read_digits
+from monitor.story.facts.foreign import FOREIGN, in_foreign_words, value_in_words
 from monitor.story.facts.numerals import (
     BEGINNINGS,
     CONTINENTAL,
-    FOREIGN_NUMERALS,
+    DEGREES,
     GLUED_ONLY,
     MEASURES,
     NUMERALS,
     SCALES,
 )
+from monitor.story.facts.pairs import SIZE_BEHIND, UNIT_BEHIND, passed_pair
 from monitor.story.facts.passed import Passed, Why
 from monitor.story.facts.scales import Number, number, scale_at, share_scale
-from monitor.story.facts.spelled import in_foreign_words, in_words
+from monitor.story.facts.spelled import in_words
 from monitor.story.languages import Language
 from monitor.story.text import Token, is_cjk
 
@@ -32,17 +34,7 @@ _CHAIN = re.compile(r"\d+(?P<sign>[:/])\d+(?:(?P=sign)\d+)*+")  # `10:35:06`, `3
 _JOINTS = frozenset("-‑")
 _DASHES = frozenset("-–")
 _POINT_LANGUAGES = frozenset({Language.ENGLISH, Language.CHINESE})
-_UNIT_BEHIND = re.compile(
-    r"\s?(?:[%‰$€£]|per[ -]?cent|pct\b|bps?\b|pp\b|points?\b|prozent|por ciento|pour cent|million|billion"
-    r"|trillion|bn\b|mn?\b|mio\b|mrd\b|thousand|lakh|crore|[万亿])",
-    re.IGNORECASE,
-)
 _JOINED = frozenset({" to ", " bis ", " à ", " a ", "至", "到"})
-#: The other half of a range that has a size: the `-3 million` of `R2-3 million`.
-_SIZE_BEHIND = re.compile(
-    r"(?:[-–]| to )\d[\d.,]*+\s?(?:[mb]n?\b|million|billion|trillion|thousand|tn\b|lakh|crore)",
-    re.IGNORECASE,
-)
 _LONGEST_CODE = 4  # capitals in front of digits that may be the sign of an unknown currency
 
 
@@ -70,8 +62,7 @@ class Place(NamedTuple):
 
 def may_hold_number(text: str, stems: frozenset[str], language: Language) -> bool:
     """Whether a sentence with these stems can hold a number; most hold none."""
-    is_foreign = language in FOREIGN_NUMERALS
-    return is_foreign or bool(_DIGIT.search(text)) or not stems.isdisjoint(NUMERALS)
+    return language in FOREIGN or bool(_DIGIT.search(text)) or not stems.isdisjoint(NUMERALS)
 
 
 def read_numbers(
@@ -91,22 +82,14 @@ def find_numbers(
     found = Found([], [])
     end = 0
     mark = mark or decimal_mark(language)
-    foreign = FOREIGN_NUMERALS.get(language, {})
+    is_foreign = language in FOREIGN
     for at, word in enumerate(words):
-        if word.start < end:
+        may_begin = is_foreign or word.stem in BEGINNINGS or word.text[0].isdecimal()
+        if not (may_begin or word.text in VULGAR) or word.start < end:
             continue
-        read: Number | Passed | None
-        if word.text[0].isdecimal():
-            read = _in_digits(Place(text, words, at, language, mark))
-        elif word.text in VULGAR:
-            read = _vulgar(text, words, at)
-        elif word.stem in BEGINNINGS and not foreign:
-            is_joined = text[max(0, word.start - 1) : word.start] in _JOINTS  # `mother-of-three`
-            read = None if is_joined else in_words(text, words, at)
-        elif word.text.lower() in foreign:
-            read = in_foreign_words(text, words, at, foreign[word.text.lower()], language)
-        else:
-            continue
+        read = _read_at(Place(text, words, at, language, mark))
+        if isinstance(read, Number) and _goes_on(read, text, found.passed):
+            read = Passed(read.start, read.end, Why.NAME)
         if isinstance(read, Number):
             found.numbers.append(read)
         elif read:
@@ -114,6 +97,34 @@ def find_numbers(
         if read:
             end = read.end
     return Found(_scaled_alike(text, found.numbers), found.passed)
+
+
+def _read_at(place: Place) -> Number | Passed | None:
+    """Return the number that begins at a word, in digits or in words, or what it is instead."""
+    text, words, at, language, _ = place
+    word = words[at]
+    if word.text[0].isdecimal():
+        return _in_digits(place)
+    if word.text in VULGAR:
+        return _vulgar(text, words, at)
+    if language in FOREIGN:
+        value = value_in_words(word.text, words[at - 1].text if at else "", language)
+        return in_foreign_words(text, words, at, value, language) if value else None
+    if word.stem not in BEGINNINGS or text[max(0, word.start - 1) : word.start] in _JOINTS:
+        return None  # `mother-of-three`
+    return in_words(text, words, at)
+
+
+def _goes_on(read: Number, text: str, before: Sequence[Passed]) -> bool:
+    """Whether a number is the rest of a name that a dash parts: the `200` of `A320-200`."""
+    if not before or text[read.start - 1 : read.start] != "-" or read.scale > 1:
+        return False
+    last = before[-1]
+    return (
+        last.end == read.start - 1
+        and last.why is Why.NAME
+        and not UNIT_BEHIND.match(text, read.end)
+    )
 
 
 def _in_digits(place: Place) -> Number | Passed:
@@ -144,7 +155,7 @@ def _in_digits(place: Place) -> Number | Passed:
     )  # fmt: skip
     if read is None:
         return Passed(start, scale.end, Why.ENORMOUS)
-    why_not = _is_in_name(read, text, place.words, sign) or _pair(read, text, sign)
+    why_not = _is_in_name(read, text, place.words, sign) or passed_pair(read, text, sign)
     return why_not or read
 
 
@@ -181,17 +192,24 @@ def _vulgar(text: str, words: Sequence[Token], at: int) -> Number | None:
     )  # fmt: skip
 
 
+_OTHERS = (
+    (passed.years_at, Why.YEARS),
+    (passed.phone_at, Why.PHONE),
+    (passed.time_at, Why.TIME),
+    (passed.code_at, Why.NAME),
+)
+
+
 def _other_than_number(text: str, start: int, end: int) -> Passed | None:
     """Return digits that are a time, a phone number, a span of years, or half of a fraction."""
     before = text[start - 1 : start]
     if before == ":" and text[start - 2 : start - 1].isdecimal():
         return Passed(start, end, Why.TIME)
-    if years := passed.years_at(text, start):
-        return Passed(start, years, Why.YEARS)
+    for find, why in _OTHERS:
+        if other := find(text, start):
+            return Passed(start, other, why)
     if (chain := _CHAIN.match(text, start)) and not is_fraction(text, start):
         return Passed(start, chain.end(), Why.TIME if chain["sign"] == ":" else Why.PARTS)
-    if phone := passed.phone_at(text, start):
-        return Passed(start, phone, Why.PHONE)
     is_part = before == "/" and text[start - 2 : start - 1].isdecimal()
     return Passed(start, end, Why.PARTS) if is_part else None
 
@@ -203,7 +221,7 @@ def _is_in_name(
     start = read.start
     is_lettered = read.scale > 1 and text[read.end - 1].isupper()  # `Q9M`
     has_size = read.is_marked or (read.scale > 1 and not is_lettered)
-    has_size |= bool(sign) and bool(_SIZE_BEHIND.match(text, read.end))
+    has_size |= bool(sign) and bool(SIZE_BEHIND.match(text, read.end))
     if sign and sign.needs_size and not has_size:
         if sign.end == start:
             return Passed(start, read.end, Why.NAME)
@@ -213,14 +231,16 @@ def _is_in_name(
     before = text[start - 1 : start]
     if before == "%":
         return Passed(start, read.end, Why.NAME)  # of an address: `%2F`
-    joined = text[start - 2 : start - 1] if before == "-" else ""
+    joined = text[start - 2 : start - 1] if before in _DASHES else ""
     if joined.isalpha() and not is_cjk(joined):
-        return None if _UNIT_BEHIND.match(text, read.end) else Passed(start, read.end, Why.NAME)
+        is_size = UNIT_BEHIND.match(text, read.end) or (read.scale > 1 and has_size)
+        return None if is_size or before == "–" else Passed(start, read.end, Why.NAME)
     if sign or not before.isalpha() or is_cjk(before):
         return None
     letters = words[read.first - 1].text
-    may_be_sign = letters.isupper() and 1 < len(letters) <= _LONGEST_CODE and has_size
-    return None if may_be_sign and read.scale > 1 else Passed(start, read.end, Why.NAME)
+    may_be_sign = letters[0].isupper() and len(letters) <= _LONGEST_CODE and has_size
+    is_large = read.scale > 1 or (read.is_marked and read.value >= 1_000)
+    return None if may_be_sign and is_large else Passed(start, read.end, Why.NAME)
 
 
 def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None:
@@ -228,41 +248,18 @@ def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None
     after = text[read.end : read.end + 1]
     if not (after.isalpha() or after in {"º", "ª"}) or is_cjk(after):
         return None
-    if _UNIT_BEHIND.match(text, read.end):
+    if UNIT_BEHIND.match(text, read.end):
         return None
     word = words[read.behind].text if read.behind < len(words) else after
     if word.lower() in SCALES.keys() - GLUED_ONLY or sign_behind(text, read.end) or word == "p":
         return None
     why = passed.glued_behind(text, read.end, word)
-    if why or word in MEASURES or read.is_marked or read.value >= _MANY:
+    if why or word in MEASURES or f"°{word}" in DEGREES or read.is_marked or read.value >= _MANY:
         return why
     return Why.NAME  # a few of what nobody knows: `49ers`
 
 
-def _pair(read: Number, text: str, sign: Sign | None) -> Passed | None:
-    """Return two numbers with a dash between that are a score: `2-1`, not `5-6%` or `10–15 people`."""
-    if sign or read.scale > 1 or text[read.end : read.end + 1] not in _DASHES:
-        return None
-    pair = passed.pair_at(text, read.start)
-    if pair is None or _UNIT_BEHIND.match(text, pair.end):
-        return None
-    is_range = pair.first < pair.second
-    if is_range and (pair.second > _HIGHEST_SCORE or _is_counted(text, pair.end)):
-        return None
-    return None if pair.first > _HIGHEST_SCORE else Passed(read.start, pair.end, Why.SCORE)
-
-
 _MANY = 100  # from here on a number of what is not known is a figure
-_HIGHEST_SCORE = 199
-_COUNTED = re.compile(
-    r"[ -](?!(?:(?:win|loss|draw|vote|victory|defeat|lead)s?"
-    r"|at|in|on|to|and|for|against|over|by|after|with|as|but|or|from)\b)[a-zäöüéèà]{2,}",
-    re.IGNORECASE,
-)
-
-
-def _is_counted(text: str, end: int) -> bool:
-    return bool(_COUNTED.match(text, end))
 
 
 def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:

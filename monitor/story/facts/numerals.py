@@ -20,7 +20,8 @@ ARTICLES = frozenset({"a", "an"})
 
 #: The factor that each word of scale stands for.
 SCALES = {
-    "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0,
+    "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0, "dutzend": 12.0, "douzaine": 12.0, "docena": 12.0, "docenas": 12.0,
+    "dizaine": 10.0, "quinzaine": 15.0, "vingtaine": 20.0, "trentaine": 30.0, "cinquantaine": 50.0, "centaine": 1e2,
     "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6,
     "m": 1e6, "mm": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "trln": 1e12, "tr": 1e12, "t": 1e12,
@@ -32,6 +33,9 @@ SCALES = {
     "milliarden": 1e9, "milliarde": 1e9, "milliards": 1e9, "milliard": 1e9, "millardos": 1e9,
     "mrd": 1e9, "mrds": 1e9, "md": 1e9, "mds": 1e9, "mdd": 1e6, "mdp": 1e6,
     "billon": 1e12, "billón": 1e12, "billones": 1e12, "billionen": 1e12, "bio": 1e12,
+    # Italian, Portuguese, Dutch, Swedish, as their names stand in texts of other languages
+    "milioni": 1e6, "miliardo": 1e9, "miliardi": 1e9, "milhão": 1e6, "milhões": 1e6, "bilhão": 1e9, "bilhões": 1e9,
+    "miljoen": 1e6, "miljard": 1e9, "miljoner": 1e6, "miljarder": 1e9, "mmdd": 1e9, "mmdp": 1e9,
     "viertelmillion": 2.5e5, "dreiviertelmillion": 7.5e5, "viertelmilliarde": 2.5e8,
     "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12,
 }  # fmt: skip
@@ -55,49 +59,32 @@ MEASURES = frozenset(
         " min mins hr hrs sec secs wk wks mo yr yrs pc pct"
     ).split()
 )
+DEGREES = frozenset({"°C", "°F"})
 GLUED_ONLY = frozenset({"m", "b", "k", "tr"})  # `5m`, but not `5 m`
 OF_MONEY = frozenset({"t", "l", "mm"})  # `$1.5T`, `₹5L`; elsewhere tonnes, litres, millimetres
 #: Words of English too: with a point behind, or a sign of money, or in another language.
 DOUBTFUL = frozenset({"mill", "md", "mds", "bio"})
 ABBREVIATED = frozenset("mio mrd mrds mill tsd bio md mds mln cr".split())  # may have a point
+ONES["nought"] = 0.0
 SPELLED = ONES.keys() | TENS.keys() | ARTICLES | {"half"}
 
-FOREIGN_NUMERALS = {
-    language: {word: float(value) for value, word in enumerate(row.split(), 2)} | more
-    for language, row, more in (
-        (
-            Language.SPANISH,
-            "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-            {"un": 1.0, "una": 1.0, "medio": 0.5},
-        ),
-        (
-            Language.GERMAN,
-            "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-            {
-                "eine": 1.0,
-                "einer": 1.0,
-                "ein": 1.0,
-                "halbe": 0.5,
-                "halben": 0.5,
-                "anderthalb": 1.5,
-                "eineinhalb": 1.5,
-                "zweieinhalb": 2.5,
-                "dreieinhalb": 3.5,
-            },
-        ),
-        (
-            Language.FRENCH,
-            "deux trois quatre cinq six sept huit neuf dix onze douze",
-            {"un": 1.0, "une": 1.0, "demi": 0.5},
-        ),
-    )
-}
 CHINESE_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2.0,
     "〇": 0.0,
 }
 CHINESE_BEGINNINGS = frozenset({*CHINESE_DIGITS, "十"})
 #: Stems of the words with which a number can begin.
-BEGINNINGS = frozenset({*(stem(word) for word in SPELLED), *CHINESE_BEGINNINGS})
+BEGINNINGS = frozenset(
+    {
+        *(stem(word) for word in SPELLED),
+        *(
+            stem(word)
+            for word in ("quarter", "hundred", "thousand", "million", "billion", "trillion")
+        ),
+        *CHINESE_BEGINNINGS,
+    }
+)
 #: Stems of which a number has one, unless it is in digits; an article alone makes none.
-NUMERALS = BEGINNINGS - ARTICLES - {"half"} | {stem(name) for name in SCALES if len(name) > 3}
+NUMERALS = BEGINNINGS - ARTICLES - {"half", stem("quarter")} | {
+    stem(name) for name in SCALES if len(name) > 3
+}

@@ -1,9 +1,8 @@
-"""Shares: `10%`, `ten per cent`, `4 to 6 pct`, `two points`, `a quarter`, `one in five`. Pure."""
+"""Shares: `10%`, `ten per cent`, `4 to 6 pct`, `two points`, `25 bps`. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
@@ -17,7 +16,7 @@ _SIGN = re.compile(
 )
 _POINTS = re.compile(
     r"[\s-]?(?:percentage[ -]points?\b|(?P<basis>basis[ -]points?\b|bps?\b|basispunkten?\b|puntos básicos\b"
-    r"|points de base\b|pbs?\b|个?基点)|pp(?:ts?)?\b|ppts?\b|p\.p\."
+    r"|points de base\b|(?-i:pbs?)\b|个?基点)|pp(?:ts?)?\b|ppts?\b|p\.p\."
     r"|puntos porcentuales\b|prozentpunkten?\b|points de pourcentage\b|个百分点)",
     re.IGNORECASE,
 )
@@ -45,59 +44,3 @@ def read(number: Number, text: str) -> Amount | None:
         value = number.value / 10 if sign["thousandths"] else number.value
         return Amount.of(FactKind.PERCENT, value, unit, start, sign.end())
     return None
-
-
-_PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
-}  # fmt: skip
-_NUMERATORS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_FRACTION = re.compile(
-    r"\b(?P<by>by (?:about |almost |nearly |more than |over )?)?(?P<numerator>an?|one|two|three|four)[ -]"
-    r"(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\b"
-    r"(?![ -](?:of[ -])?(?:an?[ -])?(?:(?:percentage[ -])?point|million|billion|trillion|lakh|crore))"
-    r"(?P<of> of\b| fewer\b| more\b| less\b)?",
-    re.IGNORECASE,
-)
-_POINT_PART = re.compile(
-    r"\b(?:(?P<numerator>an?|one|two|three)[ -])?(?P<part>half|third|quarter|tenth)s?"
-    r"(?:[ -]of)?(?:[ -]an?)?[ -](?:percentage[ -])?points?\b",
-    re.IGNORECASE,
-)
-#: A share of things, not a comparison with a figure: `half its staff`, but `7.5%, half the 15% before`.
-_HALF = re.compile(
-    r"\b(?:by half\b|(?<!first )(?<!second )half (?:of\b|(?=(?:the|its|his|her|their|all)\b))"
-    r"(?!\s?(?:(?:the|its|his|her|their)\s)?(?:(?:previous|current|earlier|existing|original|initial)\s)?"
-    r"[^\w\s]?\d[\d.,]*\s?(?:%|per\s?cent|pct)))",
-    re.IGNORECASE,
-)
-_ONE_IN = re.compile(
-    r"\b(?:one|1) in (?:every )?(?P<whole>[2-9]|10|20|two|three|four|five|six|eight|ten)\b(?!,)",
-    re.IGNORECASE,
-)
-_WHOLES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
-_FRACTION_STEMS = frozenset({"half", "third", "quarter", "fifth", "sixth", "eighth", "tenth"})
-
-
-def fractions(text: str, stems: frozenset[str]) -> Iterator[Amount]:
-    """Yield the shares of a sentence that are written as fractions: `a quarter of` → 25%.
-
-    `stems` are those of its words.
-    """
-    if not stems.isdisjoint(_FRACTION_STEMS):
-        for match in _POINT_PART.finditer(text):
-            numerator = _NUMERATORS[(match["numerator"] or "a").lower()]
-            value = numerator / _PARTS[match["part"].lower()]
-            yield Amount.of(FactKind.PERCENT, round(value, 4), "pp", *match.span())
-        for match in _FRACTION.finditer(text):
-            many = match["numerator"].lower()
-            # `in a quarter` is a span of time, `a third man` an ordinal.
-            if match["by"] or match["of"] or many not in {"a", "an", "one"}:
-                value = 100 * _NUMERATORS[many] / _PARTS[match["part"].lower()]
-                yield Amount.of(FactKind.PERCENT, round(value, 1), "%", *match.span())
-        for match in _HALF.finditer(text):
-            yield Amount.of(FactKind.PERCENT, 50.0, "%", *match.span())
-    if " in " in text and ("one" in stems or "1" in stems):
-        for match in _ONE_IN.finditer(text):
-            whole = match["whole"].lower()
-            value = 100 / (_WHOLES.get(whole) or int(whole))
-            yield Amount.of(FactKind.PERCENT, round(value, 1), "%", *match.span())

@@ -1,6 +1,6 @@
 """Figures below nothing: `-0.5%`, `minus 3 Prozent`, `-$23 million`, `$-5`, `负0.5%`. Pure.
 
-A dash is a sign where a share or a sum follows it at once and a space or a bracket stands before
+A dash is a sign where a share, a sum or a temperature follows it at once and a space or a bracket stands before
 it; before anything else, or between two figures, it is a dash.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from monitor.model import FactKind, Span
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.numerals import DEGREES
 from monitor.story.text import is_cjk
 
 _DASHES = frozenset("-−–")
@@ -38,7 +39,7 @@ def signed(amount: Amount, text: str, digits: int) -> Amount:
 def _sign_begins(amount: Amount, text: str, digits: int) -> int | None:
     """Return where the sign of a figure begins; None where it has none."""
     start = amount.span.start
-    is_value = amount.kind in {FactKind.PERCENT, FactKind.MONEY}
+    is_value = amount.kind in {FactKind.PERCENT, FactKind.MONEY} or amount.unit in DEGREES
     if is_value and start < digits and text[digits - 1] in _DASHES:
         return start  # `$-5 million`
     if is_value and text[start - 1 : start] in _DASHES and _is_sign(text, start - 1):

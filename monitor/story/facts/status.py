@@ -12,7 +12,7 @@ import re
 from monitor.model import Fact, FactKind, Span
 from monitor.story.facts.moments import MONTHS, WEEKDAYS
 from monitor.story.lexicon import stems_of
-from monitor.story.text import Token
+from monitor.story.text import Token, stem
 
 #: Status: the verbs that state it, each as its base, its form with `s`, and its past forms.
 _STATUSES = {
@@ -157,12 +157,19 @@ _IDIOMS = {
 _REACH = 50  # characters in front of a status that can deny it
 
 
+_STEMS = frozenset(
+    {*map(stem, (*_PASTS, *_PRESENTS, *_BASES, "complete", "approval", "guilty")), *STATUS_OF}
+)
+
+
 def find(sentence: str, words: list[tuple[str, Token]]) -> list[Fact]:
     """Return the statuses among the concepts of a sentence, each about all that it says."""
     stated = [
         (status, token)
         for _, token in words
-        if (status := _stated(sentence, token)) and _is_so(sentence, token)
+        if token.stem in _STEMS  # most words can state none, wherever they stand
+        and (status := _stated(sentence, token))
+        and _is_so(sentence, token)
     ]
     if not stated:
         return []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from monitor.tables import read_groups
+
 
 class Language(StrEnum):
     """A language that the engine can compare with the others; the value is its ISO 639-1 code."""
@@ -16,34 +18,11 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
+_WITH_WORDS = [each for each in Language if each is not Language.CHINESE]
 #: Function words by language: they tell it, and they say nothing by themselves.
 FUNCTION_WORDS = {
-    Language.ENGLISH: frozenset(
-        "the of and to in for on with that is was are were by at as from it its has have been will said".split()
-    ),
-    Language.SPANISH: frozenset(
-        (
-            "el la los las del de y en un una unos unas que por para con sin sobre entre pero más al se su sus es"
-            " son fue fueron ha han como lo le les ya no este esta estos estas desde hasta según tras ante muy"
-            " también cuando donde qué quien cada otro otra otros otras todo toda todos todas puede ser hay contra"
-        ).split()
-    ),
-    Language.GERMAN: frozenset(
-        (
-            "der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur mit auf für"
-            " nicht ist sind war waren wird werden wurde wurden hat haben hatte sich im am an als auch bei nach aus"
-            " um über unter vor durch gegen bis seit noch schon nur sei seien dass daß es er sie ihr ihre seine wie"
-            " wenn weil mehr rund etwa kann soll will"
-        ).split()
-    ),
-    Language.FRENCH: frozenset(
-        (
-            "le la les des du de un une et ou mais en dans pour par sur avec sans est sont était ont avait que qui"
-            " quoi dont où au aux ce cette ces se sa son ses leur leurs il elle ils elles ne pas plus moins après"
-            " avant depuis entre sous vers chez comme aussi être avoir fait selon contre d'ici n'y l'on afin"
-            " va jour jours aujourd'hui dès déjà toujours ainsi"
-        ).split()
-    ),
+    Language(code): frozenset(words)
+    for code, words in read_groups(__package__, "function_words.tsv", _WITH_WORDS).items()
 }
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_SHARE = 0.15  # of the characters of a text that is in Chinese

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from monitor.story.languages import Language
 from monitor.story.lexicon import ABBREVIATIONS, CONCEPTS, STOP_STEMS, concept_of, stem_of
+from monitor.tables import read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Glossary:
     phrases: dict[Language, dict[tuple[str, ...], Meaning]]
 
 
+_CODES = frozenset(language.value for language in Language)
 _PART = re.compile(r"[_-]")  # parts the words of a form
 
 
@@ -56,13 +57,14 @@ def glossary() -> Glossary:
 
 def _lines() -> Iterator[tuple[str, dict[Language, list[str]], bool]]:
     for name in ("names.txt", "words.txt"):
-        text = files("monitor.story.languages").joinpath(name).read_text("utf-8")
-        for line in text.splitlines():
-            english, *columns = (column.strip() for column in line.split("|"))
+        for line in read_lines(__package__, name):
+            english, *columns = (column.strip() for column in line.text.split("|"))
             forms: dict[Language, list[str]] = {}
             for column in columns:
-                code, _, row = column.partition(":")
-                forms[Language(code.strip())] = row.split()
+                code, _, row = (part.strip() for part in column.partition(":"))
+                if not english or code not in _CODES or not row:
+                    raise line.fault("a line is an English word, then columns as `| es: forms`")
+                forms[Language(code)] = row.split()
             yield english, forms, name == "names.txt"
 
 

@@ -1,0 +1,133 @@
+"""Which new facts of an item its reader is told as such, and how they are written there. Pure.
+
+Nothing rather than noise: what a text recalls is not to come, and a toll that is lower than one that is
+known is an older one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.model import Fact, FactKind, Standing
+from monitor.story.digest import Digest
+from monitor.story.facts.names import is_person
+from monitor.story.facts.numbers import read_numbers
+from monitor.story.judge import is_small_count
+from monitor.story.ledger import Ledger, toll_of
+from monitor.story.novelty import Finding
+from monitor.story.places import is_elsewhere
+from monitor.story.sentence import Sentence
+from monitor.story.text import tokens
+
+_CLAUSE_EDGE = re.compile(
+    r"[.,;:!?()–—]|\b(?:when|that|which|who|where|after|as|while|because|since|and|but)\b",
+    re.IGNORECASE,
+)
+#: What says in the clause of a day that it is to come.
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|may|might|could|can|must|to|due|set|expect\w*|schedul\w*|plan(?:s|ned|ning)?|target\w*|aim\w*"
+    r"|ahead|opportunit\w+|begins?|starts?|is|are|be|being|next|deadline)\b",
+    re.IGNORECASE,
+)
+_AHEAD_OF_DAY = re.compile(
+    r"\b(?:until|till|by|from|for|before|next)\s(?:(?:the|early|late|mid|end|beginning|of)[ -])*$",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"\b(?:was|were|had|did|began|came|went|took|fell|rose|[a-z]{3,20}ed)\b")
+#: `the March 10 deal` is called by its day.
+_CALLED_BY_DAY = re.compile(
+    r"\s(?:[a-z-]+\s)?(?:deal|agreement|accord|pact|treaty|truce|ceasefire|memorandum|resolution|ruling|verdict"
+    r"|attacks?|massacre|killings?|shootings?|bombings?|crash|earthquake|quake|fire|blaze|disaster|coup|invasion"
+    r"|raids?|revolution|uprising|riots?|protests?|arrests?)\b"
+)
+_RECALLED = re.compile(
+    r"(?:\b(?:after|since|over|past|last|previous|in (?:over|more than|nearly|almost|about|some))\s|['’]s\s)"
+    r"(?:(?:the|more than|nearly|almost|about|some|around|just|only)\s)*$",
+    re.IGNORECASE,
+)
+#: What a day is read with and is not called by: `in March`.
+_OF_DAY = re.compile(
+    r"^(?:in|from|by|until|since|of|late|early|before|after|through)\s", re.IGNORECASE
+)
+_YEAR = re.compile(r"\d{4}$")
+_MODAL = re.compile(r"\b(?:will|would|shall|may|might|could|must|to)\b", re.IGNORECASE)
+_LONGEST_CLAUSE = 120  # characters in front of a figure that are looked at
+
+
+def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
+    """Whether a fact that is not known is told as one.
+
+    What moved always is. Of new facts only those of the lead are; a name needs a place in
+    mid-sentence, where a capital says that it is one, and to be a person's; a number of few things is
+    a manner of speaking; an event or a span of time is news in the headline, a day if it is to come.
+    """
+    if finding.judged.standing is not Standing.NEW:
+        return True
+    fact, sentence = finding.fact, finding.sentence
+    match fact.kind:
+        case FactKind.NAME:
+            says = not finding.is_headline and fact.span.start > 0 and is_person(fact)
+        case FactKind.COUNT:
+            says = not is_small_count(fact) and not _is_older_toll(fact, sentence, ledger)
+        case FactKind.STATUS:
+            says = finding.is_headline
+        case FactKind.DURATION:
+            says = finding.is_headline and not is_recalled(sentence.text, fact)
+        case FactKind.DATE:
+            is_ahead = item.published is None or fact.low > item.published.toordinal()
+            says = is_ahead and not is_past(sentence.text, fact)
+        case _:
+            says = True
+    return finding.is_lead and says
+
+
+def is_past(text: str, fact: Fact) -> bool:
+    """Whether a text tells of a day as one that was: a year that is not said may be the last.
+
+    `The war escalated in April`, `to keep the March 10 deal`.
+    """
+    if _YEAR.search(fact.display):
+        return False
+    if _CALLED_BY_DAY.match(text, fact.span.end):
+        return True
+    clause = _CLAUSE_EDGE.split(_lead(text, fact))[-1]
+    if _AHEAD.search(clause) or _AHEAD_OF_DAY.search(clause):
+        return False
+    return bool(_WAS.search(clause))
+
+
+def is_recalled(text: str, fact: Fact) -> bool:
+    """Whether a span of time is one that has passed: `after 25 years of talks`."""
+    lead = _lead(text, fact)
+    return bool(_RECALLED.search(lead)) and not _MODAL.search(lead)
+
+
+def written(text: str, fact: Fact) -> str:
+    """Return a figure as a text writes it, `£40m`, without the noun that a count has behind it."""
+    start, end = fact.span.start, fact.span.end
+    said = text[start:end]
+    if fact.kind is FactKind.COUNT and (numbers := read_numbers(said, tokens(said))):
+        end = numbers[-1].end
+        while end < len(said) and said[end].isalpha():  # `100mph`
+            end += 1
+        return said[:end]
+    return _OF_DAY.sub("", said) if fact.kind is FactKind.DATE else said
+
+
+def _lead(text: str, fact: Fact) -> str:
+    return text[max(0, fact.span.start - _LONGEST_CLAUSE) : fact.span.start]
+
+
+def _is_older_toll(fact: Fact, sentence: Sentence, ledger: Ledger) -> bool:
+    """Whether more dead, ill or injured of the same place are known than a fact counts."""
+    toll = toll_of(fact)
+    if not toll:
+        return False
+    return any(
+        toll_of(entry.fact) == toll
+        and entry.fact.high > fact.high
+        and not is_elsewhere(
+            sentence, fact, ledger.sentence(entry.place), entry.fact, ledger.region(entry.place)
+        )
+        for entry in ledger.comparable(fact, fact.about)
+    )
