@@ -19,7 +19,11 @@ from monitor.journal import start_logging
     is_flag=True,
     help="Ask for a password and print its hash, for the file that `password_file` names.",
 )
-@click.option("--under-daemon", is_flag=True, hidden=True, help="As the daemon starts it.")
+@click.option(
+    "--under-daemon",
+    is_flag=True,
+    help="As the daemon starts it: behind polls and mails, and until stdin ends.",
+)
 @click.pass_context
 def web(ctx: click.Context, hash_password: bool, under_daemon: bool) -> None:
     """Serve the pages: see and steer everything in a browser.
