@@ -30,6 +30,13 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
+def due(text: str | None, now: datetime) -> str:
+    """Say when a feed is polled next; one whose time is over is due, however long ago that was."""
+    if not text:
+        return "never"
+    return ago(text, now) if datetime.fromisoformat(text) > now else "due"
+
+
 def short_day(text: str | None, now: datetime) -> str:
     """Return a stored moment in twelve columns: `20 Sep 08:00`; one far from `now` as `20 Sep 2018`."""
     if not text:

@@ -71,6 +71,7 @@ def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
     app.add_template_global(wording.plural, "plural")
     for name, made in (
         ("ago", lambda text: wording.ago(text, desk.now)),
+        ("due", lambda text: wording.due(text, desk.now)),
         ("age", lambda moment: wording.ago(moment.isoformat(), desk.now)),
         ("short_day", lambda text: wording.short_day(text, desk.now)),
         ("day", _day),

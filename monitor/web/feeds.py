@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
+from monitor.feeds.clock import describe
 from monitor.feeds.health import span
 from monitor.model import Outcome
+from monitor.store.rows import clock_of
 from monitor.store.views import Record
 from monitor.web import here
 
@@ -21,10 +23,20 @@ def feeds() -> str:
     found = [row for row in here.desk().views.feeds() if searched in _place(row)]
     return render_template(
         "feeds.html",
-        rows=[{**row, "is_troubled": _is_troubled(row), "rhythm": _rhythm(row)} for row in found],
+        rows=list(map(_shown, found)),
         searched=here.words("search"),
         troubled=sum(map(_is_troubled, found)),
     )
+
+
+def _shown(row: Record) -> Record:
+    """Return a feed with what is said of its trouble, rhythm and clock."""
+    return {
+        **row,
+        "is_troubled": _is_troubled(row),
+        "rhythm": _rhythm(row),
+        "clock": describe(clock_of(row["clock"])),
+    }
 
 
 def _place(row: Record) -> str:

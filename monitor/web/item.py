@@ -10,6 +10,7 @@ from monitor.desk.differing import differing, runs
 from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
 from monitor.desk.judging import SAID, Verdict
 from monitor.errors import MonitorError
+from monitor.model import Action
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record
 from monitor.story.evidence import WORDS
@@ -31,7 +32,7 @@ def item(item: str) -> str:
         found = find_item(reasons, item)
     except MonitorError:
         abort(404, "There is no such item: it may have been removed.")
-    decisions = reasons.decisions(found["id"])
+    decisions = sorted(reasons.decisions(found["id"]), key=_is_elsewhere)
     figures = figures_read(found, decisions)
     return render_template(
         "item.html",
@@ -41,6 +42,11 @@ def item(item: str) -> str:
         passed=[each for each in figures if each.why][:_MOST_FIGURES],
         decisions=[_decision(reasons, found, each) for each in decisions],
     )
+
+
+def _is_elsewhere(decision: Record) -> bool:
+    """Whether it is of a story that the item is not on: what it is on comes first."""
+    return bool(decision["action"] == Action.UNRELATED)
 
 
 def _decision(reasons: Reasons, found: Record, decision: Record) -> dict[str, Any]:
