@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.model import Fact, FactKind
-from monitor.story.facts.movements import Movement, is_of_others, measure_of
+from monitor.story.facts.movements import Movement, is_of_others
 from monitor.story.sentence import Sentence
 
 _FORMER_BEFORE = re.compile(
@@ -81,7 +81,6 @@ def _successor(former: Fact, place: int, lead: Sequence[Sentence]) -> Fact | Non
             fact
             for fact in sentence.figures
             if in_series(fact, former)
-            and measure_of(sentence.text, fact) == measure_of(own.text, former)
             and not is_former(fact, sentence)
             and (sentence is not own or fact.span.start < former.span.start)
         ]

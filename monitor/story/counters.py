@@ -26,8 +26,8 @@ COUNTED = _TABLE["counted"]
 _OFTEN_COUNTED = _TABLE["often"]
 #: What stands beside them.
 _BESIDE = _TABLE["beside"]
-_KNOWN = COUNTED | _OFTEN_COUNTED | _BESIDE | frozenset("abcdefghijklmnopqrstuvwxyz")
 _READING_TIME = _TABLE["reading"]
+_KNOWN = COUNTED.union(_OFTEN_COUNTED, _BESIDE, _READING_TIME, "abcdefghijklmnopqrstuvwxyz")
 
 _DIGIT = re.compile(r"\d")
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")

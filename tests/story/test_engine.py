@@ -164,17 +164,17 @@ def test_another_event_among_the_same_parties_a_day_later_is_news(title: str, su
 
 
 def test_two_outlets_with_two_figures_at_one_time_are_a_dispute() -> None:
-    one = item(
-        4, "Fire at Orlund's battery plant in Harrowmouth injures 34", "34 workers were injured."
-    )
-    two = item(
-        5,
-        "Fire at Orlund's battery plant in Harrowmouth injures 21",
-        "21 workers were injured.",
-        hours=1,
+    one, two = (
+        item(
+            number,
+            f"Orlund sends home {count} workers of its battery plant in Harrowmouth",
+            f"{count} workers of the plant were sent home after the fire.",
+            hours=hours,
+        )
+        for number, count, hours in ((4, 340, 0), (5, 210, 1))
     )
     _, decision = follow(engine(), one, two)
-    assert (ChangeKind.DISPUTED, "34", "21") in changes(decision)
+    assert (ChangeKind.DISPUTED, "340", "210") in changes(decision)
 
 
 def test_a_toll_that_is_higher_has_grown_and_is_no_dispute() -> None:

@@ -172,7 +172,6 @@ _MOVED_BY = re.compile(
     r"|drop(?:s|ped)|slip(?:s|ped)|cut|cuts)\s+(?:about |around |nearly )?$",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(r"[\d.,]+\s?(?P<unit>[A-Za-z]{1,5})\b")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s+$", re.IGNORECASE)
 _LEAD = 25  # characters in front of a figure that say how it begins
 
@@ -210,18 +209,6 @@ def is_of_others(compared: str, behind: str) -> bool:
     return bool(_COMPARES.search(compared) and _OF_OTHERS.match(behind))
 
 
-def measure_of(text: str, figure: Fact | Amount) -> str:
-    """Return the unit of measurement behind the digits of a count: `kph` of `210kph`; empty for none."""
-    found = _MEASURED.match(text, figure.span.start) if figure.kind is FactKind.COUNT else None
-    return found["unit"] if found and found["unit"] in MEASURES else ""
-
-
-def _measure_alike(text: str, first: Amount, second: Amount) -> bool:
-    """Whether two figures are of one kind and unit."""
-    are_alike = (first.kind, first.unit) == (second.kind, second.unit)
-    return are_alike and measure_of(text, first) == measure_of(text, second)
-
-
 def _joined(conjunction: str, lead: str, *, is_ascending: bool) -> Link | None:
     """Say what `to`, `and`, `or` or a dash between two figures makes of them."""
     word = conjunction.split(" ", 1)[0]
@@ -239,7 +226,7 @@ def joined(text: str, amounts: Sequence[Amount]) -> tuple[list[Amount], list[tup
     links: list[tuple[Span, Span]] = []
     for amount in amounts:
         first = kept[-1] if kept else None
-        alike = first and _measure_alike(text, first, amount)
+        alike = first and (first.kind, first.unit) == (amount.kind, amount.unit)
         link = link_between(text, first, amount) if first and alike else None
         if first and link is Link.RANGE:
             whole = Span(first.span.start, amount.span.end)

@@ -45,7 +45,7 @@ def test_only_figures_of_one_measure_move(one: str, other: str, is_across: bool)
     text = f"It was 90{one}, up from 40{other}."
     if is_across:
         text = f"It was 90{one}. That is up from 40{other}."
-    assert moved(text) == ([("40", "90")] if one == other else [])
+    assert moved(text) == ([(f"40 {one}", f"90 {one}")] if one == other else [])
 
 
 @pytest.mark.parametrize("bound", ["more", "less", "fewer", "greater", "larger", "lower", "longer"])
