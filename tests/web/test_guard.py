@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 from werkzeug.security import generate_password_hash
 
 from monitor.alerts.links import VALID, Links
@@ -379,3 +381,36 @@ def test_a_link_reads_as_it_was_made(alert: str, reader: str) -> None:
     read = LINKS.read(made.removeprefix("https://news.example.org/mail/"))
     assert read
     assert (read.alert, read.reader, read.until) == (alert, reader, now + VALID)
+
+
+def test_what_was_put_into_a_session_before_is_gone_after_logging_in(guarded: Browser) -> None:
+    guarded.page("/log-in")
+    with guarded.client.session_transaction() as session:
+        session["planted"] = "by another"
+    log_in(guarded)
+    with guarded.client.session_transaction() as session:
+        assert "planted" not in session
+        assert "version" in session
+
+
+def test_what_the_key_signs_for_something_else_is_no_link(filled: Installation) -> None:
+    signed = URLSafeSerializer(LINKS.key, signer_kwargs={"digest_method": hashlib.sha256})
+    assert LINKS.read(str(signed.dumps([alert_of(filled), READER, 2**32]))) is None
+
+
+def test_of_a_mail_with_several_developments_only_the_chosen_are_judged(
+    filled: Installation, browser: Browser
+) -> None:
+    alert = alert_of(filled)
+    told = [("furniture", 1, "One"), ("furniture", 2, "Two")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.store.notices.Notices.told_in", lambda *_: told)
+        page = browser.page(f"/mail/{token(alert)}")
+        assert page.count('type="checkbox"') == 2
+        judged: list[int] = []
+        patch.setattr("monitor.web.mail.judge", lambda _, number, *__: judged.append(number))
+        for numbers, wanted in ((["2"], [2]), ([], [1, 2]), (["9", "x"], [1, 2])):
+            judged.clear()
+            form = {"do": "repeat", "number": numbers}
+            assert browser.client.post(f"/mail/{token(alert)}", data=form).status_code == 200
+            assert judged == wanted
