@@ -5,6 +5,7 @@
     ├── QueryError       a watch query does not parse; carries the column
     ├── SourceError      a source article is missing, empty or unreadable
     ├── StoreError       the database cannot be used
+    │   ├── TooMuchAsked       a page asks for what takes too long to find
     │   ├── StoreUnavailable   the machine keeps it from being used for now
     │   └── NewerDatabase      a newer program wrote it
     ├── MetricsError     the metrics file cannot be written
@@ -66,6 +67,10 @@ class StoreError(MonitorError):
 
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the machine
     """The machine keeps the database from being used for now: no room, a lock, no descriptor."""
+
+
+class TooMuchAsked(StoreError):  # noqa: N818 - a fact about the question
+    """What is asked for takes longer to find than whoever asks would wait."""
 
 
 class NewerDatabase(StoreError):  # noqa: N818 - a fact about the file

@@ -24,7 +24,7 @@ STORY = '\n[[story]]\nname = "a-story"\nsources = ["article.md"]\nto = ["you@exa
 FEED = '\n[[feed]]\nurl = "https://example.org/a.rss"\ntags = ["a-tag"]\n'
 ARTICLE = "# The harbour bridge closes\n\nThe harbour bridge closes for 30 days, the town said.\n"
 SECRETS = {
-    "password_file": "a password",
+    "password_file": "scrypt:32768:8:1$salt$hash",  # a password may look so, too
     "secret_file": "whsec_" + "A" * 32,
     "url_file": "https://ping.example.org/a-secret",
     "urls_file": "phone = ntfys://ntfy.example.org/my-topic",

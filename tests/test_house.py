@@ -24,6 +24,7 @@ FLOORS = (
     ("pipeline",),
     ("daemon",),
     ("desk",),
+    ("web",),
     ("cli",),
     ("__main__",),
 )

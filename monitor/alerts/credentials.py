@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from monitor.alerts.channels import apprise
-from monitor.config import Config
-from monitor.errors import SendError
+from monitor.alerts.links import Links
+from monitor.config import Config, WebConfig
+from monitor.config.whole_file import make_folder
+from monitor.errors import SendError, StoreError
 
 ADDRESSES = "file of Apprise addresses"
+_KEY_BYTES = 32
+_HASH_FILE = "file of the hash of the password"
+_HASHES = ("scrypt:", "pbkdf2:")  # of Werkzeug
 
 
 def secret_path(config: Config, name: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -64,6 +73,66 @@ def secret_fault(path: Path, environ: Mapping[str, str], what: str = "password f
     if stat.S_IMODE(mode) & 0o077 and not is_credential:
         return f"the {what} {path} can be read by others; run: chmod 600 {path}"
     return None
+
+
+def read_password_hash(config: Config, web: WebConfig, environ: Mapping[str, str]) -> str | None:
+    """Read the hash of the password of the pages; raise SendError where it cannot be used."""
+    found = read_secret(config, web.password_file, environ, _HASH_FILE)
+    if found is not None and not found.startswith(_HASHES):
+        raise SendError(
+            f"the {_HASH_FILE} {web.password_file} holds no hash;"
+            " `news-monitor web --hash-password` makes one.",
+            permanent=False,
+        )
+    return found
+
+
+def web_fault(config: Config, environ: Mapping[str, str]) -> str | None:
+    """Return what keeps the pages from being served, or None; so where none are configured."""
+    if config.web is None:
+        return None
+    if find_spec("flask") is None:
+        return "the pages need the extra `web`: pipx install 'news-monitor[web]'."
+    try:
+        read_password_hash(config, config.web, environ)
+    except SendError as error:
+        return str(error)
+    return None
+
+
+def signing_key(state: Path) -> bytes:
+    """Return the key that signs sessions and links in mails, made once for a state directory.
+
+    Raise StoreError where it can be neither read nor made.
+    """
+    path = state / "web-key"
+    draft = path.with_name(f".web-key.{os.getpid()}")
+    try:
+        make_folder(state)
+        if not path.exists():
+            draft.touch(0o600)
+            draft.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            with suppress(FileExistsError):  # another process was faster
+                os.link(draft, path)
+        found = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise StoreError(f"the key {path} cannot be used: {reason}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    if len(found) != _KEY_BYTES:
+        raise StoreError(f"the key {path} is not whole; remove it, and a new one is made.")
+    return found
+
+
+def mail_links(config: Config) -> Links | None:
+    """Return what makes the links in mails, or None where nobody could follow them.
+
+    Raise StoreError where the key cannot be used.
+    """
+    if config.web is None or not config.web.address:
+        return None
+    return Links(config.web.address, signing_key(config.state))
 
 
 def credential(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from monitor.alerts.content import plain
 from monitor.alerts.cutting import cut
 from monitor.alerts.layout import Layout, built_in
+from monitor.alerts.links import Links
 from monitor.alerts.message import bare_address
 from monitor.alerts.news import News, harmless
 from monitor.alerts.portion import Portion, portion
@@ -56,6 +57,11 @@ class Envelope:
     standing: tuple[tuple[str, tuple[State, ...]], ...] = ()  # by story, before this mail
     parcel: str = ""  # of a mail that tells others more; else it follows from the developments
     replaced: tuple[Change, ...] = ()  # what replaced since what the thread of the mail told
+    links: Links | None = None  # to the pages, where they are served to readers
+
+    def page(self, own_id: str) -> str:
+        """Return where the reader judges or stops the mail of that id; empty without such pages."""
+        return self.links.page(own_id, self.to, self.created) if self.links else ""
 
 
 def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = None) -> Alert:
@@ -89,7 +95,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         created=envelope.created,
         sender=envelope.sender,
         parcel=envelope.parcel or number,
-        headers=_headers(developments, envelope),
+        headers=_headers(developments, envelope, own_id),
         data=_data(developments, envelope, own_id, title),
     )
 
@@ -133,6 +139,7 @@ def _values(
         "since": envelope.since,
         "alert": own_id,
         "foot": _foot(developments, envelope, own_id),
+        "page": envelope.page(own_id),
     }
 
 
@@ -201,6 +208,8 @@ def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
     why = f"{envelope.why} " if envelope.why.startswith(_SAID_TO_READERS) else ""
     since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(names) == 1 else ""
     why += f"You follow {', '.join(map(story_label, names))}{since}."
+    if envelope.links:
+        return why
     if envelope.commands:
         which = " NUMBER" if len(developments) > 1 else ""
         story = names[0] if len(names) == 1 else "STORY"
@@ -266,16 +275,23 @@ def _overview(developments: Sequence[News]) -> str:
     return cut("; ".join(subject(news) for news in others), _LONGEST_PREHEADER)
 
 
-def _headers(developments: Sequence[News], envelope: Envelope) -> tuple[tuple[str, str], ...]:
-    """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 (List-Unsubscribe)."""
+def _headers(
+    developments: Sequence[News], envelope: Envelope, own_id: str
+) -> tuple[tuple[str, str], ...]:
+    """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 and 8058 (List-Unsubscribe)."""
     stories = dict.fromkeys(news.story for news in developments)
     story = next(iter(stories)) if len(stories) == 1 else _ALL_STORIES
     label = _NOT_IN_LABELS.sub("-", story[:_LONGEST_NAME]).strip("-.") or "story"
     if label != story:
         label = f"{label}-{stable_id(story, length=6)}"
     found = [("List-Id", f"<{_DOTS.sub('.', label)}.news-monitor.{domain_of(envelope)}>")]
+    ways = [f"<{page}/unsubscribe>"] if (page := envelope.page(own_id)) else []
     if envelope.unsubscribe:
         wish = quote(f"unsubscribe {story[:_LONGEST_NAME]}")
-        found.append(("List-Unsubscribe", f"<mailto:{envelope.unsubscribe}?subject={wish}>"))
+        ways.append(f"<mailto:{envelope.unsubscribe}?subject={wish}>")
+    if ways:
+        found.append(("List-Unsubscribe", ", ".join(ways)))
+    if page:
+        found.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     numbers = ", ".join(str(news.development) for news in developments)
     return (*found, ("X-News-Monitor-Development", numbers))

@@ -36,6 +36,7 @@ COMMANDS = {
     "unmute": ("hush", "unmute"),
     "irrelevant": ("hush", "irrelevant"),
     "alert": ("alert", "alert"),
+    "web": ("web", "web"),
     "install-service": ("service.command", "install_service"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),

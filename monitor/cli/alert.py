@@ -11,6 +11,7 @@ import click
 
 from monitor.alerts.brief import brief
 from monitor.alerts.channels import Channel
+from monitor.alerts.credentials import mail_links
 from monitor.alerts.layout import read_layout
 from monitor.alerts.message import email_of
 from monitor.alerts.news import News
@@ -77,7 +78,8 @@ def _test_alert(config: Config, story: StoryConfig, to: str, channel: str) -> Al
         reports=(Report("ITEM", "News Monitor", "A test", None, now),),
         reason="Sent by `news-monitor alert test`.",
     )
-    return render([news], envelope_of(config, to, channel, now), read_layout(config.templates))
+    envelope = envelope_of(config, to, channel, now, mail_links(config))
+    return render([news], envelope, read_layout(config.templates))
 
 
 @alert.command()

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from monitor.cli import screen
+from monitor.desk import again
 from monitor.errors import MonitorError
 from monitor.feeds.dates import LONGEST, strict_date
 from monitor.feeds.html_text import html_to_text, one_line
 from monitor.feeds.titles import title_text
-from monitor.model import Feed, Item
+from monitor.model import Item
 
-ARCHIVE = Feed("archive", "archive")
+ARCHIVE = again.ARCHIVE
 
 
 def items_of(file: IO[str]) -> Iterator[Item]:

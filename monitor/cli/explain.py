@@ -9,24 +9,15 @@ import click
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.differences import show_changes, show_sentence
 from monitor.cli.options import json_option, read_own_config
-from monitor.errors import MonitorError
-from monitor.feeds.clock import explain_date
+from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
+from monitor.desk.judging import SAID, Verdict
 from monitor.store.reasons import Reasons
-from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record, Views
 from monitor.story.evidence import WORDS
-from monitor.story.reading import Figure, figures_of, territory_of
+from monitor.story.reading import Figure
 
 _MOST_EVIDENCE = 6
 _MOST_FIGURES = 12  # on the screen, of each kind; JSON has them all
-_ANSWERS = {
-    "alert": "It tells something that you did not know, so it became a mail.",
-    "fold": "It is on the story, and tells what another item had told before it.",
-    "known": "It is on the story, and tells nothing that you did not know.",
-    "unrelated": "It is not on the story.",
-    "hold": "It is older than what you follow the story from, so it was kept and not mailed.",
-    "undecidable": "Nobody knows: it could not be decided.",
-}
 
 
 @click.command()
@@ -43,9 +34,9 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     nearest to it.
     """
     reasons = Reasons(Views(read_own_config(ctx).database))
-    found = _find(reasons, item)
+    found = find_item(reasons, item)
     decisions = reasons.decisions(found["id"])
-    figures = _figures(found, decisions)
+    figures = figures_read(found, decisions)
     if as_json:
         read = [asdict(figure) for figure in figures]
         screen.say_json({**found, "figures": read, "decisions": decisions})
@@ -56,49 +47,14 @@ def explain(ctx: click.Context, item: str, as_json: bool) -> None:
     )
     if found["link"]:
         screen.say(screen.safe(found["link"]))
-    if dated := _dated(reasons, found):
-        screen.say(screen.wrapped(dated))
+    if said := dated(reasons, found):
+        screen.say(screen.wrapped(screen.safe(said)))
     _show_figures(figures)
     if not decisions:
         screen.say("\nNo story follows its feed.")
     for decision in decisions:
         screen.say()
         _show(reasons, found, decision)
-
-
-def _dated(reasons: Reasons, item: Record) -> str:
-    """Say how its date came about, where it is not what its feed wrote."""
-    published, first_seen = moment(item["published"]), moment(item["first_seen"])
-    assert first_seen is not None  # noqa: S101 - its column is not null
-    clock = clock_of(reasons.clock(item["feed"]))
-    return screen.safe(explain_date(item["date_text"], published, first_seen, clock))
-
-
-def _find(reasons: Reasons, item: str) -> Record:
-    found = reasons.find_items(item)
-    exact = [row for row in found if row["id"] == item]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    said = "begin with"
-    if not found:
-        found, said = reasons.items_at(item), "have the link or guid"
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(row["id"] for row in found)
-        raise MonitorError(f"several items {said} {item!r}: {ids}.")
-    raise MonitorError(
-        f"there is no item with the id, link or guid {item!r}; `news-monitor items` lists them."
-    )
-
-
-def _figures(found: Record, decisions: list[Record]) -> list[Figure]:
-    """Return the figures of an item, unless to read it may be what could not be done."""
-    if any(decision["action"] == "undecidable" for decision in decisions):
-        return []
-    item = item_of(found)
-    territory = territory_of(item.link or item.feed)
-    return figures_of(item.title, item.text, published=item.published, territory=territory)
 
 
 def _show_figures(figures: list[Figure]) -> None:
@@ -121,12 +77,13 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     edit = f" (edit {decision['revision'] - 1})" if decision["revision"] > 1 else ""
     label = click.style(verdict.upper(), fg=screen.VERDICT_COLOURS[verdict], bold=True)
     screen.say(f"{label} for {screen.safe(decision['story'])}{edit}")
-    screen.say(screen.wrapped(f"{_ANSWERS[decision['action']]} {decision['reason']}", 2))
+    screen.say(screen.wrapped(f"{ANSWERS[decision['action']]} {decision['reason']}", 2))
     _show_what_became(reasons, item, decision)
     _show_hush(decision)
+    _show_said(reasons, decision)
     _show_match(item, decision)
     if diff := decision["diff"]:
-        names = reasons.names(decision["story"], _documents(diff))
+        names = reasons.names(decision["story"], documents(diff))
         if diff["changes"]:
             screen.say("\n  What is new:")
             show_changes(diff["changes"], names)
@@ -170,6 +127,15 @@ def _show_hush(decision: Record) -> None:
         screen.say(f"  Its development or story is muted {end}.")
 
 
+def _show_said(reasons: Reasons, decision: Record) -> None:
+    """Print what readers said of the development on a page or by a link of a mail."""
+    number = decision["development"]
+    for each in reasons.labels(decision["story"], number) if number else ():
+        reader = "You" if each["reader"] == "you" else screen.safe(each["reader"])
+        said = f"{reader} said on {screen.day(each['said'])}: {SAID[Verdict(each['verdict'])]}."
+        screen.say(screen.wrapped(said, 2))
+
+
 def _show_match(item: Record, decision: Record) -> None:
     """Print its title and summary with the words that matched marked."""
     text = f"{item['title']}\n{item['summary']}"
@@ -200,10 +166,3 @@ def _show_evidence(question: str, weighed: Record, likely: str) -> None:
         weight = click.style(f"{sign}{abs(piece['effect']):4.1f}", fg=colour)
         words = WORDS.get(piece["name"], piece["name"])
         screen.say(f"    {weight}  {words} ({piece['value']:.2g})")
-
-
-def _documents(diff: Record) -> set[str]:
-    """Return the ids of the source articles and items that a diff names."""
-    sources = [change["source"] for change in diff["changes"]]
-    nearest = [sentence["nearest"] for sentence in diff["sentences"]]
-    return {each["id"] for each in (*sources, *nearest) if each}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.cli import screen
+from monitor.desk import wording
 from monitor.feeds.health import span
 from monitor.model import Outcome
 from monitor.net.logins import without_login
@@ -64,17 +65,10 @@ def _cells(row: Record, now: datetime) -> list[str]:
     return [
         row["name"],
         row["outcome"],
-        _next(row["next_poll"], now),
+        wording.due(row["next_poll"], now),
         screen.ago(row["last_new"], now) if row["last_new"] else "-",
         row["trouble"] or row["clock"] or row["detail"] or "",
     ]
-
-
-def _next(due: str | None, now: datetime) -> str:
-    """Say when a feed is polled next; one whose time is over is due, however long ago that was."""
-    if not due:
-        return "never"
-    return screen.ago(due, now) if datetime.fromisoformat(due) > now else "due"
 
 
 def _rhythm(row: Record) -> str:

@@ -1,4 +1,4 @@
-"""The health of everything: gathered for JSON, judged in sentences, drawn on one screen. I/O."""
+"""The health of everything, drawn on one screen. I/O."""
 
 from __future__ import annotations
 
@@ -6,74 +6,9 @@ from datetime import datetime
 
 import click
 
-from monitor import __version__
-from monitor.cli import liveness, screen
-from monitor.cli.departure import next_mail
+from monitor.cli import screen
 from monitor.cli.development_list import show_developments
-from monitor.cli.liveness import Liveness, Rounds
-from monitor.config import Config
-from monitor.daemon.state_lock import running
-from monitor.model import Outcome
-from monitor.store.rows import moment, stamp
-from monitor.store.views import ROUND, Record, Views
-
-
-def gather(config: Config, now: datetime) -> Record:
-    """Return the status of a configuration as INTERFACE promises it."""
-    views = Views(config.database)
-    daemon = running(config.state)
-    figures = views.status(now)
-    by_hand, before = views.chore(ROUND)
-    rounds = Rounds(
-        tick=daemon.last_tick if daemon else None,
-        by_hand=moment(by_hand),
-        by_hand_before=moment(before),
-        polled=moment(views.last_poll()),
-        due=moment(views.next_poll()),
-    )
-    report: Record = {
-        "version": __version__,
-        "daemon": {
-            "running": daemon is not None,
-            "pid": daemon.pid if daemon else None,
-            "since": stamp(daemon.since) if daemon and daemon.since else None,
-            "last_tick": stamp(daemon.last_tick) if daemon else None,
-            "troubles": list(daemon.troubles) if daemon else [],
-        },
-        **figures,
-    }
-    leaves = next_mail(config, views, now) if figures["alerts"]["waiting"] else None
-    figures["alerts"]["next_mail"] = stamp(leaves) if leaves else None
-    report["problems"] = problems(report, views.feeds(), liveness.judge(rounds, now))
-    return report
-
-
-def problems(report: Record, feeds: list[Record], rounds: Liveness) -> list[str]:
-    """Say in sentences what needs a person, the gravest first."""
-    found = [] if rounds.is_well else [rounds.reason]
-    found += [f"The daemon is in trouble: {each}" for each in report["daemon"]["troubles"]]
-    alerts = report["alerts"]
-    if alerts["dead"]:
-        found.append(
-            f"{screen.plural(alerts['dead'], 'alert')} could not be delivered and will not be tried"
-            " again; see `news-monitor alerts --state dead`."
-        )
-    if alerts["retry"]:
-        found.append(
-            f"{screen.plural(alerts['retry'], 'alert')} could not be delivered yet;"
-            " see `news-monitor alerts --state retry`."
-        )
-    if undecidable := report["items"]["undecidable"]:
-        found.append(
-            f"{screen.plural(undecidable, 'decision')} could not be made since yesterday;"
-            " see `news-monitor items --verdict undecidable`."
-        )
-    found += [
-        f"Feed {row['name']}: {row['trouble'] or row['detail']}"
-        for row in feeds
-        if row["trouble"] or Outcome(row["outcome"]).is_failure
-    ]
-    return found
+from monitor.store.views import Record, Views
 
 
 def show(report: Record, views: Views, now: datetime) -> None:
@@ -89,6 +24,7 @@ def show(report: Record, views: Views, now: datetime) -> None:
         ("items", _total(report["items"])),
         ("developments", _total(report["developments"])),
         ("alerts", _alerts(alerts, daemon, now)),
+        *_judged(report["judged"]),
         ("database", f"{report['database']['path']} ({report['database']['bytes'] / 1e6:.1f} MB)"),
     ]
     for name, value in rows:
@@ -97,6 +33,16 @@ def show(report: Record, views: Views, now: datetime) -> None:
     if latest := views.developments(limit=5):
         screen.say()
         show_developments(latest, now, most=1)
+
+
+def _judged(judged: Record) -> list[tuple[str, str]]:
+    """Say how right it was, where readers said so."""
+    total = sum(judged.values())
+    if not total:
+        return []
+    share = f"{judged['right'] / total:.0%} right"
+    return [("judged", f"{total:,}: {share}, {judged['repeats']} told before,"
+             f" {judged['unrelated']} not of the story")]  # fmt: skip
 
 
 def _next_poll(due: str | None, daemon: Record, now: datetime) -> str:

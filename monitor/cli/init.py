@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,8 +21,7 @@ from monitor.cli.service.shipped import is_example, says_state
 from monitor.config import Config, StoryConfig, load
 from monitor.config.draft import Draft, DraftFeed, addition, story_name, whole
 from monitor.config.editing import append_tables, create
-from monitor.daemon import assembly
-from monitor.errors import ConfigError, MonitorError
+from monitor.desk.beginning import check_world, file_of, write_both
 from monitor.feeds.fetch import fetch
 from monitor.model import Feed, Item, SourceArticle
 from monitor.net.logins import without_login
@@ -34,8 +31,6 @@ from monitor.stories.proposing.advice import MOST_ITEMS
 from monitor.stories.source_doubts import doubts_of
 from monitor.stories.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.story.reading import Profile, profile
-
-_OF_FILE_NAMES = re.compile(r"[\w-]+")
 
 
 @click.command()
@@ -197,12 +192,7 @@ def _story(
 ) -> StoryConfig:
     taken = [story.name for story in before.stories] if before else []
     name = name or story_name(understood.title, taken)
-    return StoryConfig(name, (f"{_file_of(name)}.md",), watches, to=(to,) if to else ())
-
-
-def _file_of(name: str) -> str:
-    """Return a story's name as that of a file in the same folder."""
-    return "-".join(_OF_FILE_NAMES.findall(name)).strip("-") or "story"
+    return StoryConfig(name, (file_of(name),), watches, to=(to,) if to else ())
 
 
 def _draft(
@@ -233,22 +223,13 @@ def _draft(
 def _write(path: Path, draft: Draft, source: SourceArticle, before: Config | None) -> None:
     """Write the article's text and the configuration, both or neither."""
     text = path.parent / draft.story.sources[0]
-    if text.exists():
-        raise MonitorError(f"{text} is there already and is not overwritten; give another --name.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        head = f"# {source.title}\n\n" if source.title else ""
-        text.write_text(f"{head}{source.text.strip()}\n", "utf-8")
-    except OSError as error:
-        raise MonitorError(f"{text} cannot be written: {error.strerror}.") from error
-    try:
+
+    def write() -> Config:
         if before is None:
-            create(path, whole(draft), _check, replaces=path.exists())
-        else:
-            append_tables(path, addition(draft), _check)
-    except BaseException:
-        text.unlink()
-        raise
+            return create(path, whole(draft), check_world, replaces=path.exists())
+        return append_tables(path, addition(draft), check_world)
+
+    write_both(text, source, write)
     named = "" if path == Path("monitor.toml") else f" --config {path}"
     screen.say(f"\nWrote {path} and {text}. Next:")
     for command, what in (
@@ -258,8 +239,3 @@ def _write(path: Path, draft: Draft, source: SourceArticle, before: Config | Non
         ("install-service", "as a service of systemd"),
     ):
         screen.say(f"  {called()}{named} {command.ljust(16)} # {what}")
-
-
-def _check(config: Config) -> None:
-    if faults := assembly.look_over(config, os.environ).faults:
-        raise ConfigError(faults)

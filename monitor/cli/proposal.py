@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -12,10 +12,10 @@ from monitor.cli import options, screen
 from monitor.cli.patience import within
 from monitor.config import Config, StoryConfig
 from monitor.config.settings import BACKLOG
+from monitor.desk.beginning import Tried, advise_on, tried
 from monitor.errors import MonitorError
 from monitor.model import Action, Feed, Item, SourceArticle
-from monitor.stories import engine_of
-from monitor.stories.proposing.advice import MOST_ITEMS, Advice, advise
+from monitor.stories.proposing.advice import MOST_ITEMS, Advice
 from monitor.stories.trial import Trial, try_out
 
 _TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
@@ -23,15 +23,6 @@ _SHOWN = 5  # items of a watch
 _LABEL = 11
 
 Carried = Sequence[tuple[Feed, Item]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A watch, by what it is called beside the others, and what it would have done."""
-
-    label: str
-    watch: tuple[str, ...]
-    trial: Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +47,12 @@ def choose_watch(
         with within("trying the story on what was published", _TRIAL_SECONDS):
             if story.watch:
                 return _show_given(story, source, latest, before)
-            engine = engine_of(story, [source], latest[0][1].published if latest else None)
-            advice = advise([source], [item for _, item in latest], engine)
-            tried = list(_tried(advice, story, source, latest))
+            advice = advise_on(story, source, latest)
+            found = list(tried(advice, story, source, latest, options.now()))
     except MonitorError as error:  # a trial is worth a look, no more
         screen.complain(f"warning: {error}")
         return Choice(story.watch)
-    return _choice(advice, tried, before, asks=asks)
+    return _choice(advice, found, before, asks=asks)
 
 
 def _latest(carried: Carried) -> list[tuple[Feed, Item]]:
@@ -73,19 +63,6 @@ def _latest(carried: Carried) -> list[tuple[Feed, Item]]:
     now = options.now()
     in_order = sorted(seen.values(), key=lambda each: each[1].published or now)
     return in_order[-MOST_ITEMS:]
-
-
-def _tried(
-    advice: Advice, story: StoryConfig, source: SourceArticle, carried: Carried
-) -> Iterator[Tried]:
-    for label, proposal in (
-        ("proposed", advice.fitting),
-        ("narrower", advice.narrower),
-        ("wider", advice.wider),
-    ):
-        if proposal:
-            watched = replace(story, watch=proposal.queries)
-            yield Tried(label, watched.watch, try_out(watched, [source], carried, options.now()))
 
 
 def _show_given(

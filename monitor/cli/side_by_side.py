@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 import click
 
+from monitor.desk.differing import differing
+
 Mark = Callable[[str], str]
 
 _BESIDE = 100  # columns from which two texts stand beside each other
 _GAP = 3
-_WORD = re.compile(r"[$€£¥]?\w+(?:[.,]\d+)*%?")
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], mark: Mark) -> str:
@@ -45,7 +45,7 @@ def compared(known: str, told: str, width: int, indent: int) -> list[str]:
 
     Beside each other where `width` columns have room for both, else one above the other.
     """
-    gone, come = _differing(known, told), _differing(told, known)
+    gone, come = differing(known, told), differing(told, known)
     if width < _BESIDE:
         before = wrapped(known, gone, _gone, width, indent + 2)
         after = wrapped(told, come, _come, width, indent + 2)
@@ -83,12 +83,6 @@ def _lines(text: str, width: int) -> list[tuple[int, str]]:
         found.append((at, line))
         at += len(line)
     return found
-
-
-def _differing(text: str, other: str) -> list[tuple[int, int]]:
-    """Return where the words of a text stand that the other does not say."""
-    said = {word.casefold() for word in _WORD.findall(other)}
-    return [found.span() for found in _WORD.finditer(text) if found[0].casefold() not in said]
 
 
 def _gone(text: str) -> str:

@@ -7,9 +7,10 @@ import sys
 import click
 
 from monitor.cli import options, screen
-from monitor.cli.health import gather, show
+from monitor.cli.health import show
 from monitor.cli.options import json_option, read_own_config
 from monitor.config import Config
+from monitor.desk.health import gather
 from monitor.errors import MonitorError
 from monitor.store.views import Record, Views
 

@@ -11,6 +11,7 @@ from monitor.config.settings import (
     StoryConfig,
     StoryTest,
     Urgent,
+    WebConfig,
     WebhookConfig,
     When,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "StoryConfig",
     "StoryTest",
     "Urgent",
+    "WebConfig",
     "WebhookConfig",
     "When",
     "default_state",

@@ -32,6 +32,18 @@ def append_tables(path: Path, tables: str, check: Check = lambda _: None) -> Con
         raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def rewrite(path: Path, change: Callable[[str], str], check: Check = lambda _: None) -> Config:
+    """Put what `change` makes of a configuration's text in its place; raises as `append_tables` does."""
+    place = path.resolve()
+    try:
+        before = place.read_bytes().decode()
+        return _write(path, place, change(before), check, place.stat().st_mode)
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault(path, None, "the file is not UTF-8 text.")]) from error
+    except OSError as error:
+        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 def create(
     path: Path, text: str, check: Check = lambda _: None, *, replaces: bool = False
 ) -> Config:

@@ -27,6 +27,7 @@ from monitor.config.settings import (
 )
 from monitor.config.table import FaultLog, Table
 from monitor.config.toml_lines import TomlLines
+from monitor.config.web import read_web
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
@@ -96,6 +97,7 @@ class _Reader:
             keep=self._keep(top.table("keep")),
             heartbeat=self._heartbeat(top.table("heartbeat")) if "heartbeat" in document else None,
             metrics=self._metrics(top.table("metrics")) if "metrics" in document else None,
+            web=read_web(top.table("web")) if "web" in document else None,
             lines=self.log.lines,
         )
         top.finish()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.config.toml_lines import TomlLines
@@ -70,6 +71,32 @@ class HeartbeatConfig:
     url_file: str | None = None
     every: timedelta = timedelta(minutes=1)
     failures: bool = False  # ping the address with /fail after a bad round
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """Where the pages are served, and who may see them."""
+
+    listen: tuple[str, int] = ("127.0.0.1", 8700)
+    address: str | None = None  # what links to the pages begin with, as readers reach them
+    password_file: str | None = None  # of the hash of the password
+    user_header: str | None = None  # in which a proxy names the user
+    proxy: str = "127.0.0.1"  # from where that field is believed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever reaches the pages may use them."""
+        return not self.password_file and not self.user_header
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names that a browser may ask for: a page elsewhere must not give this machine another.
+
+        None is a number of IPv6, as Werkzeug's list of trusted hosts knows no such: `localhost` leads there.
+        """
+        own = urlsplit(self.address).hostname if self.address else None
+        names = ("localhost", "127.0.0.1", self.listen[0], own or "")
+        return tuple(dict.fromkeys(name for name in names if name and ":" not in name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +170,7 @@ class Config:
     keep: KeepConfig = KeepConfig()
     heartbeat: HeartbeatConfig | None = None
     metrics: Path | None = None  # the file for Prometheus that is written
+    web: WebConfig | None = None  # the pages that the daemon serves
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

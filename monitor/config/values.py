@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,6 +27,10 @@ _BARE_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+")
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f]")
 _CHANGED = re.compile(r"^changed(\s+AND\s+|$)|(?<!\s)\s+AND\s+changed$")
 _STORY_NAME = re.compile(r"[\w][\w.-]{0,63}")
+_LISTENED = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[0-9A-Za-z.-]+)):(?P<port>\d{1,5})"
+)
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _SIZE_UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
@@ -196,6 +201,31 @@ def guarded_address(value: Any) -> str:
     parts = urlsplit(given)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         raise ValueError("an https address; http is for this machine only")
+    return given
+
+
+def host_and_port(value: Any) -> tuple[str, int]:
+    """Read where a server listens: a name or number of this machine, and a port."""
+    found = _LISTENED.fullmatch(value if isinstance(value, str) else "")
+    port = int(found["port"]) if found else 0
+    if not found or not 0 < port <= 65_535:
+        raise ValueError('a host and port such as "127.0.0.1:8700"')
+    return found["six"] or found["host"], port
+
+
+def ip_address(value: Any) -> str:
+    """Read the number of a machine."""
+    try:
+        return str(ipaddress.ip_address(text(value)))
+    except ValueError:
+        raise ValueError('an IP address such as "127.0.0.1"') from None
+
+
+def field_name(value: Any) -> str:
+    """Read the name of a header field (RFC 9110 5.1), in letters, digits and `-`."""
+    given = text(value)
+    if not _FIELD_NAME.fullmatch(given):
+        raise ValueError('the name of a header field such as "X-Forwarded-User"')
     return given
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from monitor.alerts.channels import Channel, apprise
 from monitor.alerts.channels.apprise import AppriseChannel
@@ -24,6 +23,7 @@ from monitor.alerts.credentials import (
     read_secret,
     secret_fault,
     secret_path,
+    web_fault,
 )
 from monitor.alerts.layout import read_layout
 from monitor.config import Config
@@ -34,7 +34,7 @@ from monitor.daemon.state_owner import foreign
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
 from monitor.feeds.fetch import FetchResult, fetch
 from monitor.model import SourceArticle
-from monitor.net.addresses import is_excepted, is_private_literal
+from monitor.net.addresses import blocked
 from monitor.store.store import Store
 from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
@@ -186,6 +186,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     for where, fault in (
         (("mail", "password_file"), password),
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
+        (("web", "password_file"), web_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
         (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
         (("state",), _state_fault(config.state) or foreign(config)),
@@ -291,7 +292,7 @@ def _doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> list[
         *(
             config.fault(("feed", index, "url"), sentence)
             for index, feed in enumerate(config.feeds)
-            if (sentence := _blocked(feed.url, config.fetch.allow_private))
+            if (sentence := blocked(feed.url, config.fetch.allow_private))
         ),
     ]
 
@@ -304,16 +305,3 @@ def watch_doubts(config: Config, sources: Mapping[str, list[SourceArticle]]) -> 
         for query in story.watch
         if (sentence := doubt_of(query, sources.get(story.name, []), story.name))
     ]
-
-
-def _blocked(address: str, allow_private: tuple[str, ...]) -> str | None:
-    """Return that a fetch will be refused where the address itself shows it, asking no network."""
-    parts = urlsplit(address)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    if not is_private_literal(host) or is_excepted(host, port, allow_private):
-        return None
-    entry = host if ":" in host else f"{host}:{port}"
-    return (
-        f"the feed {address} will be blocked: {host} is not a public address; if it is meant,"
-        f' add "{entry}" to `allow_private` in [fetch].'
-    )

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from monitor.daemon.courier import Courier
 from monitor.daemon.heartbeat import Heartbeat
 from monitor.daemon.housekeeping import Housekeeping
 from monitor.daemon.metrics.meter import Meter
+from monitor.daemon.pages import PagesProcess
 from monitor.daemon.workers import Worker
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.pipeline import Counts, Pipeline
@@ -49,6 +50,7 @@ class Hooks:
     rest: Callable[[float], bool]  # waits so many seconds; whether to go on then
     meter: Meter
     on_step: Callable[[], None]
+    pages: PagesProcess = field(default_factory=PagesProcess)
     longest_step: timedelta = LONGEST_STEP  # what takes longer hangs
 
 
@@ -63,6 +65,7 @@ class Crew:
     poller: Worker
     deliverers: tuple[Worker, ...]
     chores: tuple[Worker, ...]  # what goes on beside polls and mails
+    pages: Worker  # sees to it that the pages are served
 
     @property
     def workers(self) -> tuple[Worker, ...]:
@@ -72,7 +75,7 @@ class Crew:
     @property
     def others(self) -> tuple[Worker, ...]:
         """All that run beside the one that polls."""
-        return self.deliverers + self.chores
+        return *self.deliverers, *self.chores, self.pages
 
     @classmethod
     def of(cls, config: Config, hooks: Hooks) -> Crew:
@@ -96,7 +99,7 @@ class Crew:
             opened.pop_all()
         return cls(
             config, pipeline, dispatcher, tools.heartbeat, poller, (teller, *couriers),
-            tuple(tools.chores()),
+            tuple(tools.chores()), tools.pages(),
         )  # fmt: skip
 
     def poll_all(self, hooks: Hooks, *, force: bool) -> Counts:
@@ -224,6 +227,12 @@ class _Tools:
                 self.hooks.meter.publish(file, self.config.database, self.hooks.clock())
 
         return self._worker("publish metrics", publish, ExitStack())
+
+    def pages(self) -> Worker:
+        """Return what sees to it that the pages are served, where they are configured."""
+        return self._worker(
+            "serve the pages", lambda _: self.hooks.pages.see_to(self.config), ExitStack()
+        )
 
     def _keeper(self) -> Worker:
         """Return what removes, once a day, what is not to be kept any longer."""

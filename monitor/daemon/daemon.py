@@ -23,6 +23,7 @@ from monitor.config import Config
 from monitor.daemon.courier import deliver_by_channel, mails_of
 from monitor.daemon.crew import LONGEST_STEP, Crew, Hooks
 from monitor.daemon.metrics.meter import Meter
+from monitor.daemon.pages import PagesProcess
 from monitor.daemon.state_lock import StateLock
 from monitor.daemon.state_owner import claim
 from monitor.daemon.systemd import Notifier
@@ -100,6 +101,7 @@ class Daemon:
                     log.warning(
                         "%d alerts were in doubt after a stop; they are sent again", in_doubt
                     )
+            self._pages = resources.enter_context(PagesProcess())
             self._crew = self._crew_of(self.config)
             resources.callback(self._close_crew)
             self._resources = resources.pop_all()
@@ -114,14 +116,9 @@ class Daemon:
     def _crew_of(self, config: Config) -> Crew:
         longest = min(LONGEST_STEP, self.notifier.watchdog or LONGEST_STEP)
         self._hooks = Hooks(
-            self.clock,
-            time.monotonic,
-            self._may_go_on,
-            self._rest,
-            self._meter,
-            self._show,
-            longest,
-        )
+            self.clock, time.monotonic, self._may_go_on, self._rest, self._meter, self._show,
+            self._pages, longest,
+        )  # fmt: skip
         return Crew.of(config, self._hooks)
 
     def _show(self) -> None:

@@ -1,1 +1,1 @@
-"""What a person is shown, on the terminal and on the page: reckoned here, drawn elsewhere. I/O."""
+"""What a person sees of it all and does with it, by whatever way: commands and pages share it. Pure."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 
 def is_public(address: str) -> bool:
@@ -46,3 +47,16 @@ _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 #: Set aside (IANA special-purpose registries, RFC 6890, RFC 7526, RFC 9637), though Python 3.11 calls
 #: them global.
 _NO_HOSTS = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+
+
+def blocked(address: str, allow_private: tuple[str, ...]) -> str | None:
+    """Return that a fetch will be refused where the address itself shows it, asking no network."""
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if not is_private_literal(host) or is_excepted(host, port, allow_private):
+        return None
+    entry = host if ":" in host else f"{host}:{port}"
+    return (
+        f"the feed {address} will be blocked: {host} is not a public address; if it is meant,"
+        f' add "{entry}" to `allow_private` in [fetch].'
+    )

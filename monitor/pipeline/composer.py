@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.alerts.news import News
+from monitor.alerts.channels import MAIL_CHANNELS
+from monitor.alerts.links import Links
+from monitor.alerts.news import News, harmless
 from monitor.alerts.render import Envelope
 from monitor.alerts.standing import REACHES_BACK, Delivered, State, replaced, standing
+from monitor.alerts.subject import subject_in_thread
 from monitor.config import Config
-from monitor.model import Change
+from monitor.model import Alert, Change
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.story.known import with_origins
@@ -18,6 +21,20 @@ from monitor.story.news import is_colour
 
 _MOST_DELIVERED = 200  # of a story, the latest
 LOCAL_READER = "reader@localhost"  # of a Maildir, where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Notices that leave together, and what tells them; without news nobody wants them told."""
+
+    notices: list[Notice]
+    news: list[News] = field(default_factory=list)
+    alerts: tuple[Alert, ...] = ()
+
+    def thread_subject(self, news: News) -> str:
+        """Return what the thread of a development is called from now on."""
+        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
+        return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,7 @@ def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool) -> News:
 def context_of(store: Store, developments: Sequence[News], now: datetime) -> Context:
     """Return what was delivered of the stories that a mail tells of, as it says it."""
     stories = list(dict.fromkeys(news.story for news in developments))
-    delivered = {name: _delivered(store, name, now) for name in stories}
+    delivered = {name: delivered_of(store, name, now) for name in stories}
     stands = tuple((name, standing(delivered[name], developments, now)) for name in stories)
     moved: Iterable[Change] = ()
     if len(developments) == 1:
@@ -68,13 +85,27 @@ def context_of(store: Store, developments: Sequence[News], now: datetime) -> Con
     return Context(stands, tuple(moved), {name: store.followed_since(name) for name in stories})
 
 
-def envelope_of(config: Config, to: str, channel: str, now: datetime) -> Envelope:
-    """Return the envelope of a message; commands are for who runs the program."""
+def readers_of(
+    config: Config, store: Store, names: Iterable[str], now: datetime
+) -> dict[str, tuple[str, ...]]:
+    """Return who wants the mails of each of some stories now."""
+    found = {name: config.story(name) for name in names}
+    return {
+        name: store.labels.present(name, (story.to if story else ()) or (LOCAL_READER,), now)
+        for name, story in found.items()
+    }
+
+
+def envelope_of(
+    config: Config, to: str, channel: str, now: datetime, links: Links | None = None
+) -> Envelope:
+    """Return the envelope of a message; commands are for who runs the program, links for mails."""
     mail = config.mail
     commands = to in mail.operator if mail.operator else not mail.server
     return Envelope(
         to, channel, mail.sender, now, unsubscribe=mail.unsubscribe,
         operator=mail.operator[0] if mail.operator else "", commands=commands,
+        links=links if channel in MAIL_CHANNELS else None,
     )  # fmt: skip
 
 
@@ -93,7 +124,8 @@ def addressed(
     )
 
 
-def _delivered(store: Store, story: str, now: datetime) -> list[Delivered]:
+def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
+    """Return what mails told of a story lately, as `standing` weighs it."""
     return [
         Delivered(
             News(

@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby, islice
+from operator import attrgetter
 
 from monitor.alerts.channels import Channel
+from monitor.alerts.credentials import mail_links
 from monitor.alerts.layout import Layout, built_in
-from monitor.alerts.news import News, harmless
+from monitor.alerts.news import News
 from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, with_common_readers
 from monitor.alerts.render import Envelope, parcel_id, render
-from monitor.alerts.subject import subject_in_thread
 from monitor.alerts.trouble import render_loss, render_trouble
 from monitor.config import Config, When
 from monitor.errors import StoreError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
 from monitor.model.feed_state import FeedState
-from monitor.pipeline.composer import LOCAL_READER, addressed, context_of, envelope_of, news_of
+from monitor.pipeline.composer import (
+    LOCAL_READER,
+    Mail,
+    addressed,
+    context_of,
+    envelope_of,
+    news_of,
+    readers_of,
+)
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.stories import Ruling
@@ -39,20 +47,6 @@ _TRIES = 3  # at a story that others change all the time
 
 class _ChangedMeanwhileError(Exception):
     """What a story has to tell is not what was planned any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mail:
-    """Notices that leave together, and what tells them; without news nobody wants them told."""
-
-    notices: list[Notice]
-    news: list[News] = field(default_factory=list)
-    alerts: tuple[Alert, ...] = ()
-
-    def thread_subject(self, news: News) -> str:
-        """Return what the thread of a development is called from now on."""
-        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
-        return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
 
 
 #: What leaves of each story together with what others have for the same reader.
@@ -73,6 +67,7 @@ class Dispatcher:
         self.store = store
         self.channels = channels
         self.layout = layout or built_in()
+        self._links = mail_links(config)
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
         #: The version of a story that waits, when it was planned, and when its time comes.
         self._resting: dict[str, tuple[int | None, datetime, datetime]] = {}
@@ -128,10 +123,10 @@ class Dispatcher:
             versions = dict(self.store.story_versions.telling())
             stories = self.store.notices.stories()
             due = [name for name in stories if not self._rests(name, versions, now)]
-            waiting = sorted(self.store.notices.waiting(due), key=lambda notice: notice.story)
+            waiting = sorted(self.store.notices.waiting(due), key=attrgetter("story"))
             is_done = True
             shared: _Shared = {}
-            for name, group in groupby(waiting, key=lambda notice: notice.story):
+            for name, group in groupby(waiting, key=attrgetter("story")):
                 own: _Shared = {}
                 try:
                     mails = self._mails(name, list(group), versions.get(name), now, own)
@@ -140,7 +135,7 @@ class Dispatcher:
                     shared |= own
                 except _ChangedMeanwhileError:
                     is_done = False
-            for names in with_common_readers({name: self._to(name) for name in shared}):
+            for names in with_common_readers(readers_of(self.config, self.store, shared, now)):
                 mail = self._mail([shared[name] for name in names], now)
                 try:
                     told += sum(self._write(names, [mail] if mail else [], versions, now))
@@ -156,7 +151,7 @@ class Dispatcher:
         return version == versions.get(name) and since <= now < until
 
     def _write(
-        self, names: list[str], planned: Iterable[_Mail], versions: dict[str, int], now: datetime
+        self, names: list[str], planned: Iterable[Mail], versions: dict[str, int], now: datetime
     ) -> Iterator[int]:
         """Write mails of some stories, a few at a time; yield how many messages it were.
 
@@ -177,7 +172,7 @@ class Dispatcher:
 
     def _mails(
         self, name: str, notices: list[Notice], version: int | None, now: datetime, shared: _Shared
-    ) -> Iterator[_Mail]:
+    ) -> Iterator[Mail]:
         """Yield what leaves at `now`: first the notices that nobody wants told, then each mail.
 
         What the reader gets together with other stories is put into `shared`.
@@ -185,7 +180,7 @@ class Dispatcher:
         story = self.config.story(name)
         is_muted = self.store.notices.muted(name, now)
         if muted := [notice for notice in notices if story is None or is_muted(notice)]:
-            yield _Mail(muted)
+            yield Mail(muted)
         if story is None:
             return
         wanted = {notice.id: notice for notice in notices if not is_muted(notice)}
@@ -218,13 +213,13 @@ class Dispatcher:
             for notice in notices
         ]
 
-    def _mail(self, parcels: Sequence[tuple[Parcel, list[Notice]]], now: datetime) -> _Mail | None:
+    def _mail(self, parcels: Sequence[tuple[Parcel, list[Notice]]], now: datetime) -> Mail | None:
         """Render what leaves at once for every recipient and channel, one mail for each of them."""
         notices = [notice for _, own in parcels for notice in own]
         try:
             news = [each for parcel, own in parcels for each in self._news(parcel, own)]
             alerts = tuple(self._alerts(news, parcels[0][0].why, now))
-            return _Mail(notices, news, alerts)
+            return Mail(notices, news if alerts else [], alerts)  # else nobody wants it
         except StoreError:
             raise
         except Exception:  # a fault of ours holds this one mail up; it is loud
@@ -233,7 +228,7 @@ class Dispatcher:
             self._postponed |= {notice.id: now + _PAUSE for notice in notices}
             return None
 
-    def _put(self, mail: _Mail, now: datetime) -> None:
+    def _put(self, mail: Mail, now: datetime) -> None:
         """Put a mail into the outbox, or set its notices aside; part of a transaction."""
         if not mail.news:
             self.store.notices.set_aside(mail.notices)
@@ -254,23 +249,20 @@ class Dispatcher:
 
     def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
         found, parcel = context_of(self.store, news, now), parcel_id(news)
-        for (channel, to), stories in self._readers(news).items():
+        for (channel, to), stories in self._readers(news, now).items():
             own = [each for each in news if each.story in stories]
-            envelope = envelope_of(self.config, to, channel, now)
+            envelope = envelope_of(self.config, to, channel, now, self._links)
             yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
 
-    def _readers(self, news: Iterable[News]) -> dict[tuple[str, str], set[str]]:
+    def _readers(self, news: Iterable[News], now: datetime) -> dict[tuple[str, str], set[str]]:
         """Return to whom by which channel the stories of a mail go."""
         found: dict[tuple[str, str], set[str]] = {}
-        for name in dict.fromkeys(each.story for each in news):
+        stories = dict.fromkeys(each.story for each in news)
+        for name, readers in readers_of(self.config, self.store, stories, now).items():
             for channel in self.channels.values():
-                for to in channel.recipients(self._to(name)):
+                for to in channel.recipients(readers):
                     found.setdefault((channel.name, to), set()).add(name)
         return found
-
-    def _to(self, name: str) -> tuple[str, ...]:
-        story = self.config.story(name)
-        return (story.to if story else ()) or (LOCAL_READER,)
 
     def troubles(
         self, feed: Feed, before: FeedState, after: FeedState, now: datetime

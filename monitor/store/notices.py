@@ -202,16 +202,32 @@ class Notices:
         The story is built anew by whoever follows it: what it knows of its reader has changed.
         """
         with self._db.transaction():
-            self._db.run(
-                "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), development)
-            )
-            self._db.run(
-                "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
-                (story, development),
-            )
-            self._db.run(
-                "UPDATE story_versions SET known = known + 1 WHERE story = ?", (story,)
-            )  # the mute has made its row
+            self.reject(story, development, now)
+
+    def reject(self, story: str, development: int, now: datetime) -> None:
+        """Do what `mark_irrelevant` does as part of the caller's transaction."""
+        self._db.run(
+            "UPDATE developments SET irrelevant = ? WHERE id = ?", (stamp(now), development)
+        )
+        self._db.run(
+            "INSERT OR REPLACE INTO mutes (story, development, until) VALUES (?, ?, NULL)",
+            (story, development),
+        )
+        self._changed(story)  # the mute has made its row
+
+    def accept(self, story: str, development: int) -> None:
+        """Take back that a development was no news, and its mute; in a transaction."""
+        if not self._db.run(
+            "UPDATE developments SET irrelevant = NULL WHERE id = ? AND irrelevant IS NOT NULL",
+            (development,),
+        ):
+            return
+        self._db.run("DELETE FROM mutes WHERE story = ? AND development = ?", (story, development))
+        self._changed(story)
+
+    def _changed(self, story: str) -> None:
+        """Have the story built anew by whoever follows it."""
+        self._db.run("UPDATE story_versions SET known = known + 1 WHERE story = ?", (story,))
 
     def citations(self, story: str, ids: Collection[str]) -> dict[str, Citation]:
         """Return where the texts with these ids, source articles and items, are known from."""

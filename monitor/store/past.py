@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Action, Item
-from monitor.store.rows import item_of
+from monitor.store.rows import item_of, moment, stamp
 from monitor.store.views import Views
 
 
@@ -24,9 +25,13 @@ class Past:
     is_last: bool  # no edit of the item came after it
 
 
-def read_past(views: Views, story: str) -> Iterator[Past]:
-    """Yield the decisions on the items of a story oldest first."""
-    for row in views.stream(_PAST, {"story": story}):
+def read_past(views: Views, story: str, since: datetime | None = None) -> Iterator[Past]:
+    """Yield the decisions on the items of a story oldest first.
+
+    Of what was decided before `since` only what was told.
+    """
+    begin = stamp(since) if since else ""
+    for row in views.stream(_PAST, {"story": story, "since": begin, "verdicts": _VERDICTS}):
         # What bore no date was dated by when it was seen.
         item = item_of({**row, "published": row["published"] or row["first_seen"],
                         "title": row["then_title"], "summary": row["then_summary"],
@@ -62,6 +67,16 @@ def count_past(views: Views, story: str) -> int:
     return int(found[0]["n"]) if found else 0
 
 
+def since_latest(views: Views, story: str, count: int) -> datetime | None:
+    """Return since when so many decisions of a story were made; None where there are fewer."""
+    latest = " UNION ALL ".join(_LATEST.format(f"'{each}'") for each in json.loads(_VERDICTS))
+    found = views.query(
+        f"SELECT decided FROM ({latest}) ORDER BY decided DESC LIMIT 1 OFFSET :count",  # noqa: S608
+        {"story": story, "count": count, "most": count + 1},
+    )
+    return moment(found[0]["decided"]) if found else None
+
+
 def latest_stream(views: Views, limit: int) -> list[Item]:
     """Return the latest items of all feeds, whatever was decided on them, oldest first."""
     rows = views.query("SELECT * FROM items ORDER BY first_seen DESC, rowid DESC LIMIT ?", (limit,))
@@ -71,6 +86,10 @@ def latest_stream(views: Views, limit: int) -> list[Item]:
     ]
 
 
+_VERDICTS = json.dumps(sorted({action.verdict for action in Action}))
+_LATEST = """SELECT * FROM (
+    SELECT decided FROM decisions WHERE story = :story AND verdict = {}
+    ORDER BY decided DESC LIMIT :most)"""
 # An item holds its latest text, `revisions` those before.
 _PAST = """
     SELECT i.*, d.revision AS decided_revision, d.action, d.reason, d.decided,
@@ -79,7 +98,13 @@ _PAST = """
         coalesce(r.content, i.content) AS then_content
     FROM decisions d JOIN items i ON i.id = d.item
     LEFT JOIN revisions r ON r.item = d.item AND r.revision = d.revision
-    WHERE d.story = :story ORDER BY d.decided, d.rowid
+    WHERE d.rowid IN (
+        SELECT rowid FROM decisions
+        WHERE story = :story AND verdict IN (SELECT value FROM json_each(:verdicts))
+            AND decided >= :since
+        UNION ALL SELECT rowid FROM decisions
+        WHERE story = :story AND verdict = 'development' AND decided < :since AND action = 'alert')
+    ORDER BY d.decided, d.rowid
 """
 _ON_STORY = """
     SELECT DISTINCT d.development, v.irrelevant IS NOT NULL AS irrelevant, i.*,

@@ -64,6 +64,14 @@ class Reasons:
             row["diff"] = json.loads(row["diff"]) if row["diff"] else None
         return found
 
+    def labels(self, story: str, development: int) -> list[Record]:
+        """Return what readers said of a development: `reader`, `verdict`, and when as `said`."""
+        return self._views.query(
+            "SELECT reader, verdict, said FROM labels WHERE story = ? AND development = ?"
+            " ORDER BY said, reader",
+            (story, development),
+        )
+
     def mails(self, item: str, development: int) -> list[Record]:
         """Return the messages that tell an item: their reader, state, and when they were sent."""
         return self._views.query(

@@ -17,6 +17,7 @@ from monitor.store.m007_writers import WRITERS
 from monitor.store.m008_stream import STREAM
 from monitor.store.m009_revisions import REVISIONS
 from monitor.store.m010_clocks import CLOCKS
+from monitor.store.m011_labels import LABELS
 
 migrations = Migrations(versions.SET)
 
@@ -92,6 +93,13 @@ def m009_revisions(db: Database) -> None:
 def m010_clocks(db: Database) -> None:
     """Remember how each feed dates its items, and the date of an item in the words of its feed."""
     for statement in CLOCKS:
+        db.execute(statement)
+
+
+@migrations()
+def m011_labels(db: Database) -> None:
+    """Remember what readers say of what they were told, and who wants no mails of a story."""
+    for statement in LABELS:
         db.execute(statement)
 
 

@@ -22,6 +22,7 @@ KNOWN = (
     "m008_stream",
     "m009_revisions",
     "m010_clocks",
+    "m011_labels",
 )
 
 

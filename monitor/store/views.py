@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import NewerDatabase, StoreError
+from monitor.errors import NewerDatabase, StoreError, TooMuchAsked
 from monitor.model import Alert, Item, Outcome, SourceArticle
 from monitor.net.logins import without_login
 from monitor.store import versions
@@ -59,8 +59,10 @@ _MISSING = ("no such column", "no such table")  # what a migration will add
 class Views:
     """The lists and screens over one database file, which may not exist yet."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most_steps: int | None = None) -> None:
+        """Read `path`; a query that takes more than so many steps of SQLite raises TooMuchAsked."""
         self.path = path
+        self._most_steps = most_steps
         self._is_readable = False  # by this version, as far as was looked
 
     def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Record]:
@@ -75,11 +77,17 @@ class Views:
             with closing(read_only(self.path)) as db:
                 if not self._is_begun(db):
                     return
+                if self._most_steps:
+                    db.set_progress_handler(lambda: 1, self._most_steps)
                 db.row_factory = sqlite3.Row
                 db.create_function("without_login", 1, without_login)
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 yield from map(dict, db.execute(sql, values))
         except sqlite3.Error as error:
+            if str(error) == "interrupted":
+                raise TooMuchAsked(
+                    "it takes too long to find what was asked for; ask for less at once."
+                ) from error
             if str(error).startswith(_MISSING):
                 raise StoreError(
                     f"the database {self.path} is of an older version;"

@@ -73,7 +73,7 @@ def generate(path: Path, items: int) -> None:
             ((n, stamp(NOW), stamp(NOW)) for n in range(1, TOLD + 1)),
         )
         for table, rows in (("items", item_rows), ("decisions", decision_rows)):
-            marks = "?,?,?,?,?,?,?,?,?,?,?,?,?,?" if table == "items" else "?,?,?,?,?,?,?,?,?,?,?"
+            marks = ",".join("?" * (15 if table == "items" else 11))
             db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows(chance, items))  # noqa: S608
         oldest_carried = items - FEEDS * CARRIED
         db.execute(
@@ -105,7 +105,7 @@ def item_rows(chance: random.Random, items: int) -> Iterator[tuple[object, ...]]
         yield (
             f"{n * 2654435761 % 2**48:012x}", f"https://{feed}.example/rss", f"guid-{n}",
             f"Feed {feed}", words(chance, 12), words(chance, 50), words(chance, chance.choice((0, 150))),
-            f"https://{feed}.example/{n}", seen, seen, f"{n:016x}", 1, "", None,
+            f"https://{feed}.example/{n}", seen, seen, f"{n:016x}", 1, "", None, "",
         )  # fmt: skip
 
 

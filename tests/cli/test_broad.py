@@ -18,7 +18,9 @@ from tests.stories.proposing.test_advice import FERRY
 
 BUSINESS = "https://news.example/business.rss"
 SPORT = "https://news.example/sport.rss"
-CLIMATE = Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "climate.md"
+CLIMATE = (Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "climate.md").read_text(
+    "utf-8"
+)
 ONE_STORY = f"""
 state = "state"
 [[story]]

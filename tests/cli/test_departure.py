@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.departure import next_mail
 from monitor.config import When
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.daemon.state_lock import StateLock
+from monitor.desk.departure import next_mail
 from monitor.model import Action
 from monitor.store.notices import Notice
 from monitor.store.store import Store

@@ -680,3 +680,32 @@ def test_a_message_waits_for_its_time_where_the_clock_goes_on(desk: Desk) -> Non
     for seconds in (0, 1):
         deliver(dispatcher, lambda seconds=seconds: NOW + timedelta(seconds=seconds))  # type: ignore[misc]
     assert desk.recorder.alerts == []
+
+
+def readers(desk: Desk) -> list[str]:
+    """Return to whom mails were written, oldest first."""
+    return [str(row["to"]) for row in reversed(Views(desk.config.database).alerts())]
+
+
+def test_who_wants_no_mails_of_a_story_gets_none_and_the_others_do(tmp_path: Path) -> None:
+    with opened(tmp_path) as desk:
+        both = ("a@example.org", "b@example.org")
+        desk.config = replace(desk.config, stories=(StoryConfig(STORY, ("s",), to=both),))
+        desk.store.labels.leave(STORY, "a@example.org", NOW + HOUR, NOW)
+        desk.rule(1)
+        desk.dispatcher.tell(NOW)
+        assert readers(desk) == ["b@example.org"]
+        desk.rule(2, NOW + 2 * HOUR)
+        desk.dispatcher.tell(NOW + 2 * HOUR)
+        assert sorted(readers(desk)[1:]) == list(both)
+
+
+def test_what_nobody_wants_counts_as_told_and_is_in_no_mail(tmp_path: Path) -> None:
+    with opened(tmp_path) as desk:
+        desk.config = replace(desk.config, stories=(StoryConfig(STORY, ("s",), to=("a@b.org",)),))
+        desk.store.labels.leave(STORY, "a@b.org", None, NOW)
+        desk.rule(1)
+        assert desk.dispatcher.tell(NOW) == 0
+        assert readers(desk) == []
+        assert desk.store.notices.stories() == []  # nothing waits
+        assert [item.id for item, _, _ in desk.store.stream.told(STORY)] == [an_item(1).id]

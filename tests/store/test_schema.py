@@ -30,6 +30,8 @@ TABLES = {
     "alerts",
     "notices",
     "mutes",
+    "labels",
+    "absences",
 }
 
 
@@ -159,3 +161,19 @@ def test_feeds_and_items_of_before_have_no_clock_and_no_date_text(tmp_path: Path
         assert state.clock == FeedClock()
         (found,) = store.known_items("u", [replace(an_item(), id="i", feed="u")]).values()
         assert found.item.date_text == ""
+
+
+def test_a_database_of_before_has_nobody_away_and_nothing_judged(tmp_path: Path) -> None:
+    path = tmp_path / "news-monitor.db"
+    with closing(sqlite3.connect(path)) as db:
+        old = sqlite_utils.Database(db)
+        migrations.apply(old, stop_before="m011_labels")
+    with Store(path) as store:
+        assert store.labels.present("furniture", ("a@example.org",), NOW) == ("a@example.org",)
+        assert store.labels.of("furniture", 1) == {}
+    plan = rows_of(
+        path, "EXPLAIN QUERY PLAN SELECT decided FROM decisions WHERE story = 'a' AND verdict = 'b'"
+        " ORDER BY decided DESC LIMIT 9",
+    )  # fmt: skip
+    assert "decisions_verdict" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)

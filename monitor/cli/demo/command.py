@@ -24,6 +24,7 @@ from monitor.cli.differences import show_changes
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.config.draft import feed_table, quoted
 from monitor.daemon.daemon import Daemon
+from monitor.desk.health import gather
 from monitor.model import Feed
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
@@ -227,7 +228,7 @@ class _Live:
         sent = len(self.views.alerts(limit=10_000))
         reports = sum(row["revision"] for row in items)
         screen.say()
-        report = health.gather(self.config, now)
+        report = gather(self.config, now)
         report["daemon"]["since"] = None  # years ago, by the story's clock
         health.show(report, self.views, now)
         screen.say()

@@ -29,13 +29,15 @@ from monitor.desk.timeline.writing import sentence_case
 from monitor.model import Change, ChangeKind, Report, SourceArticle, outlets_of
 from monitor.store.records import Told
 
-_NAMES = ("page.html", "page.css", "page.js")
+_NAMES = ("page.html", "page.css", "page.js", "figure.html")
 _SPACES = re.compile(r"\s+")
 _MOST_NEW = 4  # new figures of a development that are listed
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class Figure:
+    """A figure over time as it is shown: its series, the dates of its points, its chart if it has one."""
+
     series: Series
     dates: tuple[str, ...]  # of its points
     chart: Chart | None
@@ -84,31 +86,47 @@ class _Article:
 def render_page(chronicle: Chronicle, written: datetime) -> str:
     """Return the page as HTML."""
     templates = _templates()
-    style, script = (templates.get_template(name).render() for name in _NAMES[1:])
+    style, script = (templates.get_template(name).render() for name in _NAMES[1:3])
     found = series_of(chronicle)
     return templates.get_template("page.html").render(
         story=chronicle.story,
         written=written,
-        figures=sorted(
-            map(_figure, found), key=lambda each: each.chart is None
-        ),  # drawn ones first
+        figures=_drawn_first(found),
         entries=[_entry(told) for told in chronicle.told],
         days=Counter(_day(told.when) for told in chronicle.told),
         outlets=chronicle.outlets,
         articles=[_article(source, found) for source in chronicle.sources],
-        anchors={source.id: _anchor(source) for source in chronicle.sources},
+        anchors=anchors_of(chronicle.sources),
         width=WIDTH,
         height=HEIGHT,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
-        " base-uri 'none'; form-action 'none'",
+        policy=page_policy(),
     )
 
 
-def _figure(series: Series) -> _Figure:
+@cache
+def page_policy() -> str:
+    """Return what the page lets a browser do, as a Content Security Policy."""
+    style, script = (_templates().get_template(name).render() for name in _NAMES[1:3])
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def figures_of(chronicle: Chronicle) -> list[Figure]:
+    """Return the figures of a story that moved, those with a chart first."""
+    return _drawn_first(series_of(chronicle))
+
+
+def _drawn_first(found: Iterable[Series]) -> list[Figure]:
+    return sorted(map(_figure, found), key=lambda each: each.chart is None)
+
+
+def _figure(series: Series) -> Figure:
     dates = dates_of([point.when for point in series.points])
-    return _Figure(series, tuple(dates), chart_of(series))
+    return Figure(series, tuple(dates), chart_of(series))
 
 
 @cache
@@ -197,6 +215,11 @@ def _article(source: SourceArticle, found: Iterable[Series]) -> _Article:
         host_of(link) if link else None,
         tuple(_pieces(one_line(paragraph), became) for paragraph in paragraphs),
     )
+
+
+def anchors_of(sources: Iterable[SourceArticle]) -> dict[str, str]:
+    """Return where on the page each source article stands, by its id."""
+    return {source.id: _anchor(source) for source in sources}
 
 
 def _anchor(source: SourceArticle) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.cli.liveness import Rounds, judge
+from monitor.desk.liveness import Rounds, judge
 from tests.examples import NOW
 
 HOUR = timedelta(hours=1)

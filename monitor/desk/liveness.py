@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.cli import screen
+from monitor.desk import wording
 from monitor.store.rows import stamp
 
 STILL = timedelta(minutes=10)  # a daemon without a tick for so long hangs
@@ -55,4 +55,4 @@ def judge(rounds: Rounds, now: datetime) -> Liveness:
 
 def ago(moment: datetime, now: datetime) -> str:
     """Return how long before `now` a moment is."""
-    return screen.ago(stamp(moment), now)
+    return wording.ago(stamp(moment), now)

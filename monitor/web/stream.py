@@ -1,0 +1,69 @@
+"""The stream: every item with each verdict on it and the reason, searched as in a watch. I/O."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from monitor.desk.search import index_query, is_indexed
+from monitor.errors import QueryError, TooMuchAsked
+from monitor.store.told_pages import latest_with
+from monitor.store.views import Record, Views
+from monitor.web import here
+
+pages = Blueprint("stream", __name__)
+
+_PAGE = 100
+_MOST_STEPS = 12_000_000  # of SQLite: some two seconds
+VERDICTS = ("development", "known", "unrelated", "held", "undecidable")
+
+
+@pages.get("/stream")
+def stream() -> str:
+    """List the latest items that were asked for."""
+    desk = here.desk()
+    searched, story, verdict, feed = map(here.words, ("search", "story", "verdict", "feed"))
+    known = [each.name for each in desk.config.stories]
+    fault, found = "", list[Record]()
+    try:
+        found = _found(searched, story if story in known else None, verdict, feed or None)
+    except QueryError as error:
+        fault = f"{error}; words in quotes are taken as they are."
+    except TooMuchAsked as error:
+        fault = str(error)
+    return render_template(
+        "stream.html",
+        rows=found,
+        searched=searched,
+        search_fault=fault,
+        story=story,
+        stories=known,
+        verdict=verdict,
+        verdicts=VERDICTS,
+        feed=feed,
+        most=_PAGE,
+    )
+
+
+def _found(searched: str, story: str | None, verdict: str, feed: str | None) -> list[Record]:
+    """Return the items that are asked for; raise QueryError or TooMuchAsked."""
+    desk = here.desk()
+    views = Views(desk.config.database, _MOST_STEPS)
+    if verdict in VERDICTS and not searched:
+        stories = [story] if story else [each.name for each in desk.config.stories]
+        return latest_with(views, verdict, stories, feed, _PAGE)
+    words, holds = _asked(searched)
+    return views.items(
+        story=story,
+        feed=feed,
+        verdict=verdict if verdict in VERDICTS else None,
+        words=words,
+        holds=holds,
+        limit=_PAGE,
+    )
+
+
+def _asked(searched: str) -> tuple[str | None, str | None]:
+    """Return what to ask the full-text index, or a text to look for; raise QueryError."""
+    if not searched:
+        return None, None
+    return (index_query(searched), None) if is_indexed(searched) else (None, searched)
