@@ -47,6 +47,7 @@ _OVERLONG_REFERENCE = re.compile(r"&#[0-9]{20,};?")  # no character; Python refu
 def _pieces(markup: str) -> Iterator[str]:
     """Yield the text between the tags, and a line feed for each tag of a block."""
     after = 0
+    unclosed: set[str] = set()  # what nothing ends from here on, so that it is looked for once only
     while found := MARKUP.search(markup, after):
         tag = (found["tag"] or "").lower()
         if tag and not found[0].endswith(">"):
@@ -59,11 +60,18 @@ def _pieces(markup: str) -> Iterator[str]:
         after = found.end()
         if tag in BLOCKS:
             yield "\n"
-        elif tag in _SILENT and not found["end"] and not found[0].endswith("/>"):
+        elif (
+            tag in _SILENT
+            and tag not in unclosed
+            and not found["end"]
+            and not found[0].endswith("/>")
+        ):
             closing = _SILENT[tag].search(markup, after)
             if closing is None and tag in _TO_THE_END:
                 return
             after = closing.end() if closing else after
+            if closing is None:
+                unclosed.add(tag)
     yield resolved(markup[after:])
 
 
