@@ -18,9 +18,7 @@ from tests.stories.proposing.test_advice import FERRY
 
 BUSINESS = "https://news.example/business.rss"
 SPORT = "https://news.example/sport.rss"
-CLIMATE = (Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "climate.md").read_text(
-    "utf-8"
-)
+CLIMATE = Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "climate.md"
 ONE_STORY = f"""
 state = "state"
 [[story]]

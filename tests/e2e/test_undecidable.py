@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 #: The command with a pattern that takes a row of words apart in 2^n ways, and a short budget.
 COMMAND = r"""
 import functools, re, sys
-from monitor import pipeline
+from monitor.pipeline import pipeline
 from monitor.cli import main
 from monitor.story import facts
 facts._OBJECT = re.compile(r"\bon\s+(?:\W|[a-z]+ing)*\s*$")

@@ -1,8 +1,7 @@
 """Item × Story → Match: is this item on the story's topic, and why. Pure.
 
 What the reader watches is the reader's word: a watch that matches a headline puts the item on topic,
-unless the stream leaves no doubt that it tells of another event; one that matches the text below it
-does where the rest is at all likely. What no watch matches stays
+one that matches the text below it does where the rest is at all likely. What no watch matches stays
 out, unless the source alone leaves no doubt. Without watches the source alone decides, and an item
 that says nothing of its anchors is not looked at further.
 """
@@ -125,13 +124,13 @@ def match(
         values |= watched
     model = models.watched_topic if watches.include else models.topic
     score = round(model.probability(values), 4)
-    on_topic = score >= _needed(watches, found, {**near, **watched})
+    on_topic = score >= _needed(watches, found, watched)
     if not on_topic and score < _SHOWN_FROM:
         spans: tuple[Span, ...] = ()
         shown = topic.shared(read.all)
     else:
         spans, shown = _shared(f"{item.title}\n{item.text[:_LOOKED_AT]}", topic, phrases)
-    reason = _reason(shown, found, near, on_topic=on_topic, has_watches=bool(watches.include))
+    reason = _reason(shown, found, on_topic=on_topic, has_watches=bool(watches.include))
     return Match(
         on_topic, reason, found.spans if found else spans, score, model.evidence(values),
         is_watched=found is not None,
@@ -154,32 +153,14 @@ def _needed(watches: Watches, found: Found | None, values: Mapping[str, float]) 
     """Return how likely an item must be on the story to be taken for one of it."""
     if not found:
         return _BEYOND_DOUBT if watches.include else _LIKELY
-    if not values["watch_in_headline"]:
-        return _PLAUSIBLE
-    return _POSSIBLE if _is_of_another_event(values) else 0.0
+    return 0.0 if values["watch_in_headline"] else _PLAUSIBLE
 
 
-def _is_of_another_event(values: Mapping[str, float]) -> bool:
-    """Whether most of an item's neighbours in the stream are off the story."""
-    return values["neighbours_off_story"] > values["neighbours_on_story"]
-
-
-def _reason(
-    shown: Sequence[str],
-    found: Found | None,
-    near: Mapping[str, float],
-    *,
-    on_topic: bool,
-    has_watches: bool,
-) -> str:
+def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_watches: bool) -> str:
     words = ", ".join(shown[:_SHOWN])
     if found:
         watch = f"matches the watch `{found.query.text}`"
-        if on_topic:
-            return watch
-        if _is_of_another_event(near):
-            return f"{watch}, but the items like it tell of something else"
-        return f"{watch}, but shares nothing else with the story ({words})"
+        return watch if on_topic else f"{watch}, but shares nothing else with the story ({words})"
     if on_topic:
         return f"shares with the story: {words}"
     if not words:
