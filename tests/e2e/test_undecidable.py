@@ -19,7 +19,7 @@ COMMAND = r"""
 import functools, re, sys
 from monitor.pipeline import pipeline
 from monitor.cli import main
-from monitor.story import facts
+from monitor.story.facts import finding as facts
 facts._OBJECT = re.compile(r"\bon\s+(?:\W|[a-z]+ing)*\s*$")
 pipeline.Deciding = functools.partial(pipeline.Deciding, seconds=5.0)
 main(sys.argv[1:])
