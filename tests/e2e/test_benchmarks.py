@@ -24,7 +24,7 @@ SMALLEST = {
     "quality": r"^verdicts +right +missed",
     "screens --items 3000": r"^  timeline +\d",
     "soak --hours 1.2 --feeds 5 --speed 600": r"descriptors",
-    "speed": r"^memory of 100,000 remembered +\d+ MB",
+    "speed": r"^5,000 known against 50 +[\d.]+ x",
     "writer --scale 0.02": r"^the writer is held [\d.]+ s at most",
 }
 #: Modules that a benchmark uses or starts itself.
