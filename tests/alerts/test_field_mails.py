@@ -142,7 +142,7 @@ def test_a_mail_has_one_line_of_foot() -> None:
     for mail in every_mail():
         (foot,) = Page(mail.html).feet
         assert foot.startswith(f"You follow {story_label(mail.story)}"), foot
-        assert foot.strip().endswith(f"To stop, ask {OPERATOR}."), foot
+        assert foot.endswith(f"To stop, ask {OPERATOR}."), foot
         assert mail.text.endswith(f"\n-- \n{foot}")
 
 
