@@ -71,7 +71,7 @@ class StreamMemory:
         """Return the items on a story that were decided since then and not told, oldest first."""
         found = self._db.all(
             "SELECT i.* FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.story = ? AND d.decided >= ? AND d.action IN ('fold', 'known') AND d.revision = 1"
+            " WHERE d.story = ? AND d.decided >= ? AND d.action IN ('fold', 'known', 'hold') AND d.revision = 1"
             " ORDER BY d.decided DESC, d.rowid DESC LIMIT ?",
             (story, stamp(since), _MOST_HEARD),
         )

@@ -21,10 +21,10 @@ from monitor.story.known import (
     Claim,
     Movements,
     Neighbours,
-    OnStory,
     Recent,
     Report,
     Retold,
+    StoryItems,
     Thread,
     is_beside_the_story,
     judge,
@@ -72,7 +72,7 @@ class Engine:
     threshold: float = news.NEWS  # how likely it must be that an item tells something new
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
     _read_at: dict[str, float] = field(default_factory=dict)  # hours since 1970, by source
-    on_story: OnStory = field(default_factory=OnStory)
+    story_items: StoryItems = field(default_factory=StoryItems)
 
     @classmethod
     def of(
@@ -209,7 +209,7 @@ class Engine:
 
     def _near(self, item: Item) -> dict[str, float]:
         """Return how many of an item's neighbours are on the story, and how many are not, by name."""
-        return self.on_story.values(self.neighbours.of(item.id))
+        return self.story_items.values(self.neighbours.of(item.id))
 
     def _report(
         self, item: Item, read: Digest, likely: float = 0.0, *, is_told: bool = False
@@ -282,7 +282,7 @@ class Engine:
         outlet = self.articles.outlet(item)
         self.topic.learn(self._glance(item), outlet, likely, admitted=is_sure)
         if found.on_topic:
-            self.on_story.place(item.id, found.score)
+            self.story_items.add(item.id)
 
     def _hear(self, item: Item, likely: float = 0.0, *, is_told: bool) -> None:
         read = self._read(item)
@@ -297,7 +297,7 @@ class Engine:
         outlet = self.articles.outlet(item)
         self.baseline.add(item.id, read)
         self.topic.learn(self._glance(item), outlet, 1.0, admitted=True)
-        self.on_story.place(item.id, 1.0)
+        self.story_items.add(item.id)
         self._hear(item, is_told=True)
         thread = [item_id for item_id, told in self.told.items() if told.development == development]
         first = self.told[thread[0]].first_item if thread else item.id

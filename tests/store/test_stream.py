@@ -24,7 +24,7 @@ def test_items_that_were_on_the_story_and_not_told_are_heard_again(
         store.add_item(item, NOW)
         store.record_decision(item, 1, STORY, a_decision(action, development=None), NOW)
     heard = [each.id for each in store.stream.heard(STORY, NOW - timedelta(hours=1))]
-    assert heard == ([item.id] if action in {Action.FOLD, Action.KNOWN} else [])
+    assert heard == ([item.id] if action in {Action.FOLD, Action.KNOWN, Action.HOLD} else [])
     assert store.stream.heard(STORY, NOW + timedelta(hours=1)) == []
     assert store.stream.heard("another", NOW - timedelta(hours=1)) == []
 

@@ -67,7 +67,7 @@ def _score(item: Item, engine: Engine) -> float:
     engine.neighbours.add(item.id, words, item.published)
     found = engine.match(item)
     if found.on_topic:
-        engine.on_story.place(item.id, found.score)
+        engine.story_items.add(item.id)
     return found.score
 
 

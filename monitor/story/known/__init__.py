@@ -18,7 +18,7 @@ from monitor.story.known.judge import (
     weight,
 )
 from monitor.story.known.ledger import Entry, Ledger, counts_the_same, toll_of
-from monitor.story.known.neighbours import MOST_KEPT, Neighbours, OnStory
+from monitor.story.known.neighbours import MOST_KEPT, Neighbours, StoryItems
 from monitor.story.known.origin import with_origins
 from monitor.story.known.recent import CATCHING_UP, Recent, recent_before
 from monitor.story.known.report import Report, report_of
@@ -35,10 +35,10 @@ __all__ = [
     "Ledger",
     "Movements",
     "Neighbours",
-    "OnStory",
     "Recent",
     "Report",
     "Retold",
+    "StoryItems",
     "Thread",
     "counts_the_same",
     "is_beside_the_story",

@@ -11,10 +11,9 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from monitor.story.known.recent import CATCHING_UP
 from monitor.story.topic import Weights, unit
@@ -108,23 +107,28 @@ class Neighbours:
             yield Neighbour(alike, cosine)
 
 
-class OnStory:
-    """How likely the late items of one story are on it; all other items are not."""
+class StoryItems:
+    """The late items that were taken to be on one story; all others are not."""
 
-    def __init__(self, likely: Mapping[str, float] = MappingProxyType({})) -> None:
-        self._likely = dict(likely)
+    def __init__(self, items: Iterable[str] = ()) -> None:
+        self._items = dict.fromkeys(items)  # in the order of arrival
 
-    def place(self, item: str, likely: float) -> None:
-        """Note how likely an item is on the story, 0..1."""
-        self._likely[item] = likely
-        if len(self._likely) > MOST_KEPT:
-            del self._likely[next(iter(self._likely))]
+    def add(self, item: str) -> None:
+        """Note that an item is on the story."""
+        self._items[item] = None
+        if len(self._items) > MOST_KEPT:
+            del self._items[next(iter(self._items))]
 
     def values(self, near: Iterable[Neighbour]) -> dict[str, float]:
-        """Return how many neighbours are on the story, and how many are not, by name."""
+        """Return how many neighbours are on the story, and how many are not, by name.
+
+        One that is on it counts whole, however unsure that was: counted in part against the story, it
+        would drive the next one off, and that the one after.
+        """
         on = off = 0.0
         for each in near:
-            likely = self._likely.get(each.item, 0.0)
-            on += each.likeness * likely
-            off += each.likeness * (1.0 - likely)
+            if each.item in self._items:
+                on += each.likeness
+            else:
+                off += each.likeness
         return {"neighbours_on_story": math.log1p(on), "neighbours_off_story": math.log1p(off)}

@@ -20,7 +20,7 @@ from monitor.story.known.neighbours import (
     MOST_KEPT,
     Neighbour,
     Neighbours,
-    OnStory,
+    StoryItems,
 )
 from monitor.story.known.recent import CATCHING_UP
 from monitor.story.topic.weighed import Weights, unit
@@ -96,19 +96,19 @@ def test_the_weightiest_words_are_compared() -> None:
     assert near.of("heavy")[0].likeness == pytest.approx(1.0)
 
 
-def test_neighbours_count_as_far_as_they_are_on_the_story() -> None:
-    near = (Neighbour("on", 0.8), Neighbour("half", 0.5), Neighbour("off", 0.4))
-    assert OnStory({"on": 1.0, "half": 0.5}).values(near) == {
-        "neighbours_on_story": pytest.approx(math.log1p(1.05)),
-        "neighbours_off_story": pytest.approx(math.log1p(0.65)),
+def test_neighbours_count_for_the_story_or_against_it() -> None:
+    near = (Neighbour("on", 0.8), Neighbour("too", 0.5), Neighbour("off", 0.4))
+    assert StoryItems(["on", "too"]).values(near) == {
+        "neighbours_on_story": pytest.approx(math.log1p(1.3)),
+        "neighbours_off_story": pytest.approx(math.log1p(0.4)),
     }
-    assert set(OnStory({"on": 1.0}).values(()).values()) == {0.0}
+    assert set(StoryItems(["on"]).values(()).values()) == {0.0}
 
 
 def test_the_latest_items_of_a_story_are_kept() -> None:
-    story = OnStory()
+    story = StoryItems()
     for number in range(MOST_KEPT + 1):
-        story.place(str(number), 1.0)
+        story.add(str(number))
     first, second = (story.values([Neighbour(str(number), 1.0)]) for number in (0, 1))
     assert first["neighbours_on_story"] == second["neighbours_off_story"] == 0.0
     assert first["neighbours_off_story"] == second["neighbours_on_story"] > 0.0
@@ -158,3 +158,27 @@ def test_an_item_of_another_event_is_less_likely_on_the_story() -> None:
         ]
         scores.append(rulings[-1].decision.match.score)
     assert scores[1] < scores[0]
+
+
+def test_like_items_of_a_story_do_not_drive_each_other_off() -> None:
+    """None of them says more than the one before; the reader's watch put all of them on the story."""
+    source = SourceArticle(
+        "source",
+        "United States puts 10% tariff on Chinese furniture",
+        "The United States will charge a tariff of 10 percent on furniture from China, the office said.",
+        "tariff.md",
+    )
+    config = StoryConfig("tariff", (), ("(tariff* OR duty) NEAR/12 (china OR chinese)",))
+    stories = Stories.alone(config, engine_of(config, [source]))
+    scores = [
+        ruling.decision.match.score
+        for n in range(30)
+        for ruling in stories.rule(
+            Feed("https://a.example/feed", "A"),
+            an_item(n, title=f"Tariff on Chinese chairs rises to {n + 11}%", summary=f"Plan {n}."),
+            None,
+            NOW
+            + timedelta(days=9),  # all are held: nothing is told that would make the next likelier
+        )
+    ]
+    assert min(scores) == scores[0]

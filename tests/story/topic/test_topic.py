@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.model import Match
 from monitor.story.evidence.models import shipped_models
-from monitor.story.known.neighbours import Neighbour, OnStory
+from monitor.story.known.neighbours import Neighbour, StoryItems
 from monitor.story.topic.background import Background
 from monitor.story.topic.glance import glance
 from monitor.story.topic.match import Query, Watches, match
@@ -113,7 +113,7 @@ def decided(title: str, *watch: str, exclude: str = "", on: float = 0.0, off: fl
     item = an_item(title=title, summary="")
     phrases = known_phrases()
     topic = a_topic(*(phrase for query in watches.include for phrase in query.expression.said()))
-    near = OnStory({"on": 1.0}).values([Neighbour("on", on), Neighbour("off", off)])
+    near = StoryItems(["on"]).values([Neighbour("on", on), Neighbour("off", off)])
     return match(item, glance(title, ""), watches, topic, phrases, shipped_models(), near)
 
 
@@ -214,7 +214,7 @@ def test_a_watch_that_matches_does_not_bring_back_the_like_of_what_was_rejected(
     def found() -> Match:
         item = an_item(title="Jazz festival: trumpets and drummers, paid by Orlund", summary="")
         read = glance(item.title, "")
-        alone = OnStory().values(())
+        alone = StoryItems().values(())
         return match(item, read, watches, topic, known_phrases(), shipped_models(), alone)
 
     assert found().on_topic
