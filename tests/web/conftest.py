@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from monitor.web.app import create_app
 from monitor.web.desk import Desk
 from monitor.web.guard import Keys, limiter
 from tests.cli.conftest import Installation, installation  # noqa: F401 - a fixture
-from tests.cli.test_commands import fill
+from tests.cli.test_commands import NOW, fill
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -49,8 +48,8 @@ Serve = Callable[..., Browser]
 
 
 def app_of(config: Path, web: WebConfig | None = None, password: str | None = None) -> Flask:
-    """Return the pages of a configuration."""
-    desk = Desk(config, lambda: datetime.now(UTC))
+    """Return the pages of a configuration, at the time of what `fill` stores."""
+    desk = Desk(config, lambda: NOW)
     return create_app(desk, web or WebConfig(), Keys(b"k" * 32, password))
 
 
