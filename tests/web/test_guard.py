@@ -21,7 +21,7 @@ from monitor.store.told_pages import absences, verdicts
 from monitor.store.views import Views
 from monitor.web.guard import local
 from tests.cli.conftest import Installation
-from tests.cli.test_commands import EVIL, fill
+from tests.cli.test_commands import EVIL, NOW, fill
 from tests.web.conftest import Browser, Serve
 
 PASSWORD = "a very good password"
@@ -46,7 +46,7 @@ def said(installation: Installation) -> tuple[object, ...]:
     muted = views.query("SELECT count(*) AS n FROM mutes")
     return (
         installation.config.read_text(), verdicts(views), muted,
-        absences(views, ["furniture"], datetime.now(UTC)), sorted(installation.folder.glob("*.md")),
+        absences(views, ["furniture"], NOW), sorted(installation.folder.glob("*.md")),
     )  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def alert_of(installation: Installation) -> str:
 
 
 def token(alert: str, created: datetime | None = None, links: Links = LINKS) -> str:
-    made = links.page(alert, READER, created or datetime.now(UTC))
+    made = links.page(alert, READER, created or NOW)
     return made.removeprefix(f"{links.address}/mail/")
 
 
@@ -320,10 +320,10 @@ def test_one_click_of_a_mail_program_unsubscribes_without_a_cookie(
     place = f"/mail/{token(alert_of(filled))}/unsubscribe"
     answer = browser.client.post(place, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    (absent,) = absences(Views(filled.database), ["furniture"], datetime.now(UTC))
+    (absent,) = absences(Views(filled.database), ["furniture"], NOW)
     assert (absent["reader"], absent["until"]) == (READER, None)
     browser.client.post(place.removesuffix("/unsubscribe"), data={"do": "back"})
-    assert absences(Views(filled.database), ["furniture"], datetime.now(UTC)) == []
+    assert absences(Views(filled.database), ["furniture"], NOW) == []
 
 
 def altered(found: str, at: int) -> str:
@@ -357,7 +357,7 @@ def test_a_forged_link_does_nothing(
 
 def test_an_old_link_does_nothing(filled: Installation, browser: Browser) -> None:
     before = said(filled)
-    created = datetime.now(UTC) - VALID - timedelta(minutes=1)
+    created = NOW - VALID - timedelta(minutes=1)
     place = f"/mail/{token(alert_of(filled), created)}"
     assert browser.client.post(place, data={"do": "stop"}).status_code == 410
     assert said(filled) == before
