@@ -41,7 +41,7 @@ from monitor.stories import Stories, Stream, engine_of
 from monitor.stories.own_tests import failed_tests
 from monitor.stories.sources import read_sources
 from monitor.stories.watches import doubt_of, fault_of
-from monitor.story.known import CATCHING_UP, MOST_KEPT
+from monitor.story.topic import CATCHING_UP, MOST_KEPT
 
 _URLS_FILE = ("apprise", "urls_file")
 

@@ -15,9 +15,9 @@ from monitor.feeds.dates import strict_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.engine import PASSED_BY
-from monitor.story.known import Articles, Neighbours
+from monitor.story.known import Articles
 from monitor.story.news import IMPORTANT
-from monitor.story.topic import Background, Interest, Readings, StoryIndex
+from monitor.story.topic import Background, Interest, Neighbours, Readings, StoryIndex
 from monitor.story.words import known_phrases
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # a first contact after which nothing is too old

@@ -163,18 +163,46 @@ def test_another_event_among_the_same_parties_a_day_later_is_news(title: str, su
     assert decision.action is Action.ALERT
 
 
-def test_two_outlets_with_two_figures_at_one_time_are_a_dispute() -> None:
+@pytest.mark.parametrize(
+    ("title", "text", "first", "second"),
+    [
+        (
+            "Fire at Orlund's battery plant in Harrowmouth injures {}",
+            "{} workers were injured.",
+            "34",
+            "21",
+        ),
+        (
+            "Orlund sends home {} workers of its battery plant in Harrowmouth",
+            "{} workers of the plant were sent home after the fire.",
+            "340",
+            "210",
+        ),
+    ],
+)
+def test_two_outlets_with_two_figures_at_one_time_are_a_dispute(
+    title: str, text: str, first: str, second: str
+) -> None:
     one, two = (
-        item(
-            number,
-            f"Orlund sends home {count} workers of its battery plant in Harrowmouth",
-            f"{count} workers of the plant were sent home after the fire.",
-            hours=hours,
-        )
-        for number, count, hours in ((4, 340, 0), (5, 210, 1))
+        item(number, title.format(count), text.format(count), hours=hours)
+        for number, count, hours in ((4, first, 0), (5, second, 1))
     )
     _, decision = follow(engine(), one, two)
-    assert (ChangeKind.DISPUTED, "340", "210") in changes(decision)
+    assert (ChangeKind.DISPUTED, first, second) in changes(decision)
+
+
+def test_a_lower_toll_in_other_words_is_an_older_one() -> None:
+    one = item(
+        4, "Fire at Orlund's battery plant in Harrowmouth injures 34", "34 workers were hurt."
+    )
+    two = item(
+        5,
+        "Harrowmouth hospital treats 21 injured after the blaze at the Orlund works",
+        "A spokesman for the hospital said that 21 people had been injured by smoke.",
+        hours=1,
+    )
+    _, decision = follow(engine(), one, two)
+    assert all(kind is not ChangeKind.DISPUTED for kind, *_ in changes(decision))
 
 
 def test_a_toll_that_is_higher_has_grown_and_is_no_dispute() -> None:

@@ -8,37 +8,26 @@ from __future__ import annotations
 
 from monitor.story.known.articles import Articles
 from monitor.story.known.beside import is_beside_the_story
-from monitor.story.known.judge import (
-    Claim,
-    Judged,
-    Movements,
-    is_figure,
-    is_small_count,
-    judge,
-    weight,
-)
+from monitor.story.known.claim import Claim, Movements
+from monitor.story.known.judge import Judged, is_small_count, judge, weight
 from monitor.story.known.ledger import Entry, Ledger, counts_the_same, toll_of
-from monitor.story.known.neighbours import MOST_KEPT, Neighbours, StoryItems
 from monitor.story.known.origin import with_origins
-from monitor.story.known.recent import CATCHING_UP, Recent, recent_before
+from monitor.story.known.recent import Recent, recent_before
 from monitor.story.known.report import Report, report_of
 from monitor.story.known.retelling import Retold
+from monitor.story.known.series import is_figure
 from monitor.story.known.thread import Thread
 
 __all__ = [
-    "CATCHING_UP",
-    "MOST_KEPT",
     "Articles",
     "Claim",
     "Entry",
     "Judged",
     "Ledger",
     "Movements",
-    "Neighbours",
     "Recent",
     "Report",
     "Retold",
-    "StoryItems",
     "Thread",
     "counts_the_same",
     "is_beside_the_story",

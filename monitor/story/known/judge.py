@@ -8,34 +8,26 @@ missed one, so that asks for more agreement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.facts import (
     Movement,
-    Tendency,
-    adds,
     agree,
     differ_in_object,
     figure_token,
     is_denied,
     significant_digits,
-    tendency_of,
 )
-from monitor.story.known.ledger import Entry, Ledger, counts_people, toll_of
-from monitor.story.known.recent import AT_ONE_TIME, Recent
-from monitor.story.reading import Sentence, is_elsewhere, total_weight
+from monitor.story.known.claim import Claim
+from monitor.story.known.ledger import Entry, Ledger, counts_people
+from monitor.story.known.series import is_disputed, series_of
+from monitor.story.reading import Sentence, total_weight
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
 SAME_STATUS = 0.45  # the same for what became of a thing
-SAME_SERIES = 0.75  # the same for another value of the same thing
-SAME_MOVING_SERIES = 0.45  # the same where the text says that the value went somewhere
-SAME_TOLL = 0.0  # the same for the dead or the ill of one story
-_LARGEST_MOVE = 8.0  # times that a value can have grown and still be told as the same one
 
-#: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
-_MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
 _MANY = 100  # from here on a number is a figure, though the text does not say what it counts
 _A_FEW = 12  # a smaller number is as often a manner of speaking
 
@@ -51,35 +43,6 @@ class Judged:
     is_disputed: bool = False  # another outlet gave the other value at the same time
 
 
-class Movements:
-    """The movements that an item states, by the figures that moved."""
-
-    def __init__(self, stated: Iterable[Movement]) -> None:
-        self._into: dict[object, Movement] = {}
-        self._before: set[object] = set()
-        for movement in stated:
-            self._into.setdefault(movement.after.key, movement)
-            self._before.add(movement.before.key)
-
-    def into(self, fact: Fact) -> Movement | None:
-        """Return the movement that ends at a figure, or None."""
-        return self._into.get(fact.key)
-
-    def come_from(self, fact: Fact) -> bool:
-        """Whether a movement begins at a figure."""
-        return fact.key in self._before
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence of an item, with the movements that any sentence of the item states."""
-
-    sentence: Sentence
-    movements: Movements
-    fresh: Mapping[str, Recent] = field(default_factory=dict)  # told in the hours before, by id
-    outlet: str = ""
-
-
 _KNOWN = Judged(Standing.KNOWN)
 _NEW = Judged(Standing.NEW)
 
@@ -87,11 +50,6 @@ _NEW = Judged(Standing.NEW)
 def judge(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     """Say how a fact of a sentence stands against what is known."""
     return _JUDGES.get(fact.kind, _judge_amount)(fact, claim, ledger)
-
-
-def is_figure(fact: Fact) -> bool:
-    """Whether a fact has a value that can move: a share, a sum or a count."""
-    return fact.kind in _MOVABLE
 
 
 def is_small_count(fact: Fact) -> bool:
@@ -121,13 +79,13 @@ def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     moves = claim.movements.into(fact) if is_reached else None
     if known := _stated_before(fact, claim, ledger, moves):
         return Judged(Standing.KNOWN, known)
-    series = _series(fact, claim, ledger) if is_reached else None
+    series = series_of(fact, claim, ledger) if is_reached else None
     if moves:
         return Judged(Standing.CHANGED, series, moves.before, is_stated=True)
     if claim.movements.come_from(fact):
         return _KNOWN  # the reader is told it as the other half of a movement
     if series:
-        disputed = _is_disputed(fact, series, claim, ledger)
+        disputed = is_disputed(fact, series, claim, ledger)
         return Judged(Standing.CHANGED, series, series.fact, is_disputed=disputed)
     is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit and fact.high < _MANY
     return _KNOWN if is_of_nothing else _NEW
@@ -238,77 +196,3 @@ def _around(fact: Fact, sentence: Sentence, entry: Entry, ledger: Ledger) -> flo
 def _states(concept: str, fact: Fact) -> bool:
     """Whether a concept is the figure `fact` itself, or a date, which is no company for a figure."""
     return concept == figure_token(fact) or concept.startswith(f"{FactKind.DATE}:")
-
-
-def _series(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
-    """Return the known value that `fact` replaces: the latest of the same thing, or None."""
-    if fact.kind not in _MOVABLE or fact.low != fact.high or adds(claim.sentence.text, fact):
-        return None
-    if fact.kind is FactKind.COUNT and not fact.unit:
-        return None
-    tendency = tendency_of(claim.sentence.text, fact)
-    if toll_of(fact) and not tendency:
-        tendency = Tendency.UP  # a toll grows; a lower one is of something else, or a correction
-    needed = SAME_SERIES if tendency is None else SAME_MOVING_SERIES
-    needed = SAME_TOLL if toll_of(fact) else needed
-    best: tuple[float, int, Entry] | None = None
-    for entry in ledger.comparable(fact, fact.about):
-        if toll_of(entry.fact) != toll_of(fact) or not _can_replace(entry.fact, fact, tendency):
-            continue
-        if _is_of_another(fact, entry, claim, ledger):
-            continue
-        if adds(ledger.sentence(entry.place).text, entry.fact):
-            continue
-        agreed = _agreement(fact.about, entry.fact.about)
-        if toll_of(fact):
-            agreed = SAME_TOLL  # the latest one counts, however its sentence goes
-        if agreed >= needed and (best is None or (agreed, entry.place) > best[:2]):
-            best = (agreed, entry.place, entry)
-    return best[2] if best else None
-
-
-def _is_disputed(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
-    """Whether another outlet gave the other value at the same time, and no text says that it moved.
-
-    A toll that is higher has grown. A source article is what the reader knew: it disputes nothing.
-    """
-    other = claim.fresh.get(ledger.document(entry.place))
-    if other is None or other.is_source:
-        return False
-    if other.hours > AT_ONE_TIME or other.outlet == claim.outlet:
-        return False
-    if toll_of(fact) and fact.high > entry.fact.high:
-        return False
-    return tendency_of(claim.sentence.text, fact) in {None, Tendency.LEVEL}
-
-
-def _can_replace(known: Fact, fact: Fact, tendency: Tendency | None) -> bool:
-    """Whether a known value can have moved to `fact`, by its size and by where the text says."""
-    if known.low != known.high or agree(known.high, fact.high) or not known.high or not fact.high:
-        return False
-    if max(known.high, fact.high) / min(known.high, fact.high) > _LARGEST_MOVE:
-        return False
-    if tendency is Tendency.UP:
-        return fact.high > known.high
-    return tendency is not Tendency.DOWN or fact.high < known.high
-
-
-def _is_of_another(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
-    """Whether a known figure is surely of another object, party or place."""
-    if differ_in_object(fact.about, entry.fact.about) or _name_others(fact, entry, claim, ledger):
-        return True
-    known, region = ledger.sentence(entry.place), ledger.region(entry.place)
-    return is_elsewhere(claim.sentence, fact, known, entry.fact, region)
-
-
-def _name_others(fact: Fact, entry: Entry, claim: Claim, ledger: Ledger) -> bool:
-    """Whether two figures stand beside names, and no name is the same."""
-    own = fact.about & claim.sentence.names
-    known = entry.fact.about & ledger.sentence(entry.place).names
-    return bool(own) and bool(known) and not own & known
-
-
-def _agreement(first: frozenset[str], second: frozenset[str]) -> float:
-    """Return the weighted Dice coefficient of two surroundings, 0..1."""
-    both = total_weight(first) + total_weight(second)
-    return 2 * total_weight(first & second) / both if both else 0.0

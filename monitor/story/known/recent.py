@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.story.known.report import Report
+from monitor.story.topic import CATCHING_UP
 
-CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
 CATCHING_UP_HOURS = CATCHING_UP / timedelta(hours=1)
 AT_ONE_TIME = 6.0  # hours in which two outlets speak of one moment
 

@@ -17,7 +17,7 @@ from itertools import repeat
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, FactKind, Match
 from monitor.story.evidence import WORDS
-from monitor.story.known import CATCHING_UP
+from monitor.story.topic import CATCHING_UP
 
 NEWS = 0.5  # how likely it must be that an item tells something new
 IMPORTANT = 0.5  # how likely it must be that a development must be known, to be important

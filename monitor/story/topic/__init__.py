@@ -11,14 +11,16 @@ from monitor.story.topic.exclusion import Exclusion, Unwanted, exclusion
 from monitor.story.topic.glance import Glance
 from monitor.story.topic.index import Interest, StoryIndex
 from monitor.story.topic.match import FAR, Query, Watches, match, watch_values
+from monitor.story.topic.neighbours import CATCHING_UP, MOST_KEPT, Neighbours, StoryItems
 from monitor.story.topic.query import All, Either, Expression, Phrase, parse
 from monitor.story.topic.readable import Readable
 from monitor.story.topic.readings import Readings
 from monitor.story.topic.topic import Topic
-from monitor.story.topic.weighed import Weights, unit
 
 __all__ = [
+    "CATCHING_UP",
     "FAR",
+    "MOST_KEPT",
     "All",
     "Background",
     "Either",
@@ -26,18 +28,18 @@ __all__ = [
     "Expression",
     "Glance",
     "Interest",
+    "Neighbours",
     "Phrase",
     "Query",
     "Readable",
     "Readings",
     "StoryIndex",
+    "StoryItems",
     "Topic",
     "Unwanted",
     "Watches",
-    "Weights",
     "exclusion",
     "match",
     "parse",
-    "unit",
     "watch_values",
 ]

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from monitor.model import Match
 from monitor.story.evidence.models import shipped_models
-from monitor.story.known.neighbours import Neighbour, StoryItems
 from monitor.story.topic.background import Background
 from monitor.story.topic.glance import glance
 from monitor.story.topic.match import Query, Watches, match
+from monitor.story.topic.neighbours import Neighbour, StoryItems
 from monitor.story.topic.topic import Topic
 from monitor.story.words.text import known_phrases
 from tests.examples import an_item

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from monitor.config import StoryConfig
 from monitor.model import Feed, Item, SourceArticle
 from monitor.stories import LONG_AGO, Stories, engine_of
-from monitor.story.known.neighbours import (
+from monitor.story.topic.neighbours import (
     _ALIKE,
     _MOST,
     _WORDS,
+    CATCHING_UP,
     MOST_KEPT,
     Neighbour,
     Neighbours,
     StoryItems,
 )
-from monitor.story.known.recent import CATCHING_UP
 from monitor.story.topic.weighed import Weights, unit
 from tests.examples import NOW, an_item
 

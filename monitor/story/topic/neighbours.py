@@ -13,11 +13,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from monitor.story.known.recent import CATCHING_UP
-from monitor.story.topic import Weights, unit
+from monitor.story.topic.weighed import Weights, unit
 
+CATCHING_UP = timedelta(hours=36)  # in which outlets repeat each other's news
 MOST_KEPT = 4_000  # items of the stream, the latest, among which neighbours are looked for
 _WORDS = 16  # of an item that it is compared by, the weightiest
 _ALIKE = 0.3  # cosine from which two items are neighbours
