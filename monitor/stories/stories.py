@@ -44,6 +44,12 @@ class Stream:
             stream.recall(item)
         return stream
 
+    def share_with(self, engine: Engine) -> None:
+        """Let an engine that was made on this stream's background read what the stream has read."""
+        engine.readings = self.readings
+        engine.articles = self.articles
+        engine.neighbours = self.neighbours
+
     def learn(self, item: Item) -> None:
         """Count an item that was polled, whether it is on any story or not."""
         self.articles.note(item)
@@ -69,10 +75,9 @@ def engine_of(
     stream = stream or Stream()
     engine = Engine.of(
         sources, story.watch, story.exclude, aliases=dict(story.aliases), since=since,
-        background=stream.background, readings=stream.readings,
+        background=stream.background,
     )  # fmt: skip
-    engine.articles = stream.articles
-    engine.neighbours = stream.neighbours
+    stream.share_with(engine)
     engine.least_importance = IMPORTANT if story.tell == "important" else 0.0
     return engine
 
@@ -110,9 +115,7 @@ class Stories:
     def __post_init__(self) -> None:
         """Let all stories share what they read: an item is read once for all of them."""
         for _, engine in self.engines.values():
-            engine.readings = self.stream.readings
-            engine.articles = self.stream.articles
-            engine.neighbours = self.stream.neighbours
+            self.stream.share_with(engine)
 
     @classmethod
     def alone(cls, story: StoryConfig, engine: Engine) -> Stories:

@@ -84,13 +84,10 @@ class Engine:
         aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
         since: datetime | None = None,
         background: Background | None = None,
-        readings: Readings | None = None,
     ) -> Engine:
         """Start from the source articles; raise QueryError for a watch that does not parse.
 
-        `background` is what the stream says and `readings` are its items as read, both shared by all
-        stories.
-
+        `background` is what the stream says, shared by all stories.
         `aliases` are other spellings by name (`Federal Reserve`: `FOMC`). `since` is when the reader
         began to follow, taken for the time of a source without a date.
         """
@@ -102,7 +99,6 @@ class Engine:
         background = background or Background()
         topic = Topic(background, phrases)
         engine = cls(topic, watches, Thread(background), phrases=phrases)
-        engine.readings = readings or engine.readings
         engine.topic.watch(
             phrase for query in watches.include for phrase in query.expression.said()
         )
