@@ -13,7 +13,7 @@ from monitor.web import here
 pages = Blueprint("stream", __name__)
 
 _PAGE = 100
-_MOST_STEPS = 12_000_000  # of SQLite: some two seconds
+_MOST_STEPS = 12_000_000  # of SQLite, that a search takes at most
 VERDICTS = ("development", "known", "unrelated", "held", "undecidable")
 
 
