@@ -158,15 +158,15 @@ class Clock:
         return timedelta(seconds=(time.monotonic() - self._at) * self.speed)
 
 
-def counted(views: Views, since: str) -> tuple[int, int, int, float]:
-    """Return polled items, mails sent since, and by how many seconds the latest mail was late."""
+def counted(views: Views, since: str) -> tuple[int, int, float]:
+    """Return the items there are, mails sent since, and by how many seconds the latest mail was late."""
     items = views.query("SELECT coalesce(sum(items), 0) AS n FROM feeds")[0]["n"]
     sent = views.query("SELECT created, sent FROM alerts WHERE sent >= ?", since)
     waited = [
         (datetime.fromisoformat(row["sent"]) - datetime.fromisoformat(row["created"]))
         for row in sent
     ]
-    return items, len(sent), 0, max(waited, default=timedelta(0)).total_seconds()
+    return items, len(sent), max(waited, default=timedelta(0)).total_seconds()
 
 
 def hour_of(load: Load, speed: float, hours: float = 1.0) -> Hour:
@@ -198,7 +198,7 @@ def _measured(load: Load, hours: float, clock: Clock, config: Config, server: in
         time.sleep(min(0.5, 120 / clock.speed))
     passed = clock.passed / timedelta(hours=1)
     cpu, main = spent(family(apart=server)) - all_before, time.process_time() - main_before
-    after, mails, _, waited = counted(views, since.isoformat())
+    after, mails, waited = counted(views, since.isoformat())
     size = sum(file.stat().st_size for file in config.state.glob("*.db*"))
     return Hour(
         load, passed, polls, after - items, mails, cpu, main, late / clock.speed,
@@ -269,7 +269,7 @@ def show_model(hours: Sequence[Hour]) -> None:
 def main() -> None:
     """Print the runs and the model."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--quick", action="store_true", help="two small runs of some minutes")
+    parser.add_argument("--quick", action="store_true", help="two small runs, which say little")
     parser.add_argument("--speed", type=float, default=60, help="times the machine's clock")
     parser.add_argument("--only", type=int, nargs=4, metavar="N", help="one run of this load")
     given = parser.parse_args()

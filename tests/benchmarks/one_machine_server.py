@@ -21,7 +21,7 @@ from tests.benchmarks.soak_server import ON_TOPIC_EVERY, Server, item
 from tests.field import STREAM, all_items
 
 ENTRIES = 10
-#: Every so manieth item is taken: some thousand go through all weeks of the stream, in its order.
+#: One item of so many is taken: some thousand go through all weeks of the stream, in its order.
 STRIDE = 13
 
 
