@@ -27,6 +27,7 @@ from urllib.request import urlopen
 from monitor.config import Config, FetchConfig, MailConfig, StoryConfig
 from monitor.daemon.daemon import Daemon
 from monitor.model import Feed
+from monitor.store.rows import stamp
 from monitor.store.views import Views
 from tests.benchmarks.memory import Held, family, held
 from tests.benchmarks.soak import HOSTS, SOURCE, all_polled
@@ -161,7 +162,7 @@ class Clock:
 def counted(views: Views, since: str) -> tuple[int, int, float]:
     """Return the items there are, mails sent since, and by how many seconds the latest mail was late."""
     items = views.query("SELECT coalesce(sum(items), 0) AS n FROM feeds")[0]["n"]
-    sent = views.query("SELECT created, sent FROM alerts WHERE sent >= ?", since)
+    sent = views.query("SELECT created, sent FROM alerts WHERE sent >= ?", (since,))
     waited = [
         (datetime.fromisoformat(row["sent"]) - datetime.fromisoformat(row["created"]))
         for row in sent
@@ -184,7 +185,7 @@ def hour_of(load: Load, speed: float, hours: float = 1.0) -> Hour:
 
 def _measured(load: Load, hours: float, clock: Clock, config: Config, server: int) -> Hour:
     views, since = Views(config.database), clock()
-    items, *_ = counted(views, since.isoformat())
+    items, *_ = counted(views, stamp(since))
     everyone = family(apart=server)
     all_before, main_before, late, most = spent(everyone), time.process_time(), 0.0, Held(0.0, 0.0)
     polls = 0
@@ -198,7 +199,7 @@ def _measured(load: Load, hours: float, clock: Clock, config: Config, server: in
         time.sleep(min(0.5, 120 / clock.speed))
     passed = clock.passed / timedelta(hours=1)
     cpu, main = spent(family(apart=server)) - all_before, time.process_time() - main_before
-    after, mails, waited = counted(views, since.isoformat())
+    after, mails, waited = counted(views, stamp(since))
     size = sum(file.stat().st_size for file in config.state.glob("*.db*"))
     return Hour(
         load, passed, polls, after - items, mails, cpu, main, late / clock.speed,
