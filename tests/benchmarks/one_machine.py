@@ -108,7 +108,9 @@ def _stories(folder: Path, load: Load) -> Iterator[StoryConfig]:
     found = stories() if STREAM.exists() else []
     (folder / "bridge.md").write_text(SOURCE)
     for number in range(load.stories):
-        name, sources, watch, exclude = f"bridge {number}", ["bridge.md"], ('"harbour bridge"',), ()
+        name, sources = f"bridge {number}", ["bridge.md"]
+        watch: tuple[str, ...] = ('"harbour bridge"',)
+        exclude: tuple[str, ...] = ()
         if found:
             story = found[number % len(found)]
             name, watch, exclude = f"{story.name} {number}", story.watch, story.exclude
