@@ -22,7 +22,8 @@ ARTICLE = """Harbour bridge repairs to cost $4 million
 Repairs of the harbour bridge will cost $4 million, the Harbour Authority said on Monday. Ferries
 will carry commuters between Eastside and the old town while the harbour bridge is closed in March.
 """
-PATIENCE = 30_000  # milliseconds that a step may take on a slow machine
+PATIENCE = 600_000  # milliseconds that a step may take on a slow machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
