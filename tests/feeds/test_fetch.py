@@ -35,7 +35,7 @@ from tests.liar import Behaviour, Liar, Talk
 Start = Callable[[Behaviour], Liar]
 
 FEED = b"<rss version='2.0'><channel><title>Feed</title></channel></rss>"
-PATIENT = timedelta(seconds=30)
+PATIENT = timedelta(minutes=10)  # however busy the machine is
 HASTY = timedelta(seconds=0.2)
 
 
