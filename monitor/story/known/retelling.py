@@ -22,7 +22,7 @@ _LATELY = 24.0  # hours
 _SUREST = 0.9  # how likely an item that was not told was news at most
 _BEST = 5  # told reports that together may tell what one of them does not
 _LEAST = 0.01  # of odds
-_LEAST_SHARED = 0.0  # of a lead, by weight: hardly any report is covered by one that shares less
+_LEAST_SHARED = 0.05  # of a lead, by weight: what shares less tells nothing of the same
 _NO_NAMES = 0.5  # share of the names of a report without any
 
 
@@ -33,6 +33,11 @@ class Retold:
     earlier: Report
     covers: float
     shares: float
+
+
+def is_comparable(later: Report, earlier: Report, weigh: Weighing) -> bool:
+    """Whether two reports share words that say something, so that a comparison tells anything."""
+    return weigh.share(later.lead, earlier.lead) > _LEAST_SHARED
 
 
 def pair_values(later: Report, earlier: Report, weigh: Weighing) -> dict[str, float]:
@@ -95,11 +100,11 @@ def retold(
     covers: Classifier,
     shares: Classifier,
 ) -> list[Retold]:
-    """Compare a report with each earlier one with which its lead shares words that say something."""
+    """Compare a report with each earlier one with which it can be."""
     return [
         Retold(each, covers.probability(values), shares.probability(values))
         for each in earlier
-        if weigh.share(later.lead, each.lead) > _LEAST_SHARED
+        if is_comparable(later, each, weigh)
         for values in (pair_values(later, each, weigh),)
     ]
 
