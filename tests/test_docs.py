@@ -122,7 +122,8 @@ def test_the_reference_lists_every_setting_and_no_other(monkeypatch: pytest.Monk
     read = read_settings(monkeypatch)
     read["story"] -= read["when"]  # as the page says
     read[""] -= read.keys()
-    assert {name: {codes(row[0])[0] for row in rows} for name, rows in reference().items()} == read
+    listed = {name: {codes(row[0])[0] for row in rows} for name, rows in reference().items()}
+    assert listed == read, "each table has a heading in docs/configuration.md, each setting a row"
 
 
 @pytest.mark.parametrize("table", ["", "feed", "when", "mail", "fetch", "keep"])
@@ -222,7 +223,8 @@ def test_the_readme_lists_every_command() -> None:
             words = code.split()
             both = " ".join(words[:2])
             listed.add(both if both in commands() else words[0])
-    assert listed == commands().keys() - {"", "alert"}  # `alert` alone does nothing
+    asked = commands().keys() - {"", "alert"}  # `alert` alone does nothing
+    assert listed == asked, "each command has a row in the table under Commands, and no other one"
 
 
 @each_block("json")
