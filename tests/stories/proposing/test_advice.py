@@ -194,6 +194,8 @@ def test_labelled_articles_of_one_event_are_known_by_their_text() -> None:
         is not (story.shape != "one event")
     ]
     assert len(wrong) <= len(found) / 6, wrong
+
+
 @pytest.mark.parametrize(
     ("on_story", "share", "is_beat"),
     [(20, 0.2, True), (20, 0.6, False), (8, math.nextafter(0.4, 0), True), (0, 0.0, False)],
