@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.alerts.content import one_line, safe_link
+from monitor.alerts.label import story_label
 from monitor.model import Change, Citation, Report
 
 
@@ -28,6 +29,12 @@ class News:
     known: tuple[tuple[str, Citation], ...] = ()  # by the id of a change's source
     importance: float = 0.0  # how likely it is that whoever follows the story must know it, 0..1
     is_colour: bool = False  # it comments, explains or shows rather than report an event
+    label: str = ""  # what its reader calls the story; empty: as its name says
+
+    @property
+    def called(self) -> str:
+        """What its reader calls the story."""
+        return self.label or story_label(self.story)
 
 
 def harmless(news: News) -> News:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,6 @@ from monitor.model import Change, ChangeKind, FactKind, Report, outlets_of
 
 _MOST_CHANGES = 4
 _MOST_ELSEWHERE = 3
-_MOST_NAMES = 3
 _MOST_REPORTS = 5
 _LONGEST_LINE = 110  # characters of a table of contents
 _LONGEST_SUMMARY = 420  # characters
@@ -60,7 +59,6 @@ def section(news: News) -> dict[str, Any]:
         "marked_headline": marked_headline,
         "marked_summary": marked_summary,
         "new_elsewhere": elsewhere[:_MOST_ELSEWHERE],
-        "names": _names(news),
         "passages": passages([*moved, *disputed], dict(news.known), f"{news.headline}\n{summary}"),
         "tally": tally(news.reports),
         "by": shown[0] if shown else None,
@@ -227,20 +225,3 @@ def _figures(changes: Iterable[Change]) -> list[Change]:
     """Return the figures, those that moved first."""
     figures = [c for c in changes if c.fact not in {FactKind.NAME, FactKind.STATUS}]
     return sorted(figures, key=lambda change: change.before is None)
-
-
-def _names(news: News) -> list[str]:
-    """Return the new names that the headline or two outlets say; others are in passing.
-
-    Each once, and none that is a letter or part of a longer one: `G`, `Zhang`.
-    """
-    found = (c.after for c in news.changes if c.fact is FactKind.NAME and len(c.after) > 1)
-    distinct = list(dict.fromkeys(found))
-    whole = [
-        n for n in distinct if not any(n != other and n in other.split() for other in distinct)
-    ]
-    return [name for name in whole if _is_told(name, news.headline, news.reports)][:_MOST_NAMES]
-
-
-def _is_told(name: str, headline: str, reports: Sequence[Report]) -> bool:
-    return name in headline or len(set(outlets_of(r for r in reports if name in r.text))) > 1

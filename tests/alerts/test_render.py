@@ -433,18 +433,20 @@ def test_a_figure_that_stands_in_the_summary_is_not_listed_again() -> None:
     assert "<ins>$7 billion</ins>" in bare(alert.html)
 
 
-def test_new_names_are_those_of_the_headline_and_those_that_two_outlets_say() -> None:
-    reports = tuple(
-        replace(a_report(an_item(n)), outlet=f"Outlet {n}", text="Liu He flies.") for n in (1, 2)
-    )
-    passing = replace(NAME, after="Adolf Hitler")
-    headed = replace(NAME, after="Jane Roe")
-    letter = replace(NAME, after="G")
-    news = some_news(
-        headline="Jane Roe meets G", changes=(NAME, NAME, passing, headed, letter), reports=reports
-    )
-    assert "NEW NAMES\n  Liu He, Jane Roe\n" in an_alert(news).text
-    assert "NEW NAMES" not in an_alert(some_news(changes=(NAME, passing))).text
+def test_a_name_in_passing_is_no_line_of_a_mail() -> None:
+    passing = replace(NAME, after="Adolf Hitler", sentence="He wrote a book on Adolf Hitler.")
+    alert = an_alert(some_news(changes=(SHARE, passing)))
+    assert "Hitler" not in alert.text + alert.html
+
+
+def test_a_story_is_called_by_its_label_in_subject_and_foot() -> None:
+    news = some_news(story="iss", label="ISS", headline="Crew comes home early", changes=())
+    alert = an_alert(news)
+    assert alert.subject.startswith("ISS: Crew comes")
+    assert "You follow ISS" in alert.text
+    several = render([news, replace(news, development=5)], an_envelope())
+    assert several.subject.startswith("ISS, 2 developments: ")
+    assert several.text.startswith("ISS\n")
 
 
 @pytest.mark.parametrize(
