@@ -42,7 +42,7 @@ def harmless(news: News) -> News:
     return replace(
         news,
         headline=one_line(news.headline),
-        summary=one_line(news.summary),
+        summary=_running(news.summary),
         reason=one_line(news.reason),
         subject=one_line(news.subject),
         changes=tuple(_harmless_change(change) for change in news.changes),
@@ -61,6 +61,17 @@ def harmless(news: News) -> News:
             for report in news.reports
         ),
     )
+
+
+def _running(text: str) -> str:
+    """Return the paragraphs of a text on one line, a dash behind each that has no end of its own.
+
+    Some outlets begin with a line like a second headline.
+    """
+    lines = [one_line(line) for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    ended = [f"{line} –" if line[-1].isalnum() else line for line in lines[:-1]]
+    return " ".join([*ended, *lines[-1:]])
 
 
 def _harmless_change(change: Change) -> Change:

@@ -171,7 +171,7 @@ def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
                 headline=_headline(notice, report),
                 summary=notice.summary,
                 changes=notice.changes,
-                reports=(report,) if report else (),
+                reports=(_as_said(report),) if report else (),
                 reason=notice.reason,
                 item=notice.item,
                 importance=importance,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.content import one_line
+from monitor.alerts.news import harmless
 from monitor.alerts.render import message_id, render, weightiest_first
 from monitor.alerts.section import in_order, section, shown_link
 from monitor.alerts.subject import subject
@@ -431,6 +432,22 @@ def test_a_figure_that_stands_in_the_summary_is_not_listed_again() -> None:
     alert = an_alert(some_news(changes=(SHARE,), summary="Furniture of $7 billion a year is hit."))
     assert "FURTHER DOWN" not in alert.text
     assert "<ins>$7 billion</ins>" in bare(alert.html)
+
+
+@pytest.mark.parametrize(
+    ("summary", "shown"),
+    [
+        ("Crew lands on 15 January\nThe agency said so.", "Crew lands on 15 January – The agency said so."),
+        ("It is so.\n\nIt was told.", "It is so. It was told."),
+        ("“It is so”\nIt was told", "“It is so” It was told"),
+        ("One line", "One line"),
+        ("\n \n", ""),
+    ],
+)  # fmt: skip
+def test_a_line_like_a_second_headline_is_parted_from_what_follows(
+    summary: str, shown: str
+) -> None:
+    assert section(harmless(some_news(summary=summary)))["summary"] == shown
 
 
 def test_a_name_in_passing_is_no_line_of_a_mail() -> None:
