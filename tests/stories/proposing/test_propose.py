@@ -65,6 +65,15 @@ def test_a_country_names_no_story() -> None:
     assert proposed(tally((land, [0]), (tug, [0])), land, tug, asked=LAX) == []
 
 
+def test_two_countries_of_a_headline_name_a_story_unless_they_are_always_together() -> None:
+    one = term("Norway", alone=False, country=True, usual=0.01)
+    other = term("Yemen", alone=False, country=True, usual=0.005)
+    unseen = tally((one, []), (other, []))
+    assert set(proposed(unseen, one, other)[0].split(" AND ")) == {"Norway", "Yemen"}
+    assert proposed(unseen, one, replace(other, said=0.4)) == []
+    assert proposed(unseen, replace(one, usual=0.2), replace(other, usual=0.2)) == []
+
+
 def test_no_pair_says_one_thing_twice() -> None:
     long = term("United Arab Emirates", alone=False)
     short = term("UAE", alone=False)
@@ -92,6 +101,9 @@ def test_a_clause_that_brings_too_little_is_left_out() -> None:
     other = term("Solvang")
     both = tally((NORVIG, list(range(10))), (other, [0]))
     assert proposed(both, NORVIG, replace(other, said=0.01)) == ["Norvig"]
+    many = [1.0] * 30 + [0.0] * 10
+    one_more = tally((NORVIG, list(range(29))), (other, [29]), likely=many)  # a thirtieth
+    assert proposed(one_more, NORVIG, replace(other, said=0.01)) == ["Norvig"]
     more = tally((NORVIG, [0, 1, 2, 3, 4]), (other, [5, 6, 7, 8, 9]))
     assert proposed(more, NORVIG, other) == ["Norvig OR Solvang"]
 
