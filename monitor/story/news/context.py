@@ -39,8 +39,11 @@ _ABOUT = (
     r"|their)\s)*+"
 )
 _CLAUSE_EDGE = re.compile(r"[;:!?()]|[.,](?!\d)|\s[-–—]\s|[–—]")
+#: `, which encompasses eight members`; what a thing did or led to is news there, too.
 _OF_A_THING = re.compile(
-    r",\s(?:which|who|whose)\s(?!(?:said|says|told|announced|warned|reported|confirmed|added)\b)[^,;:!?()–—]{0,100}$"
+    r",\s(?:whose\s|(?:which|who)\s(?:(?:is|are|has|have)\s(?![a-z]+(?:ed|en|ne|wn|ft|lt|ut|led)\b)"
+    r"|(?!(?:has|is|was|says|warns|reports|confirms|announces|claims|estimates|expects)\b)[a-z]{2,20}s\s))"
+    r"[^,;:!?()–—]{0,100}$"
 )
 _ONE_OF = re.compile(
     rf"\b(?:one|two|three|some|most|many|none|all|each|part|members?) of {_ABOUT}$", re.IGNORECASE

@@ -78,6 +78,7 @@ def test_a_sum_that_is_the_news_is_told(money: str, title: str) -> None:
 PLACES = [
     (Context.CLAUSE, "The harbour panel, which has {} members, met in Calder."),
     (Context.CLAUSE, "The harbour panel, whose {} members met in Calder, is new."),
+    (Context.CLAUSE, "The harbour panel, which encompasses {} towns, met in Calder."),
     (Context.ONE_OF, "It is one of the {} companies that use the harbour of Calder."),
     (Context.ONE_OF, "Some of its {} ships left the harbour of Calder."),
     (Context.COMPARED, "The harbour fee is higher than the average rate of {} percent in Calder."),
@@ -93,6 +94,9 @@ NEWS = [
     "Officials, who said {} ships had left the harbour of Calder, spoke.",
     "The fire closed the harbour of Calder to {} ships.",
     "The harbour of Calder cancels {} sailings after the fire.",
+    "The fire in the harbour of Calder, which has led to {} people being displaced, is out.",
+    "The fire in the harbour of Calder, which forced {} families out, is out.",
+    "The mayor, who says {} ships left the harbour of Calder, spoke.",
     "In the harbour of Calder, which burnt, guards counted {} wrecks.",
     "Fees in the harbour of Calder rise by {} percent.",
 ]
@@ -109,7 +113,7 @@ def test_what_happened_is_news(number: str, text: str) -> None:
     assert why("Harbour news from Calder", text.format(number)) is None
 
 
-@given(st.integers(10, 900), st.sampled_from(PLACES[:2] + PLACES[6:8]))
+@given(st.integers(10, 900), st.sampled_from(PLACES[:2] + PLACES[7:9]))
 def test_how_many_died_is_news_wherever_it_stands(number: int, place: tuple[Context, str]) -> None:
     noun = place[1].partition("{}")[2].split()[0]
     text = place[1].replace(f"{{}} {noun}", f"{number} dead")
