@@ -174,7 +174,8 @@ def _clauses(terms: Sequence[Term], found: Tally) -> Iterator[Clause]:
         if one.words & other.words or _is_short_for(one, other) or _is_short_for(other, one):
             continue
         items = found.saying[one.text] & found.saying[other.text]
-        names_it = _is_naming(one) or _is_naming(other) or _are_two_lands(one, other)
+        names_it = _is_naming(one) or _is_naming(other)
+        names_it |= found.total < _SUPPORT and _are_two_lands(one, other)
         if not names_it and found.on_story(items) < _SUPPORT:
             continue
         said = min(one.said, other.said, _OVERLAP * one.said * other.said)
@@ -187,9 +188,9 @@ def _is_naming(term: Term) -> bool:
 
 
 def _are_two_lands(one: Term, other: Term) -> bool:
-    """Whether two countries stand together in a headline: what is between them names a story.
+    """Whether two countries stand together in a headline: what is between them may name a story.
 
-    How usual the two are together tells those that are always beside one another.
+    How usual the two are tells those that are always beside one another; an archive tells it better.
     """
     return one.is_country and other.is_country and min(one.said, other.said) >= IN_HEADLINE
 

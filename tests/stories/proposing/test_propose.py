@@ -68,9 +68,10 @@ def test_a_country_names_no_story() -> None:
 def test_two_countries_of_a_headline_name_a_story_unless_they_are_always_together() -> None:
     one = term("Norway", alone=False, country=True, usual=0.01)
     other = term("Yemen", alone=False, country=True, usual=0.005)
-    unseen = tally((one, []), (other, []))
+    unseen = tally((one, []), (other, []), likely=[0.0] * 20)
     assert set(proposed(unseen, one, other)[0].split(" AND ")) == {"Norway", "Yemen"}
     assert proposed(unseen, one, replace(other, said=0.4)) == []
+    assert proposed(tally((one, [0]), (other, [0])), one, other) == []  # there the archive tells
     assert proposed(unseen, replace(one, usual=0.2), replace(other, usual=0.2)) == []
 
 
