@@ -70,7 +70,11 @@ def test_a_demonstration_is_as_private(installation: Installation) -> None:
     assert open_to_others(folder) == []
 
 
-def test_a_configuration_is_for_a_service_to_read(installation: Installation) -> None:
+def test_a_configuration_is_for_a_service_to_read(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not the state of whoever runs the tests, which may belong to another configuration.
+    monkeypatch.setenv("XDG_STATE_HOME", str(installation.folder / "state-home"))
     new = installation.folder / "new" / "monitor.toml"
     article = str(installation.folder / "source.md")
     told = (

@@ -25,6 +25,7 @@ from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.store import Store
 from monitor.store.views import Views
+from tests.alerts.channels.conftest import PATIENTLY
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
 
 CONFIGURATION = """
@@ -484,7 +485,10 @@ def test_an_address_that_fails_holds_up_no_other_and_is_told_nowhere(
         service.expect_request("/t0ken-of-one").respond_with_data("", status=503)
         service.expect_request("/t0ken-of-two").respond_with_data("{}")
         host = f"json://127.0.0.1:{service.port}"
-        addresses(folder, f"one = {host}/t0ken-of-one\ntwo = {host}/t0ken-of-two\n")
+        addresses(
+            folder,
+            f"one = {host}/t0ken-of-one?{PATIENTLY}\ntwo = {host}/t0ken-of-two?{PATIENTLY}\n",
+        )
         config = configured(folder, CONFIGURATION + APPRISE)
         with Store(config.database) as store:
             channels = assembly.channels(config, lambda: NOW)

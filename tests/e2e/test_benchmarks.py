@@ -19,6 +19,7 @@ SMALLEST = {
     "keeping --items 3000": r"^a second round: ",
     "mails --days 1": r"mails?$",
     "many_feeds --feeds 50": r"^memory, summed RSS +[\d.]+ MB",
+    "one_machine --quick --speed 600": r"^processes, deciding: fixed [\d.]+ ms",
     "polling --feeds 3": r"^a realistic hour +\d",
     "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",
@@ -28,7 +29,10 @@ SMALLEST = {
     "writer --scale 0.02": r"^the writer is held [\d.]+ s at most",
 }
 #: Modules that a benchmark uses or starts itself.
-PARTS = {"__init__", "file_server", "memory", "polling_ours", "polling_reader", "soak_server"}
+PARTS = {
+    "__init__", "file_server", "memory", "one_machine_server", "polling_ours", "polling_reader",
+    "soak_server",
+}  # fmt: skip
 
 pytestmark = [pytest.mark.e2e, pytest.mark.benchmark]
 

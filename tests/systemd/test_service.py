@@ -7,13 +7,14 @@ The tests follow each other on one machine.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -321,18 +322,37 @@ def test_the_watchdog_bites_when_a_tick_hangs(configured: Service) -> None:
     source.unlink()
     os.mkfifo(source)
     configured.machine.run("kill", "-HUP", str(configured.pid))
-    wait_for("the reload", lambda: configured.status_text == "reloading")
-    source.unlink()
-    source.write_text(before)  # for the next start; who waits at the pipe waits on
-    configured.publish("p4", "tractors", 37)
-    bitten = lambda: wait_for("the watchdog to bite", lambda: configured.bites > bites)  # noqa: E731
-    seconds = configured.seconds_of(bitten)
+    with writer_of(source):
+        source.unlink()
+        source.write_text(before)  # for the next start; who reads from the pipe reads on
+        configured.publish("p4", "tractors", 37)
+        bitten = lambda: wait_for("the watchdog to bite", lambda: configured.bites > bites)  # noqa: E731
+        seconds = configured.seconds_of(bitten)
     configured.wait_until_restarted(restarts)
     configured.wait_for_mail("tractors")
     assert len(configured.mails()) == mails + 1
     said = configured.machine.said(UNIT, "_from_file")
     assert said, "the journal does not say where it hung"
     configured.figures["watchdog bite on a hung tick"] = f"after {seconds:.1f} s, WatchdogSec=6"
+
+
+@contextmanager
+def writer_of(pipe: Path) -> Iterator[None]:
+    """Wait until somebody reads from a pipe, and be the one that never writes to it."""
+
+    def opened() -> int | None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # it has no reader yet
+                raise
+            return None
+
+    end: int = wait_for("somebody at the pipe", opened)
+    try:
+        yield
+    finally:
+        os.close(end)
 
 
 def test_the_watchdog_bites_when_the_process_hangs(configured: Service) -> None:

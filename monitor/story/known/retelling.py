@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from monitor.model import Fact
 from monitor.story.evidence import Classifier
 from monitor.story.known.recent import CATCHING_UP_HOURS
-from monitor.story.known.report import Report, Said
+from monitor.story.known.report import Report
 from monitor.story.known.weighing import Weighing
 
 _LATELY = 24.0  # hours
@@ -40,17 +40,23 @@ def pair_values(later: Report, earlier: Report, weigh: Weighing) -> dict[str, fl
     same, other = _agreement(later.figures, earlier.figures)
     headline_same, headline_other = _agreement(later.headline_figures, earlier.figures)
     hours = max(0.0, later.at - earlier.at)
-    share = weigh.share
+    share, part = weigh.share, weigh.part
+    headline_said = later.headline & earlier.whole
+    earlier_headline_said = earlier.headline & later.whole
     return {
         "lead_alike": weigh.cosine(later.lead, earlier.lead),
         "headlines_alike": weigh.cosine(later.headline, earlier.headline),
         "alike": weigh.cosine(later.whole, earlier.whole),
-        "headline_said": share(later.headline, earlier.whole),
+        "headline_said": part(headline_said, later.headline),
         "lead_said": share(later.lead, earlier.whole),
-        "headline_headed": share(later.headline, earlier.headline),
-        "earlier_headline_said": share(earlier.headline, later.whole),
-        "headline_said_at_once": _said_at_once(later.headline, earlier.sentences, weigh),
-        "earlier_headline_said_at_once": _said_at_once(earlier.headline, later.sentences, weigh),
+        "headline_headed": part(headline_said & earlier.headline, later.headline),
+        "earlier_headline_said": part(earlier_headline_said, earlier.headline),
+        "headline_said_at_once": weigh.most(
+            map(headline_said.__and__, earlier.sentences), later.headline
+        ),
+        "earlier_headline_said_at_once": weigh.most(
+            map(earlier_headline_said.__and__, later.sentences), earlier.headline
+        ),
         "headline_not_said": min(3.0, weigh.total(later.headline - earlier.whole) / 10),
         "names_shared": share(later.names, earlier.names) if later.names else _NO_NAMES,
         "headline_names_shared": (
@@ -70,10 +76,6 @@ def pair_values(later: Report, earlier: Report, weigh: Weighing) -> dict[str, fl
         "within_a_day": math.exp(-hours / 24),
         "same_outlet": float(later.outlet == earlier.outlet),
     }
-
-
-def _said_at_once(said: Said, sentences: Iterable[Said], weigh: Weighing) -> float:
-    return max(weigh.share(said, sentence) for sentence in sentences)
 
 
 def _agreement(figures: Sequence[Fact], others: Sequence[Fact]) -> tuple[float, float]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from operator import mul
 
 from monitor.story.topic import Background
 
@@ -41,6 +40,7 @@ class Weighing:
         self._log_items, self._log_most = 0.0, math.log(2)
         self._with: Counter[str] = Counter()
         self._weights = _Weights(self._weighed)
+        self._squares = _Weights(lambda concept: self._weights[concept] ** 2)
         self._totals: dict[frozenset[str], int] = {}
         self._lengths: dict[frozenset[str], float] = {}
 
@@ -51,7 +51,7 @@ class Weighing:
             self._with[concept] += times
         self._log_items = math.log(self._items + 1)
         self._log_most = math.log(self._items + 2)
-        for reckoned in (self._weights, self._totals, self._lengths):
+        for reckoned in (self._weights, self._squares, self._totals, self._lengths):
             reckoned.clear()
 
     def __call__(self, concept: str) -> float:
@@ -74,22 +74,32 @@ class Weighing:
 
     def share(self, said: frozenset[str], other: frozenset[str]) -> float:
         """Return the share of what is said, by weight, that others say too, 0..1."""
-        whole = self._totals.get(said)
-        if whole is None:
-            whole = self._totals[said] = self._sum(said)
-        return self._sum(said & other) / whole if whole else 0.0
+        return self.part(said & other, said)
+
+    def part(self, some: Iterable[str], said: frozenset[str]) -> float:
+        """Return the share of what is said, by weight, that some of its words are, 0..1."""
+        return self._sum(some) / whole if (whole := self._total(said)) else 0.0
+
+    def most(self, parts: Iterable[Iterable[str]], said: frozenset[str]) -> float:
+        """Return the largest share of what is said, by weight, that one of the parts is, 0..1."""
+        whole = self._total(said)
+        return max(map(self._sum, parts), default=0) / whole if whole else 0.0
+
+    def _total(self, said: frozenset[str]) -> int:
+        found = self._totals.get(said)
+        if found is None:
+            found = self._totals[said] = self._sum(said)
+        return found
 
     def cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
         """Return the cosine of two sets of words, 0..1."""
-        shared = self._sum_of_squares(one & other)
+        both = one & other
+        shared = sum(map(self._squares.__getitem__, both)) if both else 0
         return min(1.0, shared / self._length(one) / self._length(other)) if shared else 0.0
 
     def _length(self, said: frozenset[str]) -> float:
         found = self._lengths.get(said)
         if found is None:
-            found = self._lengths[said] = math.sqrt(self._sum_of_squares(said))
+            whole = sum(map(self._squares.__getitem__, said))
+            found = self._lengths[said] = math.sqrt(whole)
         return found
-
-    def _sum_of_squares(self, said: Iterable[str]) -> int:
-        weights = [*map(self._weights.__getitem__, said)]
-        return sum(map(mul, weights, weights))

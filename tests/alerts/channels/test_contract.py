@@ -37,7 +37,7 @@ from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel, key_of
 from monitor.config import MailConfig
 from monitor.errors import SendError
-from tests.alerts.channels.conftest import StartServer
+from tests.alerts.channels.conftest import PATIENTLY, StartServer
 from tests.examples import NOW, a_report, an_alert, an_item, some_news
 from tests.liar import Behaviour, Liar, Talk
 
@@ -108,6 +108,7 @@ def webhook_way(server: HTTPServer) -> Way:
 
     server.expect_request("/hook/s3cret-path", method="POST").respond_with_handler(take)
     channel = WebhookChannel(server.url_for("/hook/s3cret-path"), lambda: SECRET, lambda: NOW)
+    channel = replace(channel, patience=timedelta(minutes=10))
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
 
 
@@ -124,9 +125,9 @@ def apprise_way(server: HTTPServer, scheme: str) -> Way:
         return Response("{}", content_type="application/json")
 
     server.expect_request(re.compile("/(s3cret-path)?"), method="POST").respond_with_handler(take)
-    url = f"{scheme}://monitor:{PASSWORD}@127.0.0.1:{server.port}/s3cret-path"
+    url = f"{scheme}://monitor:{PASSWORD}@127.0.0.1:{server.port}/s3cret-path?{PATIENTLY}"
     address = Address(1, an_alert().to, url)
-    channel = AppriseChannel((address.name,), lambda: [address])
+    channel = AppriseChannel((address.name,), lambda: [address], seconds=600.0)
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
 
 
