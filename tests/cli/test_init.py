@@ -276,11 +276,11 @@ def test_of_many_items_the_latest_are_tried(folder: Path, site: HTTPServer) -> N
     lines = [
         {"id": f"a{n}", "title": title, "published": f"20{year}-01-01T08:00:00Z"}
         for n, (title, year) in enumerate(
-            [("Harbour bridge closes for good", 25), ("Harbour bridge opens", 24), ("Chess", 26)]
+            [("Harbour bridge closes for good", 25), ("Chess", 24), ("Harbour bridge opens", 26)]
         )
     ]
     (folder / "past.jsonl").write_text("\n".join(map(json.dumps, lines)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("monitor.cli.proposal.MOST_ITEMS", 5)
         result = init("bridge.txt", "--feed", site.url_for("/"), "--archive", "past.jsonl")
-    assert "would have matched 3 of 5" in result.stdout  # not what was published first
+    assert "would have matched 4 of 5" in result.stdout  # not what was published first
