@@ -54,6 +54,10 @@ _SPACES = frozenset(" \u00a0\u202f\u2009")
 _SIGN_ABROAD = 3  # capitals before a symbol at most that no table has: `Z$5bn`
 
 
+#: Behind a closing bracket.
+_SCALE_BEHIND = re.compile(r"\)\s?(?:million|billion|trillion|thousand|[mb]n|tn)\b", re.IGNORECASE)
+
+
 class Sign(NamedTuple):
     """A sign of money in front of digits; `needs` a size where it may be part of a name: `R8`."""
 
@@ -124,10 +128,19 @@ def sign_before(text: str, start: int) -> Sign | None:
 
 
 def accounted_loss(text: str, start: int, end: int) -> Sign | None:
-    """Return the sign in front of brackets around digits, which accounts call a loss: `$(2,500)`."""
-    if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+    """Return the sign of a sum that accounts call a loss by brackets around its digits.
+
+    It stands in front of them, `$(2,500)`, or inside, where a scale stands behind: `($2.5) million`.
+    """
+    if text[end : end + 1] != ")":
         return None
-    sign = sign_before(text, start - 1)
+    if text[start - 1 : start] == "(":
+        sign = sign_before(text, start - 1)
+    else:
+        sign = sign_before(text, start)
+        is_inside = sign is not None and text[sign.start - 1 : sign.start] == "("
+        if not is_inside or not _SCALE_BEHIND.match(text, end):
+            return None
     return sign if sign and not sign.needs_size else None
 
 

@@ -26,6 +26,7 @@ _LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
 #: A million or a billion dollars or pesos.
 _WITH_SCALE = {"mdd": "USD", "mdp": "pesos", "mmdd": "USD", "mmdp": "pesos"}
 _SIGNS_OF_NUMBER = frozenset("-−–")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]000")
 _DIGITS = re.compile(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?")
 
 
@@ -37,15 +38,26 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     else:
         is_signed = text[start - 1 : start] in _SIGNS_OF_NUMBER and start > 1  # `$-5 million`
         sign = sign_before(text, start) or (sign_before(text, start - 1) if is_signed else None)
-        if text[start - 1 : start] == "(" and (loss := _loss(number, text)):
+        is_closed = ")" in text[start : end + 1]
+        if is_closed and (loss := _loss(number, text)):
             return loss
     has_size = number.scale > 1 or number.is_marked or SIZE_BEHIND.match(text, end)
+    value = _value(number, text)
     if sign and (not sign.needs_size or has_size):
         unit, behind = dollars_of(text, end) if sign.unit == "USD" else (sign.unit, end)
-        return Amount.of(FactKind.MONEY, number.value, unit, sign.start, behind)
+        return Amount.of(FactKind.MONEY, value, unit, sign.start, behind)
     if name := _currency_behind(number, text, words):
-        return Amount.of(FactKind.MONEY, number.value, name[0], start, name[1])
+        return Amount.of(FactKind.MONEY, value, name[0], start, name[1])
     return None
+
+
+def _value(number: Number, text: str) -> float:
+    """Return the value of a sum; three noughts behind a mark are thousands, whatever the text's mark is.
+
+    Nobody gives a sum to the tenth of a cent: `EUR 12.000` in an English text.
+    """
+    is_grouped = number.scale == 1 and _THOUSANDS.fullmatch(text, number.start, number.end)
+    return number.value * 1_000 if is_grouped and number.value < 1_000 else number.value
 
 
 def _loss(number: Number, text: str) -> Amount | None:
@@ -56,7 +68,8 @@ def _loss(number: Number, text: str) -> Amount | None:
     if sign is None:
         return None
     end = max(number.end, closes + 1)
-    return Amount.of(FactKind.MONEY, -number.value, sign.unit, sign.start, end)
+    begin = min(sign.start, number.start - (text[number.start - 1 : number.start] == "("))
+    return Amount.of(FactKind.MONEY, -_value(number, text), sign.unit, begin, end)
 
 
 def _digits_end(number: Number, text: str) -> int:

@@ -171,6 +171,27 @@ def test_a_sum_in_brackets_behind_its_sign_is_a_loss(
         assert plain.high > 0
 
 
+@given(
+    st.integers(1, 999),
+    st.sampled_from(["{} EUR", "EUR {}", "€{}", "{} euros", "$({})"]),
+    st.sampled_from(["English", "German", "French", "Mexican"]),
+)
+def test_three_noughts_behind_a_mark_are_thousands_of_money(
+    number: int, sum_of: str, name: str
+) -> None:
+    for mark in ".,":
+        (fact,) = read(sum_of.format(f"{number}{mark}000"), STYLES[name], FactKind.MONEY)
+        assert abs(fact.high) == number * 1_000
+
+
+@given(st.integers(1, 999), st.sampled_from(["million", "billion", "bn"]))
+def test_a_loss_with_its_sign_inside_the_brackets(number: int, scale: str) -> None:
+    factor = 1e6 if scale == "million" else 1e9
+    same(read(f"(US${number}) {scale}", STYLES["English"], FactKind.MONEY), -number * factor, "USD")
+    (plain,) = read(f"(US${number}) sold", STYLES["English"], FactKind.MONEY)
+    assert plain.high == number
+
+
 @given(st.one_of(values, small).filter(lambda value: 0 < value_of(value) < 1_000))
 def test_cents_and_multiples(value: tuple[int, str]) -> None:
     style, number = STYLES["English"], written(value, STYLES["English"])
