@@ -108,15 +108,17 @@ def _values(change: Change) -> dict[str, Any]:
 
 def _summary(news: News) -> str:
     """Return what the item says below its headline, whole sentences of it where it is long."""
-    text = _LEFT_OVER.sub("", news.summary.rstrip())
+    written = news.summary.rstrip()
+    text = _LEFT_OVER.sub("", written)
     if text.casefold().rstrip(".") in news.headline.casefold():
         return ""
-    if len(text) <= _LONGEST_SUMMARY:
+    is_cut = len(text) < len(written) and text[-1].isalnum()  # its feed has the beginning only
+    if len(text) <= _LONGEST_SUMMARY and not is_cut:
         return text
     ends = [m.end() for m in _SENTENCE_END.finditer(text, 0, _LONGEST_SUMMARY)]
     if ends and ends[-1] >= _LEAST_SUMMARY:
         return text[: ends[-1]]
-    return cut(text, _LONGEST_SUMMARY)
+    return f"{text} …" if len(text) <= _LONGEST_SUMMARY else cut(text, _LONGEST_SUMMARY)
 
 
 def tally(reports: tuple[Report, ...]) -> str:
@@ -182,7 +184,7 @@ def _report(news: News, report: Report) -> dict[str, Any]:
     return {
         "item": report.item,
         "outlet": report.outlet,
-        "origin": report.origin if report.origin not in ("", report.outlet) else "",
+        "origin": "" if _is_itself(report) else report.origin,
         "title": report.title,
         "link": shown_link(report.link),
         "host": host.name if host else "",
@@ -190,6 +192,11 @@ def _report(news: News, report: Report) -> dict[str, Any]:
         "published": report.published,
         "is_first": report is news.reports[0],
     }
+
+
+def _is_itself(report: Report) -> bool:
+    """Whether an outlet found it out itself, as far as names tell: `bloomberg.com`, `Bloomberg`."""
+    return report.origin.casefold().replace(" ", "") in report.outlet.casefold().replace(" ", "")
 
 
 def shown_link(link: str | None) -> str | None:

@@ -470,7 +470,12 @@ def test_a_story_is_called_by_its_label_in_subject_and_foot() -> None:
     ("summary", "shown"),
     [
         ("It is so. Continue reading...", "It is so."),
-        ("It is so […]", "It is so"),
+        ("It is so […]", "It is so …"),
+        ("It is so. It will [...]", "It is so. It will …"),
+        (
+            "It is so and it was told on the day. " * 4 + "It will …",
+            ("It is so and it was told on the day. " * 4).strip(),
+        ),
         ("US raises tariff on Chinese furniture", ""),
         ("One. " * 100, ("One. " * 84).strip()),
         ("word " * 200, "word " * 82 + "word…"),
@@ -478,6 +483,14 @@ def test_a_story_is_called_by_its_label_in_subject_and_foot() -> None:
 )
 def test_a_summary_is_whole_sentences_and_nothing_left_over(summary: str, shown: str) -> None:
     assert section(some_news(summary=summary, changes=()))["summary"] == shown
+
+
+def test_an_agency_is_not_said_to_have_it_from_itself() -> None:
+    own = replace(a_report(an_item(1)), outlet="bloomberg.example", origin="Bloomberg")
+    other = replace(a_report(an_item(2)), outlet="Example Times", origin="Bloomberg")
+    text = an_alert(some_news(reports=(own, other), item="")).text
+    assert "bloomberg.example, 24" in text
+    assert "Example Times, from Bloomberg, 24" in text
 
 
 def test_a_passage_about_another_figure_is_not_shown_as_what_was_known() -> None:
