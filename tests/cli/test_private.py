@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli import COMMANDS
 from tests.cli.conftest import CONFIGURATION, Installation, news_monitor
 from tests.cli.test_commands import fill
 from tests.cli.test_run import refused
@@ -112,6 +113,16 @@ OTHER_THAN_OWN = (
     ("irrelevant", "x"), ("alert", "test"), ("alert", "show", "x"), ("alert", "drop", "x"),
     ("backup", "backup.db"), ("restore", "backup.db"),
 )  # fmt: skip
+
+
+#: The commands that ask for no state, or make one of their own.
+WITHOUT_STATE = frozenset({"demo", "init", "diff", "web", "install-service", "completion"})
+
+
+def test_every_command_that_asks_for_a_state_is_tried_with_that_of_another() -> None:
+    tried = {name for name, *_ in OTHER_THAN_OWN}
+    missing = COMMANDS.keys() - tried - WITHOUT_STATE
+    assert not missing, "give each a row in OTHER_THAN_OWN, or a place in WITHOUT_STATE"
 
 
 @pytest.mark.parametrize("arguments", OTHER_THAN_OWN, ids=" ".join)
