@@ -157,6 +157,16 @@ def test_what_a_mail_told_is_not_told_again_as_new() -> None:
     assert why("Calder harbour loses 13 cranes", told=told) is None
 
 
+def test_the_dead_are_not_the_injured_that_were_told() -> None:
+    told = ("Calder harbour fire: 25 people injured",)
+    assert why("Calder harbour fire: 25 people killed", told=told) is None
+    assert why("Calder harbour fire: 25 people injured", told=told) is Context.TOLD
+
+
+def test_a_headline_is_of_no_other_item() -> None:
+    assert why("Up 400 to 1,200") is None
+
+
 def test_an_age_is_no_toll() -> None:
     for said in ("37-year-old woman", "37 year old woman", "37-year-old Jane Roe"):
         assert not told_as_new(f"Guard killed {said} in Calder harbour")
