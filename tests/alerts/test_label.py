@@ -17,6 +17,7 @@ ACRONYM = st.from_regex(r"\A[B-DF-HJ-NP-TV-Z]{2,6}\Z")
         ("swiss-bar-fire", [], "", "Swiss bar fire"),
         ("swiss-bar-fire", [], "Swiss Bar Fire Kills 40\nThe fire in the bar began at one.", "Swiss bar fire"),
         ("harbour_bridge.2", [], "", "Harbour bridge 2"),
+        ("town-bar-fire", [], "Swiss Bar Fire Kills Ten In Town", "Town bar fire"),
         ("minneapolis-ice", ["Minneapolis AND ICE"], "There is ice.", "Minneapolis ICE"),
         ("who-report", [], "The WHO report names those who knew.", "Who report"),
         ("iphone-ban", [], "Schools ban it. An iPhone is left at home, and the iPhone stays there.", "iPhone ban"),

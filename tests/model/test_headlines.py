@@ -38,6 +38,7 @@ def test_the_words_of_a_desk_are_taken_off(headline: str, tags: list[tuple[str, 
     "title",
     [
         "OPEC-member cuts output", "CES 2026: what is new", "UPDATE 4", "ALERT LEVEL RAISED - AGAIN",
+        "UPDATE - ROADS CLOSED",
         "Briefing: it rained", "Exclusive 3-bed home for sale", "Lead-free pipes", "Update on the bridge", "",
         "UPDATE 3-1: a final to forget", "LEAD-free pipes", "Alert-level five",
     ],

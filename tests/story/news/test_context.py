@@ -68,6 +68,8 @@ def test_what_a_thing_costs_that_is_named_is_no_news(money: str, title: str) -> 
             "Harbour of Calder raises {}",
             "Repairs in Calder harbour will cost {}",
             "Chief of harbour loses his {} bonus in Calder",
+            "Calder harbour is repaired for {} over two years",
+            "Owner wants {} cranes for Calder harbour",
         ]
     ),
 )
@@ -145,6 +147,8 @@ def test_a_bound_below_what_the_item_says_itself_is_not_new() -> None:
     text = "The harbour fire took the homes of 5,300 families in Calder."
     assert why("Calder harbour: over 5,000 families lose homes", text) is Context.VAGUE
     assert why("Calder harbour: 5,000 families lose homes", text) is None
+    text = "The harbour of Calder was left by 5,300 ships."
+    assert why("Calder harbour: over 5,000 families lose homes", text) is None
 
 
 def test_what_a_mail_told_is_not_told_again_as_new() -> None:

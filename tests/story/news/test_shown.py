@@ -133,12 +133,13 @@ def new(title: str, text: str) -> list[Change]:
     [
         ("Laboratory finds cause of 4 deaths in Calder", False),
         ("Water blamed for 40 deaths in Calder", True),
+        ("State declares an epidemic after nine deaths", False),
         ("Flood in Torquay kills 4 residents", True),
     ],
 )
 def test_a_toll_that_is_lower_than_the_known_one_is_not_told(title: str, *, is_told: bool) -> None:
     said = [each.after for each in new(title, "It was told on Monday.")]
-    assert bool({"4", "40"} & set(said)) == is_told
+    assert bool({"4", "9", "40"} & set(said)) == is_told
 
 
 def test_what_is_told_bears_how_it_is_written() -> None:
