@@ -162,8 +162,8 @@ def test_what_a_mail_told_is_not_told_again_as_new() -> None:
 
 
 def test_the_dead_are_not_the_injured_that_were_told() -> None:
-    told = ("Calder harbour fire: 25 people injured",)
-    assert why("Calder harbour fire: 25 people killed", told=told) is None
+    told = ("Calder harbour fire: 25 people injured in brewery cellar",)
+    assert why("Calder harbour fire: 25 people killed in brewery cellar", told=told) is None
     assert why("Calder harbour fire: 25 people injured", told=told) is Context.TOLD
 
 
