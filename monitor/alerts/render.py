@@ -26,7 +26,6 @@ from monitor.alerts.standing import State
 from monitor.alerts.subject import (
     first_moved,
     preheader,
-    story_label,
     subject,
     subject_in_thread,
     subject_of_several,
@@ -190,29 +189,29 @@ def _stories(
     """Return the stories of a mail, each with how it stands, what is told of it and what is named."""
     standing = dict(envelope.standing)
     whole, named = (_weightiest(developments, most) for most in (part.whole, part.lines))
-    names = dict.fromkeys(news.story for news in developments)
+    labels = {news.story: news.called for news in developments}
     return [
         {
-            "name": story_label(name),
+            "name": label,
             "standing": standing.get(name, ()),
             "developments": [section(news) for news in whole if news.story == name],
             "contents": [entry(news) for news in named if news.story == name],
         }
-        for name in names
+        for name, label in labels.items()
     ]
 
 
 def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
     """Say in a line why the reader gets this and how to stop it; commands only to whoever has them."""
-    names = list(dict.fromkeys(news.story for news in developments))
+    labels = {news.story: news.called for news in developments}
     why = f"{envelope.why} " if envelope.why.startswith(_SAID_TO_READERS) else ""
-    since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(names) == 1 else ""
-    why += f"You follow {', '.join(map(story_label, names))}{since}."
+    since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(labels) == 1 else ""
+    why += f"You follow {', '.join(labels.values())}{since}."
     if envelope.links:
         return why
     if envelope.commands:
         which = " NUMBER" if len(developments) > 1 else ""
-        story = names[0] if len(names) == 1 else "STORY"
+        story = developments[0].story if len(labels) == 1 else "STORY"
         return (
             f"{why} To stop: news-monitor mute {story} — no news to you:"
             f" news-monitor irrelevant {own_id}{which}"
