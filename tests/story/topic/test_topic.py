@@ -138,11 +138,12 @@ def test_a_watch_in_the_headline_is_the_readers_word_whatever_its_neighbours_are
     assert decided("Orlund opens a museum", "orlund", off=40.0).on_topic
 
 
-def test_neighbours_speak_for_the_story_and_against_it() -> None:
+def test_the_more_of_its_neighbours_are_on_the_story_the_likelier_an_item_is() -> None:
     title = "Orlund delays battery plant in Harrowmouth"
-    alone, among_others = decided(title), decided(title, off=10.0)
-    assert among_others.score < alone.score
-    assert among_others.score < decided(title, on=10.0, off=10.0).score
+    shares = [decided(title, on=on, off=10.0 - on).score for on in (0.0, 5.0, 10.0)]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+    assert shares[0] < decided(title).score
 
 
 def test_an_exclusion_keeps_out_what_a_watch_would_let_in() -> None:
