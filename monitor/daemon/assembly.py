@@ -40,6 +40,7 @@ from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
 from monitor.stories.own_tests import failed_tests
 from monitor.stories.sources import read_sources
+from monitor.stories.verdicts import feedback_of
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story.topic import CATCHING_UP, MOST_KEPT
 
@@ -97,8 +98,11 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
             engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
+        for item in store.stream.confirmed(story.name):
+            engine.confirm(item)
         for item, likely in store.stream.rejected(story.name):
-            engine.topic.reject(engine.readings.glance(item, engine.phrases), likely)
+            engine.reject(item, likely)
+        engine.heed(feedback_of(store.labels.said(story.name)))
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog, stream)
 

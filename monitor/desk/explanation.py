@@ -7,6 +7,8 @@ from monitor.feeds.clock import explain_date
 from monitor.store.reasons import Reasons
 from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record
+from monitor.stories.verdicts import feedback_of
+from monitor.story.news import NEWS
 from monitor.story.reading import Figure, figures_of, territory_of
 
 #: What each action means to whoever asks why.
@@ -45,6 +47,11 @@ def dated(reasons: Reasons, item: Record) -> str:
     assert first_seen is not None  # noqa: S101 - its column is not null
     clock = clock_of(reasons.clock(item["feed"]))
     return explain_date(item["date_text"], published, first_seen, clock)
+
+
+def verdicts_said(reasons: Reasons, story: str) -> str:
+    """Say what the verdicts of its readers change for a story; empty where nobody judged."""
+    return feedback_of(reasons.said(story)).said(NEWS)
 
 
 def figures_read(found: Record, decisions: list[Record]) -> list[Figure]:

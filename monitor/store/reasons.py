@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 
 from monitor.store.notices import ALERT_TELLS
+from monitor.store.said import ALL_SAID, Said, said_of
 from monitor.store.views import Record, Views
 
 _MOST = 10  # items that one description may stand for
@@ -71,6 +72,10 @@ class Reasons:
             " ORDER BY said, reader",
             (story, development),
         )
+
+    def said(self, story: str) -> list[Said]:
+        """Return what readers said of the developments of a story."""
+        return [said_of(row) for row in self._views.query(ALL_SAID, {"story": story})]
 
     def mails(self, item: str, development: int) -> list[Record]:
         """Return the messages that tell an item: their reader, state, and when they were sent."""

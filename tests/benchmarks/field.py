@@ -6,7 +6,7 @@ told, a repeat when it is on the story and tells nothing more, else off topic; p
 mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
 Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
 
-    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--important]
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--clicks] [--important]
                                      [--many [ITEMS]] [STORY …]
 """
 
@@ -21,8 +21,10 @@ from statistics import mean, median
 from time import process_time
 
 from monitor.config import StoryConfig
-from monitor.model import Feed, Item
+from monitor.model import Decision, Feed, Item
 from monitor.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
+from monitor.story import Engine
+from monitor.story.evidence import Judged, feedback
 from tests.field import STREAM, FieldStory, stories, stories_aside
 
 FEED = Feed("https://field.example.org/feed", "Field")
@@ -65,10 +67,38 @@ class Score:
         return 1 - len(self.missed) / self.must if self.must else 1.0
 
 
+@dataclass
+class Reader:
+    """A reader who judges each mail at once as the labels have it; the engine goes by what she says."""
+
+    judged: list[Judged] = field(default_factory=list)
+
+    def judge(self, engine: Engine, item: Item, kind: str, decision: Decision) -> None:
+        """Say of a mail that it was right, a repeat or off topic."""
+        on_story, diff = kind != "off topic", decision.diff
+        likely = decision.match.score
+        if diff:
+            was_news = float(kind == "right") if on_story else None
+            self.judged.append(Judged(float(on_story), was_news, likely, diff.novelty))
+        if kind == "right":
+            engine.confirm(item)
+        elif not on_story:
+            engine.reject(item, likely)
+        engine.heed(feedback(self.judged))
+
+
 def follow(
-    story: FieldStory, *, watched: bool, tell: str = "everything", threshold: float | None = None
+    story: FieldStory,
+    *,
+    watched: bool,
+    tell: str = "everything",
+    threshold: float | None = None,
+    reader: Reader | None = None,
 ) -> Score:
-    """Follow a story through the stream as the daemon would; `tell` as in the configuration."""
+    """Follow a story through the stream as the daemon would; `tell` as in the configuration.
+
+    With a `reader` it learns from what she says of each mail.
+    """
     watch = story.watch if watched else ()
     config = StoryConfig(story.name, (), watch, story.exclude, tell=tell)
     engine = engine_of(config, story.sources, story.items[0].published)
@@ -88,6 +118,8 @@ def follow(
                 score.mails.append((kind, item, ruling))
                 told.update(fresh)
                 score.delays += [_hours(first[each].published, item.published) for each in fresh]
+                if reader:
+                    reader.judge(engine, item, kind, ruling.decision)
     score.seconds = process_time() - begin
     must = [each for each in first if each in story.must]
     score.must = len(must)
@@ -181,6 +213,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
+    parser.add_argument("--clicks", action="store_true", help="a reader judges each mail, as labelled")
     parser.add_argument("--important", action="store_true", help='as `tell = "important"` has it')
     parser.add_argument(
         "--many", type=int, nargs="?", const=0, metavar="ITEMS",
@@ -201,8 +234,10 @@ def main() -> None:
             if threshold:
                 print(f"\nthreshold {threshold}")
             tell = "important" if given.important else "everything"
+            readers = [Reader() if given.clicks else None for _ in chosen]
             scores = [
-                follow(s, watched=mode == "watch", tell=tell, threshold=threshold) for s in chosen
+                follow(s, watched=mode == "watch", tell=tell, threshold=threshold, reader=reader)
+                for s, reader in zip(chosen, readers, strict=True)
             ]
             show(scores, mode)
         for score in scores if given.errors or given.alerts else ():

@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from monitor.story.evidence.classifier import Classifier, Values
 from monitor.story.evidence.evidence import WORDS
+from monitor.story.evidence.feedback import Feedback, Judged, feedback, moved
 from monitor.story.evidence.models import Models, shipped_models
 
-__all__ = ["WORDS", "Classifier", "Models", "Values", "shipped_models"]
+__all__ = [
+    "WORDS",
+    "Classifier",
+    "Feedback",
+    "Judged",
+    "Models",
+    "Values",
+    "feedback",
+    "moved",
+    "shipped_models",
+]

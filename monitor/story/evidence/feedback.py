@@ -1,0 +1,89 @@
+"""What the verdicts of readers say of the trained models: by how much their odds are too high or too low. Pure.
+
+Recalibration in the large: the weights stay, one number is added to the logarithm of all odds (Cox 1958;
+Steyerberg 2009, Clinical Prediction Models, 15.3). It is the most probable one under a normal prior
+around 0, which is as strong as so many verdicts as `_PRIOR` says, so that a few of them move hardly
+anything. Whatever the order in which they come, they say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LEAST, MOST = 0.4, 0.65  # between which the verdicts of readers move how likely news must be
+_FARTHEST = 0.5  # nats by which they move the odds that an item is on the story
+_PRIOR = 60.0  # verdicts on what is as likely as not
+_INFORMATION = 0.25  # of such a verdict: p (1 - p)
+_SURE = 1e-4  # no model is surer than that
+_HALVINGS = 50  # to a precision that no threshold shows
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A development as its readers judged it, and how likely the models held it when it was told."""
+
+    on_story: float  # share of its readers to whom it was of the story, 0..1
+    was_news: float | None  # of those the share to whom it was news; None where there are none
+    likely_on_story: float  # 0..1
+    likely_news: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is learnt of a story's readers: nats that are added to the odds of the models."""
+
+    verdicts: int = 0  # developments that were judged
+    news: float = 0.0
+    on_story: float = 0.0
+
+    def threshold(self, usual: float) -> float:
+        """Return how likely an item must be news to be told, where that is `usual` without verdicts."""
+        return min(max(moved(usual, -self.news), min(LEAST, usual)), max(MOST, usual))
+
+    def said(self, usual: float) -> str:
+        """Say what the verdicts changed, in sentences; empty where there are none."""
+        if not self.verdicts:
+            return ""
+        before, after = (round(100 * each) for each in (usual, self.threshold(usual)))
+        count = "1 verdict" if self.verdicts == 1 else f"{self.verdicts} verdicts"
+        if before == after:
+            return f"Your {count} left the threshold at {after}%."
+        return f"Your {count} moved the threshold from {before}% to {after}%."
+
+
+def feedback(judged: Iterable[Judged]) -> Feedback:
+    """Return what the verdicts on some developments teach, whatever their order."""
+    found = list(judged)
+    news = [(each.was_news, each.likely_news) for each in found if each.was_news is not None]
+    on_story = [(each.on_story, each.likely_on_story) for each in found]
+    farthest = max(_logit(MOST), -_logit(LEAST))
+    return Feedback(len(found), _shift(news, farthest), _shift(on_story, _FARTHEST))
+
+
+def moved(likely: float, nats: float) -> float:
+    """Return a probability with so many nats added to the logarithm of its odds."""
+    return 1.0 / (1.0 + math.exp(-(_logit(likely) + nats)))
+
+
+def _shift(outcomes: Sequence[tuple[float, float]], farthest: float) -> float:
+    """Return the most probable shift of the odds, within bounds, by what came true and how likely it was.
+
+    Its equation, sum of (came true - probability) = prior * shift, falls on the left and rises on the
+    right, so it has one solution, which is halved in on.
+    """
+    low, high = -farthest, farthest
+    for _ in range(_HALVINGS):
+        shift = (low + high) / 2
+        surprise = math.fsum(came - moved(likely, shift) for came, likely in outcomes)
+        if surprise > _PRIOR * _INFORMATION * shift:
+            low = shift
+        else:
+            high = shift
+    return round((low + high) / 2, 6) + 0.0
+
+
+def _logit(likely: float) -> float:
+    bounded = min(1.0 - _SURE, max(_SURE, likely))
+    return math.log(bounded / (1.0 - bounded))
