@@ -42,7 +42,7 @@ _INDENT = 17  # columns in front of what is said of an item
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    help="How likely an item must be news to become a mail; the daemon asks 0.5.",
+    help="How likely an item must be news to become a mail; the daemon asks 0.5, or what readers' verdicts made of it.",
 )
 @click.option(
     "--compare",
@@ -77,8 +77,9 @@ def replay(
     configuration is needed; without --watch the watch is derived from the sources.
 
     --compare shows only which mails come and go against the configured story. With --stored the
-    items of the database are decided anew, and shown is what would be mailed now and was not, and
-    what was and would not be. --since is for --stored: what was told before is known then.
+    items of the database are decided anew; shown is what would be mailed now and was not, and the
+    other way round, and of what its readers called right and wrong how much would be told. --since
+    is for --stored: what was told before is known then.
     """
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -19,6 +19,7 @@ from monitor.stories import Stories, engine_of
 from monitor.stories.sources import read_source
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
+from monitor.story.evidence import Feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Rules:
     story: StoryConfig
     sources: tuple[SourceArticle, ...]
     threshold: float | None = None
+    feedback: Feedback = field(default_factory=Feedback)  # what its readers' verdicts change
 
     def begin(self, since: datetime | None) -> tuple[Stories, Engine]:
         """Return the story before its first item, which is of the moment `since`."""
         engine = engine_of(self.story, self.sources, since)
         if self.threshold is not None:
             engine.threshold = self.threshold
+        engine.heed(self.feedback)
         return Stories.alone(self.story, engine), engine
 
 

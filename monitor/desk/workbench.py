@@ -26,9 +26,11 @@ from monitor.desk.beginning import check_world
 from monitor.errors import MonitorError
 from monitor.model import Item, SourceArticle
 from monitor.store.past import Past, read_past, since_latest
+from monitor.store.reasons import Reasons
 from monitor.store.views import Views
 from monitor.stories import Ruling, Stories, engine_of
 from monitor.stories.sources import is_address, read_pasted
+from monitor.stories.verdicts import feedback_of
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
 
@@ -168,6 +170,7 @@ def _begin(views: Views, config: Config, story: StoryConfig, draft: Draft) -> Be
 
     def begin(first: datetime | None) -> tuple[Stories, Engine]:
         engine = engine_of(ruled, sources, first)
+        engine.heed(feedback_of(Reasons(views).said(story.name)))
         return Stories.alone(ruled, engine), engine
 
     return begin

@@ -213,7 +213,9 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
-    parser.add_argument("--clicks", action="store_true", help="a reader judges each mail, as labelled")
+    parser.add_argument(
+        "--clicks", action="store_true", help="a reader judges each mail, as labelled"
+    )
     parser.add_argument("--important", action="store_true", help='as `tell = "important"` has it')
     parser.add_argument(
         "--many", type=int, nargs="?", const=0, metavar="ITEMS",

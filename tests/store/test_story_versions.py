@@ -79,6 +79,11 @@ def judge(store: Store) -> None:
         store.labels.put(an_item(1).id, STORY, 7, "anna", "repeat", NOW)
 
 
+def unjudge(store: Store) -> None:
+    with store.transaction():
+        store.labels.take_back(STORY, 7, "anna")
+
+
 def deliver(store: Store) -> None:
     claimed = store.outbox.claim(an_alert().channel, NOW, LEASE)
     assert claimed
@@ -120,11 +125,7 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
         True,
     ),
     "a reader judges": (judge, True, False),
-    "a verdict is taken back": (
-        lambda store: store.labels.take_back(STORY, 7, "anna"),
-        True,
-        False,
-    ),
+    "a verdict is taken back": (unjudge, True, False),
     "a mail is delivered": (deliver, False, False),
     "feeds are configured": (lambda store: store.sync_feeds([FEED], NOW), False, False),
     "a chore is done": (lambda store: store.chores.note("round", NOW), False, False),

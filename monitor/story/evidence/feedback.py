@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 LEAST, MOST = 0.4, 0.65  # between which the verdicts of readers move how likely news must be
 _FARTHEST = 0.5  # nats by which they move the odds that an item is on the story
-_PRIOR = 60.0  # verdicts on what is as likely as not
+_PRIOR = 100.0  # verdicts on what is as likely as not
 _INFORMATION = 0.25  # of such a verdict: p (1 - p)
 _SURE = 1e-4  # no model is surer than that
 _HALVINGS = 50  # to a precision that no threshold shows

@@ -84,7 +84,9 @@ def decide(
         return Decision(Action.ALERT, reason, match, diff, development)
     known = _known(match, diff, told)
     if usual is not None and diff.novelty >= usual:
-        asked = f"{round(100 * diff.novelty)}% likely news, and your verdicts ask for {threshold:.0%}"
+        asked = (
+            f"{round(100 * diff.novelty)}% likely news, and your verdicts ask for {threshold:.0%}"
+        )
         return replace(known, reason=f"{known.reason.removesuffix('.')}; {asked}.")
     return known
 

@@ -70,7 +70,7 @@ def test_a_model_that_is_right_as_often_as_it_says_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [([REPEAT], "Your 1 verdict moved the threshold from 50% to 51%."),
-     ([REPEAT] * 30, "Your 30 verdicts moved the threshold from 50% to 58%."),
+     ([REPEAT] * 10, "Your 10 verdicts moved the threshold from 50% to 55%."),
      ([RIGHT] * 3 + [REPEAT] * 2, "Your 5 verdicts left the threshold at 50%.")],
 )  # fmt: skip
 def test_it_is_said_in_words(said: list[Judged], sentence: str) -> None:

@@ -257,11 +257,12 @@ def odds(likely: float) -> float:
 
 
 def matched(
-    topic: Topic, item: Item, model: Classifier | None = None, watches: Watches = Watches()
+    topic: Topic, item: Item, model: Classifier | None = None, watches: Watches | None = None
 ) -> Match:
     models = replace(shipped_models(), topic=model) if model else shipped_models()
     read = glance(item.title, item.text)
-    return match(item, read, watches, topic, known_phrases(), models, StoryItems().values(()))
+    watches, alone = watches or Watches(), StoryItems().values(())
+    return match(item, read, watches, topic, known_phrases(), models, alone)
 
 
 def test_nothing_is_learnt_from_what_is_beyond_doubt_on_the_story() -> None:
