@@ -77,9 +77,8 @@ def replay(
     configuration is needed; without --watch the watch is derived from the sources.
 
     --compare shows only which mails come and go against the configured story. With --stored the
-    items of the database are decided anew; shown is what would be mailed now and was not, and the
-    other way round, and of what its readers called right and wrong how much would be told. --since
-    is for --stored: what was told before is known then.
+    items of the database are decided anew, and shown is which mails would come and go, and how
+    many of those judged right and wrong; with --since, what was told before is known.
     """
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):

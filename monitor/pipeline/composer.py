@@ -33,7 +33,9 @@ class Mail:
 
     def thread_subject(self, news: News) -> str:
         """Return what the thread of a development is called from now on."""
-        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
+        own = [alert for alert in self.alerts if alert.development == news.development]
+        in_thread = sorted(own, key=lambda alert: not alert.references)  # else a reader's first
+        alone = (alert.subject for alert in in_thread)
         return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
 
 

@@ -33,6 +33,7 @@ from monitor.pipeline.composer import (
     news_of,
     readers_of,
 )
+from monitor.pipeline.joining import for_reader, welcome
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.stories import Ruling
@@ -118,7 +119,7 @@ class Dispatcher:
         Mails are planned and rendered while others may write. Where what a story tells is changed
         meanwhile, the story is planned anew, and after some tries left to the next call.
         """
-        told = 0
+        told = welcome(self.config, self.store, self.channels, self.layout, self._links, now)
         for _ in range(_TRIES):
             versions = dict(self.store.story_versions.telling())
             stories = self.store.notices.stories()
@@ -250,7 +251,10 @@ class Dispatcher:
     def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
         found, parcel = context_of(self.store, news, now), parcel_id(news)
         for (channel, to), stories in self._readers(news, now).items():
-            own = [each for each in news if each.story in stories]
+            wanted = [each for each in news if each.story in stories]
+            own = list(for_reader(self.store, to, wanted))
+            if not own:
+                continue
             envelope = envelope_of(self.config, to, channel, now, self._links)
             yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
 

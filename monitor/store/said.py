@@ -1,4 +1,4 @@
-"""What readers said of developments, beside how likely each was held when it was told. Pure.
+"""What readers said of developments, beside how likely each was news when it was told. Pure.
 
 Rows → values; asked by whoever writes and by whoever only reads.
 """
@@ -12,29 +12,24 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one reader says of a development; None for a likelihood that is not known."""
+    """What one reader says of a development."""
 
     development: int
     reader: str
     verdict: str  # right, repeat, unrelated
     item: str  # that told it first
-    likely_on_story: float | None  # 0..1
-    likely_news: float | None  # 0..1
+    likely: float | None  # how likely it was news, 0..1, where that is known
 
 
 def said_of(row: Mapping[str, Any]) -> Said:
     """Return a row of `ALL_SAID` as a value."""
-    return Said(
-        row["development"], row["reader"], row["verdict"], row["item"],
-        row["likely_on_story"], row["likely_news"],
-    )  # fmt: skip
+    return Said(row["development"], row["reader"], row["verdict"], row["item"], row["likely"])
 
 
 #: Of the story `:story`, in an order that does not depend on when it was said.
 ALL_SAID = """
     SELECT l.development, l.reader, l.verdict, l.item,
-        json_extract(d.matched, '$.score') AS likely_on_story,
-        json_extract(d.diff, '$.novelty') AS likely_news
+        json_extract(d.diff, '$.novelty') AS likely
     FROM labels l LEFT JOIN decisions d ON d.rowid = (
         SELECT min(rowid) FROM decisions t WHERE t.item = l.item AND t.story = l.story
             AND t.development = l.development AND t.action = 'alert')

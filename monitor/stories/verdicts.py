@@ -15,8 +15,8 @@ RIGHT, REPEAT, UNRELATED = "right", "repeat", "unrelated"
 def feedback_of(said: Iterable[Said]) -> Feedback:
     """Return what the verdicts on the developments of one story teach.
 
-    A development counts once, however many readers judged it; one of which it is not known how likely it
-    was held teaches nothing.
+    A development counts once, however many readers judged it. Whoever said that it is not of the story
+    says nothing of its being news, and what is not known to have been likely teaches nothing.
     """
     in_order = sorted(said, key=attrgetter("development"))
     groups = (list(own) for _, own in groupby(in_order, key=attrgetter("development")))
@@ -24,10 +24,9 @@ def feedback_of(said: Iterable[Said]) -> Feedback:
 
 
 def _judged(own: Sequence[Said]) -> Judged | None:
-    """Return how a development was judged, by what each of its readers said of it."""
-    on_story, news = own[0].likely_on_story, own[0].likely_news
-    if on_story is None or news is None:
-        return None
+    """Return how a development was judged by its readers; None where that teaches nothing."""
+    likely = own[0].likely
     of_story = [each.verdict for each in own if each.verdict != UNRELATED]
-    right = of_story.count(RIGHT) / len(of_story) if of_story else None
-    return Judged(len(of_story) / len(own), right, on_story, news)
+    if likely is None or not of_story:
+        return None
+    return Judged(of_story.count(RIGHT) / len(of_story), likely)

@@ -299,7 +299,6 @@ class Engine:
     def heed(self, said: Feedback) -> None:
         """Go by what the readers' verdicts say of the models, instead of what they said before."""
         self.feedback = said
-        self.topic.shift = said.on_story
 
     def confirm(self, item: Item) -> None:
         """Note that the reader called an item right."""

@@ -77,9 +77,8 @@ class Reader:
         """Say of a mail that it was right, a repeat or off topic."""
         on_story, diff = kind != "off topic", decision.diff
         likely = decision.match.score
-        if diff:
-            was_news = float(kind == "right") if on_story else None
-            self.judged.append(Judged(float(on_story), was_news, likely, diff.novelty))
+        if diff and on_story:
+            self.judged.append(Judged(float(kind == "right"), diff.novelty))
         if kind == "right":
             engine.confirm(item)
         elif not on_story:

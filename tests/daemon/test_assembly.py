@@ -355,7 +355,7 @@ def test_what_readers_said_is_learnt_at_a_start_and_not_when_it_was_taken_back(
         assert engine.feedback.verdicts == 1
         assert engine.feedback.threshold(engine.threshold) > engine.threshold
         judge(store, 1, Verdict.UNRELATED, "you", NOW)
-        assert started().feedback.news == before.news
+        assert started().feedback == before
         take_back(store, 1, "you", NOW)
         assert started().feedback == before
 

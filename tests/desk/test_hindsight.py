@@ -14,7 +14,7 @@ from monitor.store.said import Said
 
 
 def said(development: int, verdict: str, reader: str = "you") -> Said:
-    return Said(development, reader, verdict, f"first{development}", 0.9, 0.6)
+    return Said(development, reader, verdict, f"first{development}", 0.6)
 
 
 def after(judged: Sequence[Said], *noted: tuple[int | None, str, bool]) -> Hindsight:

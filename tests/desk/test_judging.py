@@ -110,7 +110,7 @@ def test_only_the_last_word_of_each_reader_teaches_and_taken_back_teaches_nothin
             take_back(store, number, reader, NOW)
         assert learnt(store) == nothing
     assert found[0] == found[1]
-    counted = {number for (number, _), verdict in last.items() if verdict}
+    counted = {n for (n, _), said in last.items() if said and said is not Verdict.UNRELATED}
     assert found[0][0] == feedback_of(found[0][1])  # type: ignore[arg-type]
     assert found[0][0].verdicts == len(counted)  # type: ignore[attr-defined]
 

@@ -12,18 +12,17 @@ from monitor.story.evidence import Feedback, Judged, feedback
 
 
 def said(development: int, verdict: str, reader: str = "you", likely: float | None = 0.6) -> Said:
-    return Said(development, reader, verdict, f"i{development}", 0.9, likely)
+    return Said(development, reader, verdict, f"i{development}", likely)
 
 
 def test_each_verdict_says_what_it_is_called() -> None:
     found = feedback_of([said(1, "right"), said(2, "repeat"), said(3, "unrelated")])
-    judged = [Judged(1, 1, 0.9, 0.6), Judged(1, 0, 0.9, 0.6), Judged(0, None, 0.9, 0.6)]
-    assert found == feedback(judged)
+    assert found == feedback([Judged(1, 0.6), Judged(0, 0.6)])
 
 
 def test_a_development_counts_once_however_many_readers_judge_it() -> None:
     found = feedback_of([said(1, "right", "a"), said(1, "repeat", "b"), said(1, "unrelated", "c")])
-    assert found == feedback([Judged(2 / 3, 1 / 2, 0.9, 0.6)])
+    assert found == feedback([Judged(1 / 2, 0.6)])
     assert found.verdicts == 1
 
 

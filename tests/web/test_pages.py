@@ -78,6 +78,9 @@ def test_a_verdict_is_kept_shown_and_taken_back(browser: Browser) -> None:
     assert "Of 1 development that you judged 1 was right" in press("right")
     assert 'value="none" aria-pressed="true">Not my story' in press("unrelated")
     assert "You said on" in browser.page("/items/ab10")
+    press("repeat")
+    for place in ("/items/ab10", "/stories/furniture"):
+        assert "Your 1 verdict " in browser.page(place), place
     assert 'aria-pressed="true"' not in press("none")
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from monitor.story.evidence.classifier import Classifier, Values
 from monitor.story.evidence.evidence import WORDS
-from monitor.story.evidence.feedback import Feedback, Judged, feedback, moved
 from monitor.story.evidence.models import Models, shipped_models
+from monitor.story.evidence.recalibration import Feedback, Judged, feedback
 
 __all__ = [
     "WORDS",
@@ -19,6 +19,5 @@ __all__ = [
     "Models",
     "Values",
     "feedback",
-    "moved",
     "shipped_models",
 ]

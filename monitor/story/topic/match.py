@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Item, Match, Span
-from monitor.story.evidence import Models, moved
+from monitor.story.evidence import Models
 from monitor.story.topic.glance import Glance
 from monitor.story.topic.query import Expression, Need, parse
 from monitor.story.topic.readable import Hit, Readable
@@ -124,7 +124,7 @@ def match(
         values |= watched
     model = models.watched_topic if watches.include else models.topic
     score = round(model.probability(values), 4)
-    on_topic = score >= _needed(watches, found, watched, topic.shift)
+    on_topic = score >= _needed(watches, found, watched)
     if not on_topic and score < _SHOWN_FROM:
         spans: tuple[Span, ...] = ()
         shown = topic.shared(read.all)
@@ -149,17 +149,11 @@ def watch_values(item: Item, spans: Sequence[Span]) -> dict[str, float]:
 _SHOWN_FROM = 0.05  # how likely an off-topic item must be for its words to be shown as written
 
 
-def _needed(
-    watches: Watches, found: Found | None, values: Mapping[str, float], shift: float
-) -> float:
-    """Return how likely an item must be on the story to be taken for one of it.
-
-    `shift` is by how many nats the models are too low, by what readers said.
-    """
-    if found and values["watch_in_headline"]:
-        return 0.0
-    usual = _PLAUSIBLE if found else _BEYOND_DOUBT if watches.include else _LIKELY
-    return moved(usual, -shift) if shift else usual
+def _needed(watches: Watches, found: Found | None, values: Mapping[str, float]) -> float:
+    """Return how likely an item must be on the story to be taken for one of it."""
+    if not found:
+        return _BEYOND_DOUBT if watches.include else _LIKELY
+    return 0.0 if values["watch_in_headline"] else _PLAUSIBLE
 
 
 def _reason(shown: Sequence[str], found: Found | None, *, on_topic: bool, has_watches: bool) -> str:

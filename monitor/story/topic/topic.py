@@ -77,7 +77,6 @@ class Topic:
         self._latest: Weighed | None = None  # the item of which `_covered` was asked last
         self._latest_covered = 0.0
         self.version = 0  # another one, another topic to those who index it
-        self.shift = 0.0  # nats by which its readers' verdicts raise the odds of every item
 
     def add_source(self, title: str, text: str) -> None:
         """Take in what the reader has read; the first line of a text without a title is its headline."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Item, Match
-from monitor.story.evidence.classifier import Classifier
+from monitor.model import Match
 from monitor.story.evidence.models import shipped_models
 from monitor.story.topic.background import Background
 from monitor.story.topic.glance import glance
@@ -236,33 +232,6 @@ def test_what_is_as_much_like_a_right_one_as_like_a_rejected_one_comes_through()
     topic.confirm(JAZZ)
     assert topic.like_rejected(JAZZ) == []
     assert topic.like_rejected(FESTIVAL)
-
-
-@pytest.mark.parametrize(("shift", "on_topic"), [(0.0, True), (-0.5, False), (0.5, True)])
-def test_verdicts_move_how_likely_an_item_must_be_within_limits(
-    shift: float, *, on_topic: bool
-) -> None:
-    topic, item = a_topic(), an_item(title="Orlund hires in the old town", summary="")
-    found = matched(topic, item)
-    model = shipped_models().topic
-    likely = replace(model, intercept=model.intercept + odds(0.45) - odds(found.score))
-    topic.shift = shift
-    assert matched(topic, item, likely).on_topic is on_topic
-    watched = an_item(title="Orlund: nothing else", summary="")
-    assert matched(topic, watched, watches=Watches((Query.of("orlund"),))).on_topic
-
-
-def odds(likely: float) -> float:
-    return math.log(likely / (1 - likely))
-
-
-def matched(
-    topic: Topic, item: Item, model: Classifier | None = None, watches: Watches | None = None
-) -> Match:
-    models = replace(shipped_models(), topic=model) if model else shipped_models()
-    read = glance(item.title, item.text)
-    watches, alone = watches or Watches(), StoryItems().values(())
-    return match(item, read, watches, topic, known_phrases(), models, alone)
 
 
 def test_nothing_is_learnt_from_what_is_beyond_doubt_on_the_story() -> None:

@@ -1,4 +1,4 @@
-"""What the verdicts of readers say of the trained models: by how much their odds are too high or too low. Pure.
+"""What the verdicts of readers say of the trained model of news: by how much its odds are too high. Pure.
 
 Recalibration in the large: the weights stay, one number is added to the logarithm of all odds (Cox 1958;
 Steyerberg 2009, Clinical Prediction Models, 15.3). It is the most probable one under a normal prior
@@ -12,8 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LEAST, MOST = 0.4, 0.65  # between which the verdicts of readers move how likely news must be
-_FARTHEST = 0.5  # nats by which they move the odds that an item is on the story
+LEAST, MOST = 0.45, 0.6  # between which the verdicts of readers move how likely news must be
 _PRIOR = 100.0  # verdicts on what is as likely as not
 _INFORMATION = 0.25  # of such a verdict: p (1 - p)
 _SURE = 1e-4  # no model is surer than that
@@ -22,25 +21,22 @@ _HALVINGS = 50  # to a precision that no threshold shows
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A development as its readers judged it, and how likely the models held it when it was told."""
+    """A development of the story as its readers judged it, and how likely it was news when it was told."""
 
-    on_story: float  # share of its readers to whom it was of the story, 0..1
-    was_news: float | None  # of those the share to whom it was news; None where there are none
-    likely_on_story: float  # 0..1
-    likely_news: float  # 0..1
+    was_news: float  # share of the readers to whom it was, 0..1
+    likely: float  # 0..1
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What is learnt of a story's readers: nats that are added to the odds of the models."""
+    """What is learnt of a story's readers: nats that are added to the odds that an item is news."""
 
     verdicts: int = 0  # developments that were judged
-    news: float = 0.0
-    on_story: float = 0.0
+    nats: float = 0.0
 
     def threshold(self, usual: float) -> float:
         """Return how likely an item must be news to be told, where that is `usual` without verdicts."""
-        return min(max(moved(usual, -self.news), min(LEAST, usual)), max(MOST, usual))
+        return min(max(moved(usual, -self.nats), min(LEAST, usual)), max(MOST, usual))
 
     def said(self, usual: float) -> str:
         """Say what the verdicts changed, in sentences; empty where there are none."""
@@ -56,10 +52,7 @@ class Feedback:
 def feedback(judged: Iterable[Judged]) -> Feedback:
     """Return what the verdicts on some developments teach, whatever their order."""
     found = list(judged)
-    news = [(each.was_news, each.likely_news) for each in found if each.was_news is not None]
-    on_story = [(each.on_story, each.likely_on_story) for each in found]
-    farthest = max(_logit(MOST), -_logit(LEAST))
-    return Feedback(len(found), _shift(news, farthest), _shift(on_story, _FARTHEST))
+    return Feedback(len(found), _shift(found))
 
 
 def moved(likely: float, nats: float) -> float:
@@ -67,16 +60,17 @@ def moved(likely: float, nats: float) -> float:
     return 1.0 / (1.0 + math.exp(-(_logit(likely) + nats)))
 
 
-def _shift(outcomes: Sequence[tuple[float, float]], farthest: float) -> float:
-    """Return the most probable shift of the odds, within bounds, by what came true and how likely it was.
+def _shift(judged: Sequence[Judged]) -> float:
+    """Return the most probable shift of the odds, within bounds.
 
-    Its equation, sum of (came true - probability) = prior * shift, falls on the left and rises on the
+    Its equation, sum of (was news - probability) = prior * shift, falls on the left and rises on the
     right, so it has one solution, which is halved in on.
     """
-    low, high = -farthest, farthest
+    high = max(_logit(MOST), -_logit(LEAST))
+    low = -high
     for _ in range(_HALVINGS):
         shift = (low + high) / 2
-        surprise = math.fsum(came - moved(likely, shift) for came, likely in outcomes)
+        surprise = math.fsum(each.was_news - moved(each.likely, shift) for each in judged)
         if surprise > _PRIOR * _INFORMATION * shift:
             low = shift
         else:
