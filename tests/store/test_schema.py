@@ -195,14 +195,15 @@ def test_who_had_mails_before_is_no_new_reader(tmp_path: Path) -> None:
             "INSERT INTO notices (story, development, item, first_item, headline, summary, reason,"
             " changes, correction, urgent, created, state, parcel)"
             " VALUES ('furniture', 1, 'i', 'i', 'h', '', '', '[]', 0, 0, '', 'told', 'p')",
-            *(
-                "INSERT INTO alerts (id, story, recipient, channel, sender, subject, text, html,"
-                " message_id, thread, created, due, parcel, state) VALUES"
-                f" ('{who}', 'furniture', '{who}', 'c', '', '', '', '', '{who}', '[]', '', '', 'p', '{state}')"  # noqa: S608
-                for who, state in (("A@example.org", "sent"), ("b@example.org", "dead"))
-            ),
         ):
             old.execute(statement)
+        for who, state in (("A@example.org", "sent"), ("b@example.org", "dead")):
+            old.execute(
+                "INSERT INTO alerts (id, story, recipient, channel, sender, subject, text, html,"
+                " message_id, thread, created, due, parcel, state)"
+                " VALUES (?, 'furniture', ?, 'c', '', '', '', '', ?, '[]', '', '', 'p', ?)",
+                (who, who, who, state),
+            )
         db.commit()
     with Store(path) as store:
         assert store.readers.known() == {("furniture", "a@example.org")}
