@@ -4,6 +4,9 @@ Recalibration in the large: the weights stay, one number is added to the logarit
 Steyerberg 2009, Clinical Prediction Models, 15.3). It is the most probable one under a normal prior
 around 0, which is as strong as so many verdicts as `_PRIOR` says, so that a few of them move hardly
 anything. Whatever the order in which they come, they say the same.
+
+Readers judge what they were told, never what they were not: verdicts can show that too much was told, not
+that too little was. So they raise how likely news must be, or take that back, and never lower it.
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LEAST, MOST = 0.45, 0.6  # between which the verdicts of readers move how likely news must be
+MOST = 0.6  # to which the verdicts of readers raise how likely news must be
+_FARTHEST = 0.5  # nats that are looked at
 _PRIOR = 100.0  # verdicts on what is as likely as not
 _INFORMATION = 0.25  # of such a verdict: p (1 - p)
 _SURE = 1e-4  # no model is surer than that
@@ -36,7 +40,7 @@ class Feedback:
 
     def threshold(self, usual: float) -> float:
         """Return how likely an item must be news to be told, where that is `usual` without verdicts."""
-        return min(max(moved(usual, -self.nats), min(LEAST, usual)), max(MOST, usual))
+        return min(max(moved(usual, -self.nats), usual), max(MOST, usual))
 
     def said(self, usual: float) -> str:
         """Say what the verdicts changed, in sentences; empty where there are none."""
@@ -66,7 +70,7 @@ def _shift(judged: Sequence[Judged]) -> float:
     Its equation, sum of (was news - probability) = prior * shift, falls on the left and rises on the
     right, so it has one solution, which is halved in on.
     """
-    high = max(_logit(MOST), -_logit(LEAST))
+    high = _FARTHEST
     low = -high
     for _ in range(_HALVINGS):
         shift = (low + high) / 2
