@@ -17,7 +17,7 @@ import tomlkit
 from tomlkit.items import Array, Table
 
 from monitor.config import Config, StoryConfig
-from monitor.config.editing import rewrite
+from monitor.config.editing import rewrite, unwritable
 from monitor.config.toml_lines import TomlLines
 from monitor.config.whole_file import replace_file
 from monitor.daemon.state_lock import running
@@ -195,7 +195,7 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
         return rewrite(config.path, lambda text: _edited(text, index, draft, seen), check_world)
     except OSError as error:
         _put_back(before)
-        raise MonitorError(f"the source cannot be written: {error.strerror}.") from error
+        raise unwritable(next(iter(before), config.path), error) from error
     except BaseException:
         _put_back(before)
         raise

@@ -97,6 +97,7 @@ def _of_every_page(web: WebConfig, keys: Keys) -> dict[str, object]:
         "logs_out": keys.password is not None and not web.user_header,
         "who": here.who(),
         "fault": here.desk().fault,
+        "is_writable": here.desk().is_writable,
     }
 
 

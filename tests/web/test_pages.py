@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import re
+
 import pytest
 
 from tests.web.conftest import Browser, Serve
@@ -185,3 +188,31 @@ def test_a_story_is_begun_or_not_at_all(browser: Browser) -> None:
     assert (browser.folder / "bridge.md").read_text().startswith("# A bridge closes\n")
     assert (browser.folder / "monitor.toml").read_text().startswith(before)
     assert "Bridge" in browser.page("/")
+
+
+@pytest.mark.parametrize("place", ["/stories/furniture/workbench", "/new"])
+@pytest.mark.parametrize("may", [True, False])
+def test_pages_that_may_not_write_say_so_before_anything_is_filled_in(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, place: str, *, may: bool
+) -> None:
+    monkeypatch.setattr("monitor.web.desk.os.access", lambda *_: may)
+    assert ("can be tried, not kept" in browser.page(place)) is not may
+
+
+def test_what_cannot_be_written_says_where_to_read_what_helps(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("monitor.config.editing.write_through", refuse)
+    before = (browser.folder / "monitor.toml").read_text()
+    place = "/stories/furniture/workbench"
+    seen = re.search(r'name="seen" value="([^"]*)"', browser.page(place))
+    assert seen
+    answer = browser.post(place, place, do="save", watch="tariff", exclude="", seen=seen[1])
+    assert answer.status_code == 422
+    assert (
+        "cannot be written: read-only file system for this process; docs/systemd.md" in answer.text
+    )
+    assert (browser.folder / "monitor.toml").read_text() == before
