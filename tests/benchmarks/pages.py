@@ -58,6 +58,9 @@ state = "."
 [fetch]
 allow_private = ["127.0.0.1:{port}"]
 
+[web]
+listen = "127.0.0.1:{web}"
+
 [[story]]
 name = "great"
 sources = ["source.md"]
@@ -254,7 +257,7 @@ def _poll(folder: Path) -> float:
 def _browsers(folder: Path, port: int, count: int) -> Iterator[list[float]]:
     """Have so many browsers ask the served pages without a pause; yield how long answers take."""
     server = subprocess.Popen(
-        ["nice", "-n", "5", *_command(folder, "web", "--listen", f"127.0.0.1:{port}")],
+        ["nice", "-n", "5", *_command(folder, "web")],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     taken: list[float] = []
@@ -288,7 +291,8 @@ def measure_polls(folder: Path, browsers: int, feeds: int, rounds: int) -> bool:
     source = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
     threading.Thread(target=source.serve_forever, daemon=True).start()
     port = source.server_address[1]
-    text = CONFIGURATION.format(port=port) + "".join(
+    web = port + 1 if port < 65_000 else port - 1
+    text = CONFIGURATION.format(port=port, web=web) + "".join(
         f'\n[[feed]]\nurl = "http://127.0.0.1:{port}/{n}"\nfull_text = false\n'
         for n in range(feeds)
     )
@@ -297,7 +301,7 @@ def measure_polls(folder: Path, browsers: int, feeds: int, rounds: int) -> bool:
     alone, beside, answers = list[float](), list[float](), 0
     for _ in range(rounds):
         alone.append(_poll(folder))
-        with _browsers(folder, port + 1 if port < 65_000 else port - 1, browsers) as taken:
+        with _browsers(folder, web, browsers) as taken:
             beside.append(_poll(folder))
             answers += len(taken)
     source.shutdown()
@@ -319,7 +323,7 @@ def measure(folder: Path, given: argparse.Namespace) -> bool:
         began = time.monotonic()
         generate(database, given.items)
         print(f"generated {given.items:,} items in {time.monotonic() - began:.0f} s")
-    (folder / "monitor.toml").write_text(CONFIGURATION.format(port=9))
+    (folder / "monitor.toml").write_text(CONFIGURATION.format(port=9, web=8700))
     (folder / "source.md").write_text("# A source\n\nThe tariff is 10 percent.\n")
     print(f"{database.stat().st_size / 1e6:,.0f} MB")
     pages = measure_pages(folder)
