@@ -37,6 +37,7 @@ _ITEMS = """
     AND (:verdict IS NULL OR d.verdict = :verdict)
     AND (:since IS NULL OR i.first_seen >= :since)
     AND (:until IS NULL OR i.first_seen <= :until)
+    AND (:latest IS NULL OR i.rowid > (SELECT max(rowid) FROM items) - :latest)
     AND (:holds IS NULL OR instr(folded(i.title || ' ' || i.summary), :holds))
     ORDER BY {} LIMIT :limit
 """
@@ -132,10 +133,12 @@ class Views:
         words: str | None = None,
         holds: str | None = None,
         limit: int = 50,
+        latest: int | None = None,
     ) -> list[Record]:
         """Return items with their latest decision, newest first, a row for each story.
 
-        `words` is a query to the full-text index, `holds` a text that the title or summary holds.
+        `words` is a query to the full-text index, `holds` a text that the title or summary holds; with
+        `latest` only so many of the latest items are looked at.
         """
         return self.query(
             _ITEMS.format(_INDEXED, "t.rowid DESC")
@@ -150,6 +153,7 @@ class Views:
                 "holds": holds.casefold() if holds else None,
                 "words": words,
                 "limit": limit,
+                "latest": latest,
             },
         )
 

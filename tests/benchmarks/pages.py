@@ -165,7 +165,8 @@ def searches() -> dict[str, list[str]]:
         "NEAR": [f"{a} NEAR/3 {b}" for a, b in pairs],
         "a phrase": [f'"{a} {b}"' for a, b in pairs],
         "a phrase of frequent words": [f'"{a} {b}"' for a, b in itertools.pairwise(frequent)],
-        "a prefix": [f"q{letter}*" for letter in "bcdfghjk"],
+        "a prefix of two letters": [f"q{letter}*" for letter in "bcdfghjk"],
+        "a prefix of three letters": [f"q{letter}b*" for letter in "bcdfghjk"],
         "title:": [f"title:{each}" for each in frequent],
         "without spaces": ["关税上调", "家具", "中国"],
     }
@@ -292,11 +293,7 @@ def measure_polls(folder: Path, browsers: int, feeds: int, rounds: int) -> bool:
     threading.Thread(target=source.serve_forever, daemon=True).start()
     port = source.server_address[1]
     web = port + 1 if port < 65_000 else port - 1
-    text = CONFIGURATION.format(port=port, web=web) + "".join(
-        f'\n[[feed]]\nurl = "http://127.0.0.1:{port}/{n}"\nfull_text = false\n'
-        for n in range(feeds)
-    )
-    (folder / "monitor.toml").write_text(text)
+    configure(folder, port, web, [f"http://127.0.0.1:{port}/{n}" for n in range(feeds)])
     _poll(folder)
     alone, beside, answers = list[float](), list[float](), 0
     for _ in range(rounds):
@@ -316,6 +313,14 @@ def measure_polls(folder: Path, browsers: int, feeds: int, rounds: int) -> bool:
     return not missed
 
 
+def configure(folder: Path, port: int, web: int, feeds: Sequence[str]) -> None:
+    """Write a configuration of two stories and some feeds."""
+    tables = (f'\n[[feed]]\nurl = "{each}"\nfull_text = false\n' for each in feeds)
+    text = CONFIGURATION.format(port=port, web=web) + "".join(tables)
+    (folder / "monitor.toml").write_text(text)
+    (folder / "source.md").write_text("# A source\n\nThe tariff is 10 percent.\n")
+
+
 def measure(folder: Path, given: argparse.Namespace) -> bool:
     """Print the tables; return whether the goals were met."""
     database = folder / "news-monitor.db"
@@ -323,8 +328,7 @@ def measure(folder: Path, given: argparse.Namespace) -> bool:
         began = time.monotonic()
         generate(database, given.items)
         print(f"generated {given.items:,} items in {time.monotonic() - began:.0f} s")
-    (folder / "monitor.toml").write_text(CONFIGURATION.format(port=9, web=8700))
-    (folder / "source.md").write_text("# A source\n\nThe tariff is 10 percent.\n")
+    configure(folder, 9, 8700, [f"https://{n}.example/rss" for n in range(FEEDS)])
     print(f"{database.stat().st_size / 1e6:,.0f} MB")
     pages = measure_pages(folder)
     polls = measure_polls(folder, given.browsers, given.feeds, given.rounds)

@@ -63,7 +63,7 @@ def test_the_stream_holds_what_was_asked_for(browser: Browser, asked: str, found
 def test_a_search_that_takes_too_long_says_so(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.stream._MOST_STEPS", 30)
+    monkeypatch.setattr("monitor.store.searches._LONG", 30)
     assert "takes too long" in browser.page("/stream")
 
 
