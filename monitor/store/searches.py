@@ -15,11 +15,9 @@ from monitor.errors import TooMuchAsked
 from monitor.store.told_pages import latest_with
 from monitor.store.views import Record, Views
 
-_SHORT, _LONG = (
-    2_000_000,
-    12_000_000,
-)  # steps of SQLite: a tenth of a second, and what a page may take
-LETTERS = 50_000  # items, the latest, in which a text is looked for letter by letter
+_SHORT = 400_000  # steps of SQLite, in some hundredths of a second
+_LONG = 12_000_000  # that a page may take
+LETTERS = 20_000  # items, the latest, in which a text is looked for letter by letter
 
 
 @dataclass(frozen=True, slots=True)

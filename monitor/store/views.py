@@ -17,7 +17,7 @@ from monitor.errors import NewerDatabase, StoreError, TooMuchAsked
 from monitor.model import Alert, Item, Outcome, SourceArticle
 from monitor.net.logins import without_login
 from monitor.store import versions
-from monitor.store.reading import applied_to, read_only
+from monitor.store.reading import Patience, applied_to, read_only
 from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
@@ -74,18 +74,19 @@ class Views:
         """Yield the rows of a query as they are found, for more of them than memory may hold."""
         if not self.path.exists():
             return
+        patience = Patience()
         try:
             with closing(read_only(self.path)) as db:
                 if not self._is_begun(db):
                     return
                 if self._most_steps:
-                    db.set_progress_handler(lambda: 1, self._most_steps)
+                    db.set_progress_handler(patience, self._most_steps)
                 db.row_factory = sqlite3.Row
                 db.create_function("without_login", 1, without_login)
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 yield from map(dict, db.execute(sql, values))
         except sqlite3.Error as error:
-            if str(error) == "interrupted":
+            if patience.is_over:  # SQLite does not always call it interrupted
                 raise TooMuchAsked(
                     "it takes too long to find what was asked for; ask for less at once."
                 ) from error

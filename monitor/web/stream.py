@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from monitor.desk.search import index_query, is_indexed
+from monitor.desk.search import index_query, is_indexed, refuse_short_prefixes
 from monitor.errors import QueryError, TooMuchAsked
 from monitor.store.searches import LETTERS, Wanted, search
 from monitor.store.views import Record
@@ -57,4 +57,7 @@ def _asked(searched: str) -> tuple[str | None, str | None]:
     """Return what to ask the full-text index, or a text to look for; raise QueryError."""
     if not searched:
         return None, None
-    return (index_query(searched), None) if is_indexed(searched) else (None, searched)
+    if not is_indexed(searched):
+        return None, searched
+    refuse_short_prefixes(searched)
+    return index_query(searched), None

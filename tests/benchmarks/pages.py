@@ -165,7 +165,6 @@ def searches() -> dict[str, list[str]]:
         "NEAR": [f"{a} NEAR/3 {b}" for a, b in pairs],
         "a phrase": [f'"{a} {b}"' for a, b in pairs],
         "a phrase of frequent words": [f'"{a} {b}"' for a, b in itertools.pairwise(frequent)],
-        "a prefix of two letters": [f"q{letter}*" for letter in "bcdfghjk"],
         "a prefix of three letters": [f"q{letter}b*" for letter in "bcdfghjk"],
         "title:": [f"title:{each}" for each in frequent],
         "without spaces": ["关税上调", "家具", "中国"],
@@ -181,11 +180,14 @@ PAGES = (
 
 
 def ask(client: FlaskClient, place: str) -> tuple[float, str]:
-    """Return how long a page takes, and what it says."""
-    began = time.perf_counter()
-    answer = client.get(place)
-    assert answer.status_code == 200, (place, answer.text)
-    return time.perf_counter() - began, answer.text
+    """Return how long a page takes, the best of three times, and what it says."""
+    taken = []
+    for _ in range(3):
+        began = time.perf_counter()
+        answer = client.get(place)
+        taken.append(time.perf_counter() - began)
+        assert answer.status_code == 200, (place, answer.text)
+    return min(taken), answer.text
 
 
 def show(name: str, taken: Sequence[float], given_up: int = 0) -> bool:

@@ -44,6 +44,8 @@ def test_the_stream_is_searched_as_a_watch_is_and_a_fault_stands_at_the_field(
 ) -> None:
     assert "US raises tariff" in browser.page("/stream?search=tariffs AND furniture")
     assert "No items." in browser.page("/stream?search=zebra")
+    page = browser.page("/stream?search=cat NOT (ta* OR b)")
+    assert "`ta*` begins too many words; write at least 3 letters" in page
     page = browser.page("/stream?search=tariff AND (")
     assert 'aria-invalid="true"' in page
     assert 'value="tariff AND ("' in page
