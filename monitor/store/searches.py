@@ -48,12 +48,15 @@ def search(database: Path, wanted: Wanted, limit: int) -> list[Record]:
         return _by_words(Views(database, _SHORT), wanted, limit)
     except TooMuchAsked:
         views = Views(database, _LONG)
-        if wanted.feed and views.query(_HAS_FEED, (wanted.feed, wanted.feed)):
-            return _of_feed(views, wanted, limit)
-        if wanted.verdict:
-            return latest_with(
-                views, wanted.verdict, wanted.stories, wanted.feed, limit, wanted.words
-            )
+        if wanted.feed and views.query(_HAS_FEED, {"feed": wanted.feed}):
+            return _through(views, _OF_FEED, wanted, wanted.story, limit)
+        if wanted.verdict and not wanted.feed:
+            found = [
+                row
+                for story in wanted.stories
+                for row in _through(views, _WITH_VERDICT, wanted, story, limit)
+            ]
+            return sorted(found, key=lambda row: int(row["place"]), reverse=True)[:limit]
         return _by_words(views, wanted, limit)
 
 
@@ -64,24 +67,56 @@ def _by_words(views: Views, wanted: Wanted, limit: int) -> list[Record]:
     )  # fmt: skip
 
 
-def _of_feed(views: Views, wanted: Wanted, limit: int) -> list[Record]:
-    """Go through the items of a feed, the latest first, and ask of each whether it says the words."""
-    asked = {
-        "feed": wanted.feed, "words": wanted.words, "story": wanted.story,
-        "verdict": wanted.verdict, "limit": limit,
-    }  # fmt: skip
-    return views.query(_OF_FEED, asked)
+def _through(
+    views: Views, rows: str, wanted: Wanted, story: str | None, limit: int
+) -> list[Record]:
+    """Go through rows, the latest first, and keep those that say the words; asked of many at once."""
+    found: list[Record] = []
+    asked = {"story": story, "verdict": wanted.verdict, "feed": wanted.feed}
+    window, before, decided = _FIRST_WINDOW, _BEHIND_ALL, "9999"
+    while len(found) < limit:
+        there = {"before": before, "decided": decided, "window": window}
+        if not (seen := views.query(rows, {**asked, **there})):
+            break
+        places = [row["place"] for row in seen]
+        within = {"words": wanted.words, "least": min(places), "most": max(places)}
+        saying = {row["rowid"] for row in views.query(_SAYING, within)}
+        found += [
+            row
+            for row in seen
+            if row["place"] in saying
+            and story in (None, row["story"])
+            and wanted.verdict in (None, row["verdict"])
+        ]
+        before, decided, window = seen[-1]["nth"], seen[-1]["decided"], 2 * window
+    return found[:limit]
 
 
-_HAS_FEED = "SELECT 1 FROM feeds WHERE url = ? OR name = ? LIMIT 1"
-# The plus keeps SQLite from going through all items in their order instead of those of the feed.
-_OF_FEED = """
-    SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
-        d.story, d.verdict, d.reason, d.development
-    FROM items i LEFT JOIN decisions d ON d.item = i.id AND d.revision =
-        (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)
-    WHERE i.feed IN (SELECT url FROM feeds WHERE url = :feed OR name = :feed)
-        AND (:story IS NULL OR d.story = :story) AND (:verdict IS NULL OR d.verdict = :verdict)
-        AND EXISTS (SELECT 1 FROM items_text t WHERE t.items_text MATCH :words AND t.rowid = i.rowid)
-    ORDER BY +i.rowid DESC LIMIT :limit
+_FIRST_WINDOW = 200  # rows; each window is twice the one before
+_BEHIND_ALL = 2**62  # a row behind all rows
+_HAS_FEED = "SELECT 1 FROM feeds WHERE url = :feed OR name = :feed LIMIT 1"
+_SAYING = (
+    "SELECT rowid FROM items_text WHERE items_text MATCH :words AND rowid BETWEEN :least AND :most"
+)
+_ROW = """
+    SELECT i.rowid AS place, i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen,
+        i.revision, d.story, d.verdict, d.reason, d.development, d.decided
 """
+_WITH_VERDICT = f"""
+    {_ROW}, d.rowid AS nth FROM decisions d
+    JOIN items i ON i.id = d.item AND i.revision = d.revision
+    WHERE d.story = :story AND d.verdict = :verdict AND d.decided <= :decided
+        AND (d.decided < :decided OR d.rowid < :before)
+    ORDER BY d.decided DESC, d.rowid DESC LIMIT :window
+"""
+# The plus keeps SQLite from going through all items in their order instead of those of the feed.
+_OF_FEED = f"""
+    {_ROW}, nth FROM (
+        SELECT i.rowid AS nth FROM items i
+        WHERE i.feed IN (SELECT url FROM feeds WHERE url = :feed OR name = :feed)
+            AND i.rowid < :before
+        ORDER BY +i.rowid DESC LIMIT :window
+    ) JOIN items i ON i.rowid = nth LEFT JOIN decisions d ON d.item = i.id AND d.revision =
+        (SELECT max(revision) FROM decisions l WHERE l.item = d.item AND l.story = d.story)
+    ORDER BY i.rowid DESC
+"""  # noqa: S608 - our words

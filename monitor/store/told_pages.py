@@ -101,24 +101,17 @@ def _with_reports(views: Views, story: str, found: Sequence[Record], now: dateti
 
 
 def latest_with(
-    views: Views,
-    verdict: str,
-    stories: Collection[str],
-    feed: str | None,
-    limit: int,
-    words: str | None = None,
+    views: Views, verdict: str, stories: Collection[str], feed: str | None, limit: int
 ) -> list[Record]:
     """Return the latest items with a verdict for one of some stories, as `Views.items` does.
 
-    Asked story by story, as the index has them in the order of their decisions; with `words` it is asked
-    of each item whether the full-text index finds them in it.
+    Asked story by story, as the index has them in the order of their decisions.
     """
     found = [
         row
         for story in stories
         for row in views.query(
-            _WITH_VERDICT.format(_SAYS if words else ""),
-            {"story": story, "verdict": verdict, "feed": feed, "limit": limit, "words": words},
+            _WITH_VERDICT, {"story": story, "verdict": verdict, "feed": feed, "limit": limit}
         )
     ]
     return sorted(found, key=lambda row: str(row["decided"]), reverse=True)[:limit]
@@ -151,11 +144,8 @@ _WITH_VERDICT = """
     FROM decisions d JOIN items i ON i.id = d.item AND i.revision = d.revision
     WHERE d.story = :story AND d.verdict = :verdict
         AND (:feed IS NULL OR i.feed = :feed OR i.outlet = :feed
-            OR i.feed IN (SELECT url FROM feeds WHERE name = :feed)){}
+            OR i.feed IN (SELECT url FROM feeds WHERE name = :feed))
     ORDER BY d.decided DESC LIMIT :limit
-"""
-_SAYS = """
-        AND EXISTS (SELECT 1 FROM items_text t WHERE t.items_text MATCH :words AND t.rowid = i.rowid)
 """
 _TOLD = """
     SELECT story, count(*) AS told, sum(first_seen > :since) AS new, max(first_seen) AS last_told

@@ -26,6 +26,7 @@ ROUND = "round"  # `run --once`
 HOUSEKEEPING = "housekeeping"
 #: The index yields the newest first, as many as are asked for; rows are added in the order of time.
 _INDEXED = "items_text t CROSS JOIN items i ON i.rowid = t.rowid AND t.items_text MATCH :words"
+_LATEST = "(SELECT max(rowid) - :latest AS least FROM items) CROSS JOIN items i ON i.rowid > least"
 _ITEMS = """
     SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
         d.story, d.verdict, d.reason, d.development
@@ -37,7 +38,6 @@ _ITEMS = """
     AND (:verdict IS NULL OR d.verdict = :verdict)
     AND (:since IS NULL OR i.first_seen >= :since)
     AND (:until IS NULL OR i.first_seen <= :until)
-    AND (:latest IS NULL OR i.rowid > (SELECT max(rowid) FROM items) - :latest)
     AND (:holds IS NULL OR instr(folded(i.title || ' ' || i.summary), :holds))
     ORDER BY {} LIMIT :limit
 """
@@ -144,6 +144,8 @@ class Views:
         return self.query(
             _ITEMS.format(_INDEXED, "t.rowid DESC")
             if words
+            else _ITEMS.format(_LATEST, "i.rowid DESC")
+            if latest is not None
             else _ITEMS.format("items i", "i.first_seen DESC, i.rowid DESC"),
             {
                 "story": story,

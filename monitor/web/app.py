@@ -143,4 +143,5 @@ def _failed(error: Exception) -> tuple[str, int]:
 
 def _is_ours(error: HTTPException) -> bool:
     """Whether its text was written for these pages."""
-    return bool(error.description) and error.description != type(error).description
+    own = bool(error.description) and error.description != type(error).description
+    return own and error.code != 429  # of which the limiter says how many requests in what time

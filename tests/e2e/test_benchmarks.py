@@ -20,6 +20,7 @@ SMALLEST = {
     "mails --days 1": r"mails?$",
     "many_feeds --feeds 50": r"^memory, summed RSS +[\d.]+ MB",
     "one_machine --quick --speed 600": r"^processes, deciding: fixed [\d.]+ ms",
+    "pages --items 3000 --browsers 2 --feeds 3 --rounds 1": r"^a round of 3 feeds: [\d.]+ s alone",
     "polling --feeds 3": r"^a realistic hour +\d",
     "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",
