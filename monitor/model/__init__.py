@@ -11,6 +11,9 @@ from monitor.model.identity import (
 )
 from monitor.model.outlets import outlets_of
 from monitor.model.story import (
+    AMOUNTS,
+    MOVING,
+    WITHOUT_VALUE,
     Action,
     Change,
     ChangeKind,
@@ -30,7 +33,10 @@ from monitor.model.story import (
 )
 
 __all__ = [
+    "AMOUNTS",
     "CONTENT_HASH_VERSION",
+    "MOVING",
+    "WITHOUT_VALUE",
     "Action",
     "Alert",
     "Change",
