@@ -7,6 +7,7 @@ the words are tried first, for a short time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +79,7 @@ def _through(
         there = {"before": before, "decided": decided, "window": window}
         if not (seen := views.query(rows, {**asked, **there})):
             break
-        places = [row["place"] for row in seen]
-        within = {"words": wanted.words, "least": min(places), "most": max(places)}
-        saying = {row["rowid"] for row in views.query(_SAYING, within)}
+        saying = _saying(views, wanted.words, [row["place"] for row in seen])
         found += [
             row
             for row in seen
@@ -92,12 +91,28 @@ def _through(
     return found[:limit]
 
 
+def _saying(views: Views, words: str | None, places: list[int]) -> set[int]:
+    """Return which of some items say the words: all between the first and the last, or one by one."""
+    least, most = min(places), max(places)
+    if len(places) * _DEARER < most - least:
+        found = views.query(_EACH_SAYING, {"words": words, "places": json.dumps(places)})
+    else:
+        found = views.query(_SAYING, {"words": words, "least": least, "most": most})
+    return {row["place"] for row in found}
+
+
+_DEARER = 200  # times as much as one item more between others costs one that is asked for by itself
 _FIRST_WINDOW = 200  # rows; each window is twice the one before
 _BEHIND_ALL = 2**62  # a row behind all rows
 _HAS_FEED = "SELECT 1 FROM feeds WHERE url = :feed OR name = :feed LIMIT 1"
-_SAYING = (
-    "SELECT rowid FROM items_text WHERE items_text MATCH :words AND rowid BETWEEN :least AND :most"
-)
+_SAYING = """
+    SELECT rowid AS place FROM items_text
+    WHERE items_text MATCH :words AND rowid BETWEEN :least AND :most
+"""
+_EACH_SAYING = """
+    SELECT p.value AS place FROM json_each(:places) p WHERE EXISTS (
+        SELECT 1 FROM items_text t WHERE t.items_text MATCH :words AND t.rowid = p.value)
+"""
 _ROW = """
     SELECT i.rowid AS place, i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen,
         i.revision, d.story, d.verdict, d.reason, d.development, d.decided

@@ -67,6 +67,9 @@ def test_what_is_found_does_not_depend_on_the_way(
         patched.setattr(searches, "_SHORT", 1)  # given up at once
         patched.setattr(searches, "_FIRST_WINDOW", 2)
         another = found()
+        patched.setattr(searches, "_DEARER", 0)  # each by itself
+        one_by_one = found()
+    assert one_by_one == another
     assert len(another) == len(by_words)
     assert sorted(another) == sorted(by_words) or len(by_words) == limit
 
