@@ -74,7 +74,8 @@ def _through(
     """Go through rows, the latest first, and keep those that say the words; asked of many at once."""
     found: list[Record] = []
     asked = {"story": story, "verdict": wanted.verdict, "feed": wanted.feed}
-    window, before, decided = _FIRST_WINDOW, _BEHIND_ALL, "9999"
+    window = _WHOLE if _is_prefix(wanted.words) else _FIRST_WINDOW
+    before, decided = _BEHIND_ALL, "9999"
     while len(found) < limit:
         there = {"before": before, "decided": decided, "window": window}
         if not (seen := views.query(rows, {**asked, **there})):
@@ -94,15 +95,21 @@ def _through(
 def _saying(views: Views, words: str | None, places: list[int]) -> set[int]:
     """Return which of some items say the words: all between the first and the last, or one by one."""
     least, most = min(places), max(places)
-    if len(places) * _DEARER < most - least:
+    if len(places) * _DEARER < most - least and not _is_prefix(words):
         found = views.query(_EACH_SAYING, {"words": words, "places": json.dumps(places)})
     else:
         found = views.query(_SAYING, {"words": words, "least": least, "most": most})
     return {row["place"] for row in found}
 
 
+def _is_prefix(words: str | None) -> bool:
+    """Whether the words that begin so have to be gathered each time that it is asked for."""
+    return '" *' in (words or "")
+
+
 _DEARER = 200  # times as much as one item more between others costs one that is asked for by itself
 _FIRST_WINDOW = 200  # rows; each window is twice the one before
+_WHOLE = 20_000  # rows that are looked at in one window where to ask is dear
 _BEHIND_ALL = 2**62  # a row behind all rows
 _HAS_FEED = "SELECT 1 FROM feeds WHERE url = :feed OR name = :feed LIMIT 1"
 _SAYING = """

@@ -47,7 +47,9 @@ wanted = st.builds(
     story=st.none(),
     verdict=st.none() | st.sampled_from(["development", "known", "unrelated"]),
     feed=st.none() | st.sampled_from(["A", FEEDS[1].url, "nowhere"]),
-    words=st.sampled_from(['"tariff"', '"bridge" OR "toll"', '"nobody"', '("tariff" NOT "toll")']),
+    words=st.sampled_from(
+        ['"tariff"', '"tari" *', '"bridge" OR "toll"', '"nobody"', '("tariff" NOT "toll")']
+    ),
 )
 
 
