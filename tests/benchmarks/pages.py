@@ -58,6 +58,12 @@ state = "."
 [fetch]
 allow_private = ["127.0.0.1:{port}"]
 
+[keep]
+unrelated = "forever"
+known = "forever"
+held = "forever"
+reports = "forever"
+
 [web]
 listen = "127.0.0.1:{web}"
 
