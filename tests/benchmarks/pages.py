@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -286,7 +287,7 @@ def _browsers(folder: Path, port: int, count: int) -> Iterator[list[float]]:
 
     threads = [threading.Thread(target=browse, args=(n,), daemon=True) for n in range(count)]
     try:
-        time.sleep(3)
+        _wait_for(port)
         for thread in threads:
             thread.start()
         yield taken
@@ -296,12 +297,20 @@ def _browsers(folder: Path, port: int, count: int) -> Iterator[list[float]]:
         server.wait()
 
 
+def _wait_for(port: int) -> None:
+    """Wait until somebody listens at a port."""
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.2)
+
+
 def measure_polls(folder: Path, browsers: int, feeds: int, rounds: int) -> bool:
     """Print what a round of polls takes beside browsers and alone; return whether the goal was met."""
     source = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
     threading.Thread(target=source.serve_forever, daemon=True).start()
     port = source.server_address[1]
-    web = port + 1 if port < 65_000 else port - 1
+    web = 20_000 + port % 10_000  # none of those that a connection may have for its own end
     configure(folder, port, web, [f"http://127.0.0.1:{port}/{n}" for n in range(feeds)])
     _poll(folder)
     alone, beside, answers = list[float](), list[float](), 0

@@ -138,6 +138,15 @@ def test_a_correction_comes_of_what_a_first_mail_told(story: Story) -> None:
     assert "Correction" in story.sent(BOB)[1].text
 
 
+def test_what_follows_answers_the_first_mail_that_she_had(story: Story) -> None:
+    story.tell(1)
+    story.readers(ANNA, BOB)
+    story.tell(2, development=1)
+    story.correct(1)
+    _, first, correction = story.sent(BOB)
+    assert correction.references == (first.message_id,)
+
+
 def test_who_was_away_is_told_what_she_missed_and_nothing_else(story: Story) -> None:
     story.readers(ANNA, BOB)
     story.tell(1)
