@@ -18,7 +18,7 @@ from monitor.alerts.news import harmless
 from monitor.alerts.render import Envelope, domain_of, foot, headers
 from monitor.alerts.section import for_programs, link_of
 from monitor.alerts.standing import Delivered, State, age, standing
-from monitor.alerts.subject import line, story_label
+from monitor.alerts.subject import line
 from monitor.alerts.wording import LONGEST_SUBJECT
 from monitor.model import Alert, stable_id
 
@@ -34,6 +34,7 @@ class Joining:
     told: tuple[Delivered, ...]  # to anybody
     missed: tuple[Delivered, ...]  # of these what she was not sent
     meanwhile: bool  # whether she was sent anything before
+    label: str = ""  # what its reader calls the story; empty: as its name says
 
 
 def parcel_of(story: str) -> str:
@@ -50,7 +51,8 @@ def render_joining(joining: Joining, envelope: Envelope, layout: Layout | None =
     own_id = stable_id(
         "standing", joining.story, envelope.to, envelope.channel, envelope.created.isoformat()
     )
-    title = cut(f"{story_label(joining.story)}: where it stands", LONGEST_SUBJECT)
+    label = joining.label or joining.told[0].news.called
+    title = cut(f"{label}: where it stands", LONGEST_SUBJECT)
     lines = _lines(listed, stands, envelope.created)
     values = {
         "subject": title,
@@ -59,7 +61,7 @@ def render_joining(joining: Joining, envelope: Envelope, layout: Layout | None =
         "lines": lines,
         "more": len(missed) - len(listed),
         "meanwhile": joining.meanwhile,
-        "foot": foot([joining.story], envelope, own_id, 1),
+        "foot": foot({joining.story: label}, envelope, own_id, 1),
         "page": envelope.page(own_id),
     }
     layout = layout or built_in()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.alerts.content import one_line, safe_link
+from monitor.alerts.label import story_label
 from monitor.model import Change, Citation, Report
 
 
@@ -32,6 +33,12 @@ class News:
     )
     is_first_to_reader: bool = False  # who was sent no earlier mail about it
     is_colour: bool = False  # it comments, explains or shows rather than report an event
+    label: str = ""  # what its reader calls the story; empty: as its name says
+
+    @property
+    def called(self) -> str:
+        """What its reader calls the story."""
+        return self.label or story_label(self.story)
 
     @property
     def is_follow_up(self) -> bool:
@@ -44,7 +51,7 @@ def harmless(news: News) -> News:
     return replace(
         news,
         headline=one_line(news.headline),
-        summary=one_line(news.summary),
+        summary=_running(news.summary),
         reason=one_line(news.reason),
         subject=one_line(news.subject),
         changes=tuple(_harmless_change(change) for change in news.changes),
@@ -63,6 +70,17 @@ def harmless(news: News) -> News:
             for report in news.reports
         ),
     )
+
+
+def _running(text: str) -> str:
+    """Return the paragraphs of a text on one line, a dash behind each that has no end of its own.
+
+    Some outlets begin with a line like a second headline.
+    """
+    lines = [one_line(line) for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    ended = [f"{line} –" if line[-1].isalnum() else line for line in lines[:-1]]
+    return " ".join([*ended, *lines[-1:]])
 
 
 def _harmless_change(change: Change) -> Change:

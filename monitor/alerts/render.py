@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from monitor.alerts.standing import State
 from monitor.alerts.subject import (
     first_moved,
     preheader,
-    story_label,
     subject,
     subject_in_thread,
     subject_of_several,
@@ -95,7 +94,7 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
         created=envelope.created,
         sender=envelope.sender,
         parcel=envelope.parcel or number,
-        headers=(*headers(_names(developments), envelope, own_id), _numbers(developments)),
+        headers=(*headers(list(_names(developments)), envelope, own_id), _numbers(developments)),
         data=_data(developments, envelope, own_id, title),
     )
 
@@ -190,35 +189,36 @@ def _stories(
     """Return the stories of a mail, each with how it stands, what is told of it and what is named."""
     standing = dict(envelope.standing)
     whole, named = (_weightiest(developments, most) for most in (part.whole, part.lines))
-    names = dict.fromkeys(news.story for news in developments)
+    labels = {news.story: news.called for news in developments}
     return [
         {
-            "name": story_label(name),
+            "name": label,
             "standing": standing.get(name, ()),
             "developments": [section(news) for news in whole if news.story == name],
             "contents": [entry(news) for news in named if news.story == name],
         }
-        for name in names
+        for name, label in labels.items()
     ]
 
 
-def _names(developments: Sequence[News]) -> list[str]:
-    return list(dict.fromkeys(news.story for news in developments))
+def _names(developments: Sequence[News]) -> dict[str, str]:
+    """Return the stories of some developments, each with what its readers call it."""
+    return {news.story: news.called for news in developments}
 
 
-def foot(names: Sequence[str], envelope: Envelope, own_id: str, count: int) -> str:
+def foot(labels: Mapping[str, str], envelope: Envelope, own_id: str, count: int) -> str:
     """Say in a line why the reader gets this and how to stop it; commands only to whoever has them.
 
-    `names` are the stories of the mail, `count` is how many developments it tells.
+    `labels` are the stories of the mail by name, `count` is how many developments it tells.
     """
     why = f"{envelope.why} " if envelope.why.startswith(_SAID_TO_READERS) else ""
-    since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(names) == 1 else ""
-    why += f"You follow {', '.join(map(story_label, names))}{since}."
+    since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(labels) == 1 else ""
+    why += f"You follow {', '.join(labels.values())}{since}."
     if envelope.links:
         return why
     if envelope.commands:
         which = " NUMBER" if count > 1 else ""
-        story = names[0] if len(names) == 1 else "STORY"
+        story = next(iter(labels)) if len(labels) == 1 else "STORY"
         return (
             f"{why} To stop: news-monitor mute {story} — no news to you:"
             f" news-monitor irrelevant {own_id}{which}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,6 @@ from monitor.model import WITHOUT_VALUE, Change, ChangeKind, FactKind, Report, o
 
 _MOST_CHANGES = 4
 _MOST_ELSEWHERE = 3
-_MOST_NAMES = 3
 _MOST_REPORTS = 5
 _LONGEST_LINE = 110  # characters of a table of contents
 _LONGEST_SUMMARY = 420  # characters
@@ -60,7 +59,6 @@ def section(news: News) -> dict[str, Any]:
         "marked_headline": marked_headline,
         "marked_summary": marked_summary,
         "new_elsewhere": elsewhere[:_MOST_ELSEWHERE],
-        "names": _names(news),
         "passages": passages([*moved, *disputed], dict(news.known), f"{news.headline}\n{summary}"),
         "tally": tally(news.reports),
         "by": shown[0] if shown else None,
@@ -110,15 +108,17 @@ def _values(change: Change) -> dict[str, Any]:
 
 def _summary(news: News) -> str:
     """Return what the item says below its headline, whole sentences of it where it is long."""
-    text = _LEFT_OVER.sub("", news.summary.rstrip())
+    written = news.summary.rstrip()
+    text = _LEFT_OVER.sub("", written)
     if text.casefold().rstrip(".") in news.headline.casefold():
         return ""
-    if len(text) <= _LONGEST_SUMMARY:
+    is_cut = len(text) < len(written) and text[-1].isalnum()  # its feed has the beginning only
+    if len(text) <= _LONGEST_SUMMARY and not is_cut:
         return text
     ends = [m.end() for m in _SENTENCE_END.finditer(text, 0, _LONGEST_SUMMARY)]
     if ends and ends[-1] >= _LEAST_SUMMARY:
         return text[: ends[-1]]
-    return cut(text, _LONGEST_SUMMARY)
+    return f"{text} …" if len(text) <= _LONGEST_SUMMARY else cut(text, _LONGEST_SUMMARY)
 
 
 def tally(reports: tuple[Report, ...]) -> str:
@@ -184,7 +184,7 @@ def _report(news: News, report: Report) -> dict[str, Any]:
     return {
         "item": report.item,
         "outlet": report.outlet,
-        "origin": report.origin if report.origin not in ("", report.outlet) else "",
+        "origin": "" if _is_itself(report) else report.origin,
         "title": report.title,
         "link": shown_link(report.link),
         "host": host.name if host else "",
@@ -192,6 +192,11 @@ def _report(news: News, report: Report) -> dict[str, Any]:
         "published": report.published,
         "is_first": report is news.reports[0],
     }
+
+
+def _is_itself(report: Report) -> bool:
+    """Whether an outlet found it out itself, as far as names tell: `bloomberg.com`, `Bloomberg`."""
+    return report.origin.casefold().replace(" ", "") in report.outlet.casefold().replace(" ", "")
 
 
 def shown_link(link: str | None) -> str | None:
@@ -227,20 +232,3 @@ def _figures(changes: Iterable[Change]) -> list[Change]:
     """Return the figures, those that moved first."""
     figures = [c for c in changes if c.fact not in WITHOUT_VALUE]
     return sorted(figures, key=lambda change: change.before is None)
-
-
-def _names(news: News) -> list[str]:
-    """Return the new names that the headline or two outlets say; others are in passing.
-
-    Each once, and none that is a letter or part of a longer one: `G`, `Zhang`.
-    """
-    found = (c.after for c in news.changes if c.fact is FactKind.NAME and len(c.after) > 1)
-    distinct = list(dict.fromkeys(found))
-    whole = [
-        n for n in distinct if not any(n != other and n in other.split() for other in distinct)
-    ]
-    return [name for name in whole if _is_told(name, news.headline, news.reports)][:_MOST_NAMES]
-
-
-def _is_told(name: str, headline: str, reports: Sequence[Report]) -> bool:
-    return name in headline or len(set(outlets_of(r for r in reports if name in r.text))) > 1

@@ -161,6 +161,6 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _state(each: Delivered, now: datetime) -> State:
     by = next((r for r in each.news.reports if r.item == each.news.item), None)
-    outlet = by.outlet if by else ""
+    outlet = (by.origin or by.outlet) if by else ""
     text = line(each.news, _LONGEST_LINE)
     return State(text, each.at, age(now - each.at), outlet, link_of(each.news))

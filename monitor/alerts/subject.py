@@ -15,11 +15,9 @@ from monitor.alerts.news import News
 from monitor.alerts.wording import LONGEST_SUBJECT, place_of, states
 from monitor.model import Change, ChangeKind, FactKind
 
-_LONGEST_LABEL = 30  # characters of a story's name
 _LONGEST_FIGURE = 24
 _LONGEST_PREHEADER = 120
 _LEAST_OF_A_LINE = 0.55  # share of the room that whole clauses must fill to stand for a headline
-_APART = re.compile(r"[-_.]+")
 _CLAUSES = re.compile(r"(?:;|:|\.\.\.|…|\s[-–—|])\s+")
 _WAS = re.compile(r" \(was [^()]*\)")
 _NUMBER = re.compile(r"[\d.,]+(?: (?:thousand|million|billion))?")
@@ -49,18 +47,12 @@ _HEDGED = re.compile(
 )
 
 
-def story_label(name: str) -> str:
-    """Return a story's name as a reader says it: `Swiss bar fire` for `swiss-bar-fire`."""
-    said = " ".join(_APART.sub(" ", one_line(name)).split()) or one_line(name)
-    return cut(said[:1].upper() + said[1:], _LONGEST_LABEL)
-
-
 def subject(news: News) -> str:
     """Return the story and its news, `Swiss bar fire: 40 dead (was 10)`, at most 78 characters.
 
     The story is left out where the news names it.
     """
-    label = story_label(news.story)
+    label = news.called
     alone = line(news, LONGEST_SUBJECT)
     if names(alone, label):
         return alone
@@ -74,7 +66,7 @@ def subject_of_several(developments: Sequence[News]) -> str:
     if len(stories) > 1:
         begin = f"{count} developments in {len(stories)} stories: "
         return cut(one_line(begin + subject(first)), LONGEST_SUBJECT)
-    begin = f"{story_label(first.story)}, {count} developments: "
+    begin = f"{first.called}, {count} developments: "
     return one_line(begin + line(first, LONGEST_SUBJECT - len(begin)))
 
 

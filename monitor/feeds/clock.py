@@ -152,13 +152,22 @@ def explain_date(
     if published is None or date is None:
         fault = "cannot be believed" if date else "cannot be read"
         return f"Its feed wrote the date “{text}”, which {fault}; it is told as of its arrival."
+    return _explain_shift(date, text, published, first_seen, clock)
+
+
+def _explain_shift(
+    date: WrittenDate, text: str, published: datetime, first_seen: datetime, clock: FeedClock
+) -> str:
+    """Say why an item is not of the moment that its feed wrote; nothing where it is."""
     shift = published - date.moment.replace(microsecond=0)
     if not shift:
         return ""
-    wrote = f"Its feed wrote “{text}”; it is taken for {hours(shift)}"
-    side = "later" if shift > _NONE else "earlier"
+    wrote = f"Its feed wrote “{text}”"
+    if date.other and published == date.other.replace(microsecond=0):
+        return f"{wrote}; that month had not come, so it is taken for the one before."
+    taken = f"{wrote}; it is taken for {hours(shift)} {'later' if shift > _NONE else 'earlier'}"
     if shift in date.shifts:
-        return f"{wrote} {side} than {date.zone} mostly means, as the arrival of its feed's items shows."
+        return f"{taken} than {date.zone} mostly means, as the arrival of its feed's items shows."
     if published == first_seen:
-        return f"Its feed wrote “{text}”, a time that had not come; it is told as of its arrival."
-    return f"{wrote} {side}. {describe(clock)}".rstrip()
+        return f"{wrote}, a time that had not come; it is told as of its arrival."
+    return f"{taken}. {describe(clock)}".rstrip()

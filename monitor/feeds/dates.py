@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from monitor.feeds.zones import ZONES, offsets_of
 from monitor.model.tables import read_groups
@@ -21,7 +21,18 @@ _MONTHS = {
     for number, names in read_groups(__package__, "months.tsv", map(str, range(1, 13))).items()
     for name in names
 }
-_WEEKDAY = r"(?:[^\W\d_]{1,12}(?:\.?\s?,\s?|\.?\s))?"
+#: What two languages call two months by, the one with more readers first: `listopada`.
+_TWICE = {
+    name: tuple(map(int, months))
+    for name, months in read_groups(__package__, "months_twice.tsv").items()
+}
+#: The days of the week, from Monday, in the languages of those.
+_WEEKDAYS = {
+    name: int(number)
+    for number, names in read_groups(__package__, "weekdays.tsv", map(str, range(7))).items()
+    for name in names
+}
+_WEEKDAY = r"(?:(?P<weekday>(?:[^\W\d_]|['’]){1,14})(?:-feira)?(?:\.?\s?,\s?|\.?\s))?"
 _YEAR = r"(?P<year>[1-9]\d{3}|\d{2})"
 _FORMS = tuple(
     re.compile(form)
@@ -60,7 +71,7 @@ _BETWEEN = (
     " kl",
     " -",
 )  # day and time
-_OF_YEAR = (" г.", " г", " р.", " р")  # behind a year
+_OF_YEAR = (" г.", " г", " р.", " р", " r.", " r")  # behind a year
 _YEAR_AT_END = re.compile(r"(?:^|\s)([1-9]\d{3})$")
 _OFFSET = re.compile(
     r"(?:utc|gmt|ut|z)?\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?::?00)?(?:\s[a-z]{1,5})?"
@@ -70,6 +81,7 @@ _NAME = re.compile(r"[a-z]{1,5}|[a-z]{2,12}/[a-z_/]{2,30}")
 _FARTHEST = timedelta(hours=14)  # from UTC
 _UNIVERSAL = frozenset(("UTC", "UT", "Z", "GMT"))
 _NONE = timedelta()
+_Day = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +91,19 @@ class WrittenDate:
     `moment` is what it says with the likeliest meaning of its zone, in UTC; so is a date without a
     zone or with the name of one that nobody knows (RFC 5322 4.3). `zone` is the name that it gives;
     empty for UTC and for an offset in figures, "-" for none. `shifts` are what has to be added to
-    `moment` for each meaning of the name, the likeliest first, which is nothing.
+    `moment` for each meaning of the name, the likeliest first, which is nothing. `other` is what it
+    says where the name of its month is that of another one in another language.
     """
 
     moment: datetime
     zone: str = ""
     shifts: tuple[timedelta, ...] = (_NONE,)
     has_time: bool = True
+    other: datetime | None = None
+
+    def by(self, latest: datetime) -> datetime:
+        """Return its moment, or where that is after `latest` the one that it has by its other month."""
+        return self.other if self.other and self.moment > latest else self.moment
 
 
 def read_date(text: str) -> WrittenDate | None:
@@ -95,9 +113,19 @@ def read_date(text: str) -> WrittenDate | None:
         return None
     text = _COMPACT.sub(r"\1-\2-\3t\4:\5:\6", text, count=1)
     before, time, after = _parts(text)
-    day, zone = _day(before), _zone(after)
-    if day is None or zone is None:
+    days, zone = _days(before), _zone(after)
+    if zone is None:
         return None
+    found = [each for day in days if (each := _written_date(day, time, zone))]
+    if not found:
+        return None
+    return replace(found[0], other=found[1].moment) if len(found) > 1 else found[0]
+
+
+def _written_date(
+    day: _Day, time: re.Match[str] | None, zone: tuple[str, timedelta | None]
+) -> WrittenDate | None:
+    """Return a day, a time and a zone as a date; None for what no calendar has."""
     name, offset = zone
     try:
         local = datetime(*day, *_clock_time(time), tzinfo=UTC) + _past_midnight(time)
@@ -125,7 +153,7 @@ def _normal(text: str) -> str:
 
 def _parts(text: str) -> tuple[str, re.Match[str] | None, str]:
     """Return the day, the time and the zone of a date, as they are written."""
-    if (of_day := _ZONE_OF_DAY.search(text)) and _day(text[: of_day.start()]):
+    if (of_day := _ZONE_OF_DAY.search(text)) and _days(text[: of_day.start()]):
         return text[: of_day.start()], None, of_day[0].strip()
     time = _TIME.search(text)
     if time is None:
@@ -137,7 +165,7 @@ def _parts(text: str) -> tuple[str, re.Match[str] | None, str]:
     found = _YEAR_AT_END.search(after)
     if not before:  # 10:35, 28 Nov 2026
         return after.removeprefix("on "), time, ""
-    if found and _day(before) is None:  # Sat Nov 28 10:35:06 IST 2026
+    if found and not _days(before):  # Sat Nov 28 10:35:06 IST 2026
         before, after = f"{before} {found[1]}", after[: found.start()].strip()
     return before, time, after
 
@@ -150,13 +178,17 @@ def _without_joint(text: str) -> str:
     return (text[:-1] if text[-2:-1].isdigit() and text[-1] == "t" else text).rstrip(" ,|")
 
 
-def _day(text: str) -> tuple[int, int, int] | None:
-    """Return year, month and day; a year of two digits is one from 1969 to 2068, as in POSIX."""
+def _days(text: str) -> list[_Day]:
+    """Return year, month and day, twice where the name of the month has two meanings, the likelier first.
+
+    A year of two digits is one from 1969 to 2068, as in POSIX. A day of the week, where it is known,
+    says which month is meant.
+    """
     for form in _FORMS:
         if match := form.fullmatch(text):
             break
     else:
-        return None
+        return []
     found = match.groupdict()
     year = int(found["year"])
     if len(found["year"]) == 2:
@@ -164,10 +196,26 @@ def _day(text: str) -> tuple[int, int, int] | None:
     if "first" in found:
         first, second = int(found["first"]), int(found["second"])
         if first <= 12 and second <= 12 and first != second:
-            return None  # one of them is the month: nobody knows which
-        return (year, second, first) if second <= 12 else (year, first, second)
-    month = _MONTHS.get(found["name"]) if "name" in found else int(found["month"])
-    return (year, month, int(found["day"])) if month else None
+            return []  # one of them is the month: nobody knows which
+        return [(year, second, first) if second <= 12 else (year, first, second)]
+    months = _months(found["name"]) if "name" in found else (int(found["month"]),)
+    days = [(year, month, int(found["day"])) for month in months]
+    weekday = _WEEKDAYS.get(found.get("weekday") or "")
+    meant = [day for day in days if _falls_on(day, weekday)] if len(days) > 1 else []
+    return meant or days
+
+
+def _months(name: str) -> tuple[int, ...]:
+    if name in _TWICE:
+        return _TWICE[name]
+    return (_MONTHS[name],) if name in _MONTHS else ()
+
+
+def _falls_on(day: _Day, weekday: int | None) -> bool:
+    try:
+        return date(*day).weekday() == weekday
+    except ValueError:  # 31 November
+        return False
 
 
 def _clock_time(found: re.Match[str] | None) -> tuple[int, int, int, int]:

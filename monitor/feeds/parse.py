@@ -13,7 +13,7 @@ import feedparser
 
 from monitor.feeds import json_feed
 from monitor.feeds.dates import LONGEST as LONGEST_DATE
-from monitor.feeds.dates import strict_date
+from monitor.feeds.dates import read_date
 from monitor.feeds.documents import is_closed, kind_of
 from monitor.feeds.entries import Entry, excerpt, find_entries, hashes_in, unread
 from monitor.feeds.html_text import one_line
@@ -291,9 +291,10 @@ def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:
     """
     texts = [_value(entry, key) for key in ("published", "updated", "created")]
     for text in texts:
-        moment = strict_date(text)
-        if moment and _EARLIEST <= moment <= now + timedelta(days=1):
-            return moment, _date_text(text)
+        date = read_date(text)
+        latest = now + timedelta(days=1)
+        if date and _EARLIEST <= date.by(latest) <= latest:
+            return date.by(latest), _date_text(text)
     return None, _date_text(next(filter(None, texts), ""))
 
 

@@ -2,6 +2,7 @@
 
 from monitor.model.alerts import Alert, Citation, DeliveryState
 from monitor.model.feeds import Feed, Item, Outcome
+from monitor.model.headlines import Headline, read_headline, without_desk_word
 from monitor.model.identity import (
     CONTENT_HASH_VERSION,
     are_alike,
@@ -50,6 +51,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Feed",
+    "Headline",
     "Item",
     "Match",
     "Outcome",
@@ -63,5 +65,7 @@ __all__ = [
     "article_names",
     "outlets_of",
     "place_of",
+    "read_headline",
     "stable_id",
+    "without_desk_word",
 ]

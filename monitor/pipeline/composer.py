@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.alerts.channels import MAIL_CHANNELS
+from monitor.alerts.label import story_label
 from monitor.alerts.links import Links
 from monitor.alerts.news import News, harmless
 from monitor.alerts.render import Envelope
 from monitor.alerts.standing import REACHES_BACK, Delivered, State, replaced, standing
 from monitor.alerts.subject import subject_in_thread
 from monitor.config import Config
-from monitor.model import Alert, Change
+from monitor.model import Alert, Change, Report, read_headline, without_desk_word
 from monitor.store.notices import Notice
 from monitor.store.store import Store
 from monitor.story.known import with_origins
@@ -48,22 +49,31 @@ class Context:
     since: Mapping[str, datetime | None]  # when each story was followed first
 
 
-def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool) -> News:
+def label_of(config: Config, store: Store, name: str) -> str:
+    """Return what the reader of a story calls it, by its watch and articles."""
+    story = config.story(name)
+    sources = store.sources(name)
+    texts = [text for source in sources for text in (source.title, source.text)]
+    return story_label(name, story.watch if story else (), texts)
+
+
+def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool, label: str = "") -> News:
     """Join the notices of one development: the latest words, all that changed."""
     latest = own[-1]
     number = latest.development
     changes = {(c.kind, c.before, c.after, c.about): c for n in own for c in n.changes}
     sources = {change.source.id for change in changes.values() if change.source}
-    reports = with_origins(store.reports(number))
-    link = next((report.link for report in reports if report.item == latest.item), None)
+    reports = tuple(map(_as_said, with_origins(store.reports(number))))
+    brought = next((report for report in reports if report.item == latest.item), None)
+    headline = _headline(latest, brought)
     return News(
         story=latest.story,
         development=number,
         first_item=latest.first_item,
         sequence=store.alerts_written(number) + 1,
-        headline=latest.headline,
+        headline=headline,
         summary=latest.summary,
-        changes=tuple(changes.values()),
+        changes=tuple(_below(each, latest.headline, headline) for each in changes.values()),
         reports=reports,
         reason=latest.reason,
         item=latest.item,
@@ -72,8 +82,33 @@ def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool) -> News:
         subject=store.notices.subject(number),
         known=tuple(store.notices.citations(latest.story, sources).items()),
         importance=store.notices.importance(number),
-        is_colour=is_colour(latest.headline, latest.summary, link or ""),
+        is_colour=is_colour(latest.headline, latest.summary, _link(brought)),
+        label=label,
     )
+
+
+def _headline(notice: Notice, report: Report | None) -> str:
+    """Return the headline of a notice without what is no part of what it says."""
+    if report is None:
+        return notice.headline
+    return read_headline(notice.headline, report.outlet, report.link).text
+
+
+def _as_said(report: Report) -> Report:
+    """Return a report with its headline as it says something, of the outlet that it names itself."""
+    headline, outlet = read_headline(report.title, report.outlet, report.link)
+    origin = outlet if outlet and report.origin in {"", report.outlet} else report.origin
+    return replace(report, title=headline, origin=origin)
+
+
+def _below(change: Change, title: str, headline: str) -> Change:
+    """Return a change that stands in a headline as one of the headline that is shown."""
+    is_there = change.sentence in {title, without_desk_word(title)}
+    return replace(change, sentence=headline) if is_there else change
+
+
+def _link(report: Report | None) -> str:
+    return (report.link if report else None) or ""
 
 
 def context_of(store: Store, developments: Sequence[News], now: datetime) -> Context:
@@ -135,16 +170,14 @@ def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
                 development=notice.development,
                 first_item=notice.first_item,
                 sequence=1,
-                headline=notice.headline,
+                headline=_headline(notice, report),
                 summary=notice.summary,
                 changes=notice.changes,
-                reports=(report,) if report else (),
+                reports=(_as_said(report),) if report else (),
                 reason=notice.reason,
                 item=notice.item,
                 importance=importance,
-                is_colour=is_colour(
-                    notice.headline, notice.summary, report.link or "" if report else ""
-                ),
+                is_colour=is_colour(notice.headline, notice.summary, _link(report)),
             ),
             told,
             outlets,

@@ -30,6 +30,7 @@ from monitor.pipeline.composer import (
     addressed,
     context_of,
     envelope_of,
+    label_of,
     news_of,
     readers_of,
 )
@@ -244,9 +245,11 @@ class Dispatcher:
         by_number: dict[int, list[Notice]] = {}
         for notice in notices:
             by_number.setdefault(notice.development, []).append(notice)
+        label = ""
         for number in parcel.developments:
-            is_unconfirmed = number in parcel.unconfirmed
-            yield news_of(self.store, by_number[number], unconfirmed=is_unconfirmed)
+            own, is_unconfirmed = by_number[number], number in parcel.unconfirmed
+            label = label or label_of(self.config, self.store, own[0].story)  # all are of one story
+            yield news_of(self.store, own, unconfirmed=is_unconfirmed, label=label)
 
     def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
         found, parcel = context_of(self.store, news, now), parcel_id(news)

@@ -17,7 +17,7 @@ from monitor.alerts.links import Links
 from monitor.alerts.news import News
 from monitor.config import Config, StoryConfig
 from monitor.model import Alert
-from monitor.pipeline.composer import LOCAL_READER, delivered_of, envelope_of
+from monitor.pipeline.composer import LOCAL_READER, delivered_of, envelope_of, label_of
 from monitor.store.readers import Reader, Sent
 from monitor.store.store import Store
 
@@ -88,7 +88,8 @@ def _mails(
         if missed:
             envelope = envelope_of(config, to, name, now, links)
             envelope = replace(envelope, since=store.followed_since(story.name))
-            joining = Joining(story.name, told, missed, meanwhile=bool(sent))
+            label = label_of(config, store, story.name)
+            joining = Joining(story.name, told, missed, meanwhile=bool(sent), label=label)
             found.append(render_joining(joining, envelope, layout))
     return found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.config import StoryConfig
-from monitor.feeds.dates import strict_date
+from monitor.feeds.dates import read_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
 from monitor.story import Engine
 from monitor.story.engine import PASSED_BY
@@ -201,7 +201,9 @@ class Stories:
         if item.published is None:
             return None
         # A date that was moved for what its feed's clock shows holds nothing that was not held.
-        dated = max(item.published, strict_date(item.date_text) or item.published)
+        written = read_date(item.date_text)
+        latest = item.published + timedelta(days=1)  # more than any clock is off
+        dated = max(item.published, written.by(latest)) if written else item.published
         if dated >= first_contact - self.backlog:
             return None
         hours = self.backlog.total_seconds() / 3600

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from monitor.alerts.content import host_of, plain, safe_link
-from monitor.alerts.subject import story_label
+from monitor.alerts.label import story_label
 from monitor.config import WebConfig
 from monitor.desk import wording
 from monitor.desk.timeline.changes import in_words

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from monitor.alerts.label import story_label
 from monitor.alerts.message import email_of
-from monitor.alerts.subject import names, story_label
+from monitor.alerts.subject import names
 from monitor.alerts.wording import LONGEST_SUBJECT
 from monitor.model import Alert
 from monitor.story.news.genre import is_colour
@@ -79,6 +80,13 @@ def news(mail: Alert) -> list[dict[str, Any]]:
     return told
 
 
+@cache
+def label(name: str) -> str:
+    """Return what the reader of a story calls it."""
+    (story,) = (each for each in (*stories(), *stories_aside()) if each.name == name)
+    return story_label(name, story.watch)
+
+
 def every_mail() -> Iterator[Alert]:
     yield from sample()
     yield from sample(DIGEST)
@@ -93,12 +101,12 @@ def test_the_sample_is_large_enough() -> None:
 def test_a_subject_names_the_story_and_the_thing() -> None:
     for mail in every_mail():
         subject = mail.subject.removeprefix("Re: ")
-        assert names(subject, story_label(mail.story)), subject
+        assert names(subject, label(mail.story)), subject
         assert len(subject) <= LONGEST_SUBJECT
         assert not NOISE.search(subject), subject
         told = news(mail)
         if len(told) == 1 and not mail.references:
-            thing = subject.removeprefix(f"{story_label(mail.story)}: ")
+            thing = subject.removeprefix(f"{label(mail.story)}: ")
             figures = [
                 c["after"] for c in told[0]["changes"] if c["kind"] == "changed" and c["before"]
             ]
@@ -141,7 +149,7 @@ def test_a_mail_says_nothing_that_means_nothing_to_its_reader() -> None:
 def test_a_mail_has_one_line_of_foot() -> None:
     for mail in every_mail():
         (foot,) = Page(mail.html).feet
-        assert foot.startswith(f"You follow {story_label(mail.story)}"), foot
+        assert foot.startswith(f"You follow {label(mail.story)}"), foot
         assert foot.endswith(f"To stop, ask {OPERATOR}."), foot
         assert mail.text.endswith(f"\n-- \n{foot}")
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.content import one_line
+from monitor.alerts.news import harmless
 from monitor.alerts.render import message_id, render, weightiest_first
 from monitor.alerts.section import in_order, section, shown_link
 from monitor.alerts.subject import subject
@@ -433,25 +434,48 @@ def test_a_figure_that_stands_in_the_summary_is_not_listed_again() -> None:
     assert "<ins>$7 billion</ins>" in bare(alert.html)
 
 
-def test_new_names_are_those_of_the_headline_and_those_that_two_outlets_say() -> None:
-    reports = tuple(
-        replace(a_report(an_item(n)), outlet=f"Outlet {n}", text="Liu He flies.") for n in (1, 2)
-    )
-    passing = replace(NAME, after="Adolf Hitler")
-    headed = replace(NAME, after="Jane Roe")
-    letter = replace(NAME, after="G")
-    news = some_news(
-        headline="Jane Roe meets G", changes=(NAME, NAME, passing, headed, letter), reports=reports
-    )
-    assert "NEW NAMES\n  Liu He, Jane Roe\n" in an_alert(news).text
-    assert "NEW NAMES" not in an_alert(some_news(changes=(NAME, passing))).text
+@pytest.mark.parametrize(
+    ("summary", "shown"),
+    [
+        ("Crew lands on 15 January\nThe agency said so.", "Crew lands on 15 January – The agency said so."),
+        ("It is so.\n\nIt was told.", "It is so. It was told."),
+        ("“It is so”\nIt was told", "“It is so” It was told"),
+        ("One line", "One line"),
+        ("\n \n", ""),
+    ],
+)  # fmt: skip
+def test_a_line_like_a_second_headline_is_parted_from_what_follows(
+    summary: str, shown: str
+) -> None:
+    assert section(harmless(some_news(summary=summary)))["summary"] == shown
+
+
+def test_a_name_in_passing_is_no_line_of_a_mail() -> None:
+    passing = replace(NAME, after="Adolf Hitler", sentence="He wrote a book on Adolf Hitler.")
+    alert = an_alert(some_news(changes=(SHARE, passing)))
+    assert "Hitler" not in alert.text + alert.html
+
+
+def test_a_story_is_called_by_its_label_in_subject_and_foot() -> None:
+    news = some_news(story="iss", label="ISS", headline="Crew comes home early", changes=())
+    alert = an_alert(news)
+    assert alert.subject.startswith("ISS: Crew comes")
+    assert "You follow ISS" in alert.text
+    several = render([news, replace(news, development=5)], an_envelope())
+    assert several.subject.startswith("ISS, 2 developments: ")
+    assert several.text.startswith("ISS\n")
 
 
 @pytest.mark.parametrize(
     ("summary", "shown"),
     [
         ("It is so. Continue reading...", "It is so."),
-        ("It is so […]", "It is so"),
+        ("It is so […]", "It is so …"),
+        ("It is so. It will [...]", "It is so. It will …"),
+        (
+            "It is so and it was told on the day. " * 4 + "It will …",
+            ("It is so and it was told on the day. " * 4).strip(),
+        ),
         ("US raises tariff on Chinese furniture", ""),
         ("One. " * 100, ("One. " * 84).strip()),
         ("word " * 200, "word " * 82 + "word…"),
@@ -459,6 +483,14 @@ def test_new_names_are_those_of_the_headline_and_those_that_two_outlets_say() ->
 )
 def test_a_summary_is_whole_sentences_and_nothing_left_over(summary: str, shown: str) -> None:
     assert section(some_news(summary=summary, changes=()))["summary"] == shown
+
+
+def test_an_agency_is_not_said_to_have_it_from_itself() -> None:
+    own = replace(a_report(an_item(1)), outlet="bloomberg.example", origin="Bloomberg")
+    other = replace(a_report(an_item(2)), outlet="Example Times", origin="Bloomberg")
+    text = an_alert(some_news(reports=(own, other), item="")).text
+    assert "bloomberg.example, 24" in text
+    assert "Example Times, from Bloomberg, 24" in text
 
 
 def test_a_passage_about_another_figure_is_not_shown_as_what_was_known() -> None:

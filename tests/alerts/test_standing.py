@@ -52,6 +52,14 @@ def test_a_line_says_what_is_so_how_old_it_is_and_who_said_it() -> None:
     )
 
 
+def test_a_line_names_who_said_it_where_an_aggregator_carries_it() -> None:
+    first = told(1, "Owners of the bar arrested", 3, ARRESTED)
+    reports = tuple(replace(each, origin="Example Times") for each in first.news.reports)
+    carried = replace(first, news=replace(first.news, reports=reports))
+    (state,) = standing([carried], [MAIL], NOW)
+    assert state.outlet == "Example Times"
+
+
 def test_of_a_figure_only_the_latest_is_shown_whatever_the_dead_are_called() -> None:
     first = told(1, "Toll rises to 20", 9, toll("10", "20", "toll"))
     second = told(2, "At least 40 killed, officials say", 5, toll("12", "40", "people killed"))

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 from pytest_httpserver import HTTPServer
 
+from monitor.cli.service.shipped import SETTINGS, contents
 from monitor.config import load
 from monitor.store.views import Views
 from tests.cli.conftest import news_monitor
@@ -206,3 +207,80 @@ def test_a_poor_article_is_warned_of(folder: Path, site: HTTPServer) -> None:
     (folder / "links.txt").write_text("\n".join(f"A headline about number {n}" for n in range(12)))
     result = init("links.txt", "--feed", site.url_for("/"), "--name", "links")
     assert "warning: This looks like a list of headlines" in result.stderr
+
+
+@pytest.mark.parametrize("says_state", [False, True])
+def test_the_example_gives_way_and_its_state_stays(
+    folder: Path, site: HTTPServer, *, says_state: bool
+) -> None:
+    example = contents("config")[SETTINGS].decode()
+    state = 'state = "/var/lib/news-monitor"'
+    assert f"# {state}" in example
+    (folder / "monitor.toml").write_text(
+        example.replace(f"# {state}", state) if says_state else example
+    )
+    result = init("bridge.txt", "--feed", site.url_for("/"))
+    assert result.exit_code == 0
+    assert "is the example that comes with the program; yours takes its place" in result.stdout
+    config = load(folder / "monitor.toml")
+    assert [story.name for story in config.stories] == ["harbour-bridge-cost-million"]
+    assert (str(config.state) == "/var/lib/news-monitor") == says_state
+
+
+def test_a_bundle_and_an_address_are_both_taken_and_no_feed_twice(
+    folder: Path, site: HTTPServer
+) -> None:
+    assert init("bridge.txt", "--bundle", "world-en", "--feed", site.url_for("/")).exit_code == 0
+    feeds = load(folder / "monitor.toml").feeds
+    assert site.url_for("/local.rss") in [feed.url for feed in feeds]
+    result = init("bridge.txt", "--bundle", "world-en", "--name", "again")
+    assert result.exit_code == 0
+    assert load(folder / "monitor.toml").feeds == feeds
+
+
+def test_a_login_in_the_address_of_an_article_is_not_written(
+    folder: Path, site: HTTPServer
+) -> None:
+    address = site.url_for("/article").replace("://", "://user:geheim@")
+    assert init(address, "--feed", site.url_for("/"), "--name", "b").exit_code == 0
+    written = (folder / "monitor.toml").read_text()
+    assert "geheim" not in written
+    assert "/article" in written
+
+
+def test_the_next_commands_work_from_where_one_is(folder: Path, site: HTTPServer) -> None:
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--output", "elsewhere")
+    assert result.exit_code == 0
+    assert "--config elsewhere/monitor.toml check" in result.stdout
+    here = init("bridge.txt", "--feed", site.url_for("/"))
+    assert "--config" not in here.stdout
+
+
+def test_nothing_is_asked_of_a_pipe(folder: Path, site: HTTPServer) -> None:
+    result = news_monitor("init", "bridge.txt", "--feed", site.url_for("/"))
+    assert result.exit_code == 0
+    assert "?" not in result.stdout
+    assert (folder / "monitor.toml").exists()
+
+
+def test_the_other_watches_are_kept_as_remarks(folder: Path, site: HTTPServer) -> None:
+    result = init("bridge.txt", "--feed", site.url_for("/"))
+    written = (folder / "monitor.toml").read_text()
+    shown = [label for label in ("narrower", "wider") if f"{label}  " in result.stdout]
+    assert shown
+    for label in shown:
+        assert f"# {label.capitalize()}: " in written
+
+
+def test_of_many_items_the_latest_are_tried(folder: Path, site: HTTPServer) -> None:
+    lines = [
+        {"id": f"a{n}", "title": title, "published": f"20{year}-01-01T08:00:00Z"}
+        for n, (title, year) in enumerate(
+            [("Harbour bridge closes for good", 25), ("Chess", 24), ("Harbour bridge opens", 26)]
+        )
+    ]
+    (folder / "past.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.cli.proposal.MOST_ITEMS", 5)
+        result = init("bridge.txt", "--feed", site.url_for("/"), "--archive", "past.jsonl")
+    assert "would have matched 4 of 5" in result.stdout  # not what was published first

@@ -230,6 +230,11 @@ ERR, _ = followed(
         ("Mon, 02 Nov 2026 05:00:00 GMT", START - 6 * HOUR, "5 hours earlier. Its stamps are"),
         ("Mon, 02 Nov 2026 09:00:00 IST", START + 2 * HOUR, "4.5 hours later than IST"),
         ("Mon, 02 Nov 2026 09:00:00 GMT", START, "had not come"),
+        (
+            "5 listopada 2026 09:00",
+            datetime(2026, 10, 5, 9, tzinfo=UTC),
+            "taken for the one before",
+        ),
     ],
 )
 def test_explain_says_why_a_time_is_not_what_the_feed_wrote(

@@ -68,6 +68,36 @@ LANGUAGES = {
         "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta"
         " lokakuuta marraskuuta joulukuuta",
     ),
+    "pl": (
+        "pon wto śro czw pią sob nie",
+        "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    ),
+    "pl by the month": (
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+        "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
+    ),
+    "pt in full": (
+        "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+        "jan fev mar abr mai jun jul ago set out nov dez",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    ),
+    "fi by the month": (
+        "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
+        "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu",
+        "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu",
+    ),
+    "uk by the month": (
+        "понеділок вівторок середа четвер п'ятниця субота неділя",
+        "січ лют бер квіт трав черв лип серп вер жовт лист груд",
+        "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+    ),
+    "tr for short": (
+        "Pzt Sal Çar Per Cum Cmt Paz",
+        "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
+        "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
+    ),
     "sv": (
         "mån tis ons tors fre lör sön",
         "jan feb mars apr maj juni juli aug sept okt nov dec",
@@ -333,3 +363,56 @@ def test_the_page_shows_what_is_read(text: str, said: str) -> None:
 
 def test_the_page_shows_something() -> None:
     assert len(SHOWN) > 15
+
+
+# --- months of two meanings ----------------------------------------------------------------------
+
+POLISH = "pon wto śro czw pią sob niedz".split()
+CROATIAN = "pon uto sri čet pet sub ned".split()
+AUTUMN = st.integers(1, 30).flatmap(
+    lambda day: st.sampled_from((2024, 2025, 2026, 2027)).map(lambda year: (year, day))
+)
+
+
+@given(
+    AUTUMN,
+    st.sampled_from(["listopada", "Listopada", "listopad", "lis", "LIS."]),
+    st.sampled_from(["", " 10:35", " 10:35:06 +0100"]),
+)
+def test_a_month_of_two_meanings_is_the_one_of_more_readers_or_the_other(
+    day: tuple[int, int], name: str, time: str
+) -> None:
+    year, number = day
+    found = read_date(f"{number} {name} {year}{time}")
+    assert found
+    assert (found.moment.month, found.moment.day) == (11, number)
+    assert found.other
+    assert (found.other.month, found.other.day) == (10, number)
+    assert found.other.time() == found.moment.time()
+    assert found.by(found.moment) == found.moment
+    assert found.by(found.moment - timedelta(days=1)) == found.other
+
+
+@given(AUTUMN, st.sampled_from([10, 11]), st.sampled_from([POLISH, CROATIAN]))
+def test_the_day_of_the_week_says_which_month_it_is(
+    day: tuple[int, int], month: int, names: list[str]
+) -> None:
+    meant = datetime(day[0], month, day[1], tzinfo=UTC)
+    found = read_date(f"{names[meant.weekday()]}, {day[1]} listopada {day[0]}")
+    assert found
+    assert found.moment == meant
+    assert found.other is None
+
+
+def test_a_day_that_only_october_has_is_of_october() -> None:
+    found = read_date("31 listopada 2026")
+    assert found
+    assert (found.moment.month, found.other) == (10, None)
+    assert read_date("32 listopada 2026") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["15 listopada 2026 r.", "15 listopada 2026 r. 10:35", "3 maja 2026 r"]
+)
+def test_the_word_for_year_behind_a_polish_date(text: str) -> None:
+    assert read_date(text)

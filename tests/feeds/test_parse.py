@@ -316,6 +316,12 @@ def test_a_date_in_the_future_or_before_the_web_is_not_trusted(
     assert found.published == (date if is_kept else None)
 
 
+@pytest.mark.parametrize(("day", "month"), [(NOW.day - 3, 11), (NOW.day + 3, 10)])
+def test_a_month_of_two_meanings_is_not_the_one_to_come(day: int, month: int) -> None:
+    found = item(f"<title>T</title><pubDate>{day} listopada {NOW.year} 10:35</pubDate>")
+    assert found.published == datetime(NOW.year, month, day, 10, 35, tzinfo=UTC)
+
+
 def test_a_date_that_cannot_be_read_gives_way_to_the_next() -> None:
     published = "<published>09/10/2018 15:07:41</published>"
     body = ATOM.replace("<published>2026-11-23T10:00:00+01:00</published>", published)

@@ -10,6 +10,7 @@ page that a mail program shows; so that many can be read as their reader would.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -72,7 +73,7 @@ def mailed(told: Sequence[Told], when: str = "") -> list[Alert]:
     """Return the mails that a reader gets, by the settings of `[when]`."""
     reader = Reader()
     with tempfile.TemporaryDirectory() as folder:
-        config = _configured(Path(folder), told[0].ruling.story.name, when)
+        config = _configured(Path(folder), told[0].ruling.story, when)
         with Store(config.database) as store:
             dispatcher = Dispatcher(config, store, {reader.name: reader})
             seen: set[str] = set()
@@ -86,12 +87,12 @@ def mailed(told: Sequence[Told], when: str = "") -> list[Alert]:
     return reader.mails
 
 
-def _configured(folder: Path, name: str, when: str) -> Config:
+def _configured(folder: Path, story: StoryConfig, when: str) -> Config:
     path = folder / "monitor.toml"
     (folder / "source.md").write_text("# A story\n\nIt begins.\n", "utf-8")
     path.write_text(
-        f'state = "."\n[when]\n{when}\n[[story]]\nname = "{name}"\nsources = ["source.md"]\n'
-        f'to = ["{READER}"]\n[[feed]]\nurl = "https://archive.example/"\n',
+        f'state = "."\n[when]\n{when}\n[[story]]\nname = "{story.name}"\nsources = ["source.md"]\n'
+        f'watch = {json.dumps(story.watch)}\nto = ["{READER}"]\n[[feed]]\nurl = "https://archive.example/"\n',
         "utf-8",
     )
     mail = MailConfig(server="smtp.example.org", operator=(OPERATOR,))

@@ -22,7 +22,8 @@ from monitor.config import Config, FetchConfig, MailConfig, StoryConfig, Urgent,
 from monitor.config.times import DigestTimes, QuietHours
 from monitor.daemon.courier import deliver
 from monitor.errors import SendError
-from monitor.model import Action, Alert
+from monitor.model import Action, Alert, SourceArticle
+from monitor.pipeline.composer import label_of
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.notices import Notice
 from monitor.store.store import Store
@@ -135,6 +136,34 @@ def counted(store: Store) -> Iterator[list[str]]:
     connection.set_trace_callback(statements.append)
     yield statements
     connection.set_trace_callback(None)
+
+
+def test_a_mail_calls_story_and_news_as_a_reader_would(desk: Desk) -> None:
+    article = SourceArticle("a", "Owners of BAXTER homes ask", "The BAXTER homes are cold.", "a.md")
+    desk.store.put_source(STORY, article, NOW)
+    desk.rule(
+        1,
+        title="UPDATE 2-Boiler fails in harbour - Example Times",
+        link="https://news.google.com/articles/1",
+        changes=(replace(SHARE, sentence="UPDATE 2-Boiler fails in harbour - Example Times"),),
+    )
+    desk.deliver(NOW)
+    (alert,) = desk.recorder.alerts
+    assert "UPDATE" not in alert.text + alert.html + alert.subject
+    assert "Boiler fails in harbour\n" in alert.text
+    assert "Boiler fails in harbour - " not in alert.text + alert.html + alert.data
+    assert ", from Example Times," in alert.text  # who reports it is not lost
+
+
+def test_a_story_is_called_as_its_watch_and_articles_write_it(desk: Desk) -> None:
+    desk.config = replace(
+        desk.config,
+        stories=(StoryConfig("baxter-iss", ("s",), watch=("ISS AND crew",)),),
+    )
+    article = SourceArticle("a", "Owners ask", "Cold are the BAXTER homes.", "a.md")
+    desk.store.put_source("baxter-iss", article, NOW)
+    assert label_of(desk.config, desk.store, "baxter-iss") == "BAXTER ISS"
+    assert label_of(desk.config, desk.store, "never-configured") == "Never configured"
 
 
 def title(number: int) -> str:

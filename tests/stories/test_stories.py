@@ -150,6 +150,18 @@ def test_what_a_feeds_clock_shows_holds_nothing_that_was_not_held(
     assert ruling.decision.action is action
 
 
+def test_an_item_of_a_month_with_another_meaning_is_as_old_as_it_was_taken_for(
+    stories: Stories,
+) -> None:
+    stamped = NOW.replace(month=10)
+    item = an_item(
+        1, title=RISE.title, summary=RISE.summary, published=stamped,
+        date_text=f"{stamped:%d} listopada {stamped:%Y %H:%M}",
+    )  # fmt: skip
+    (ruling,) = rule(stories, item)
+    assert ruling.decision.action is Action.HOLD
+
+
 def test_what_was_held_says_why_and_takes_no_number(stories: Stories) -> None:
     old = an_item(1, title=RISE.title, summary=RISE.summary, published=NOW - 2 * BACKLOG)
     (ruling,) = rule(stories, old)

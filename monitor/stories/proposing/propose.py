@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from monitor.stories.proposing.archive import Tally
-from monitor.stories.proposing.terms import Kind, Term
+from monitor.stories.proposing.terms import IN_HEADLINE, Kind, Term
 
 _USUAL_SHARE = 1 / 200  # of a story in a stream, before an archive is seen
 _USUAL_ITEMS = 3_000  # that how usual its words are counts for
@@ -174,7 +174,9 @@ def _clauses(terms: Sequence[Term], found: Tally) -> Iterator[Clause]:
         if one.words & other.words or _is_short_for(one, other) or _is_short_for(other, one):
             continue
         items = found.saying[one.text] & found.saying[other.text]
-        if not (_is_naming(one) or _is_naming(other)) and found.on_story(items) < _SUPPORT:
+        names_it = _is_naming(one) or _is_naming(other)
+        names_it |= found.total < _SUPPORT and _are_two_lands(one, other)
+        if not names_it and found.on_story(items) < _SUPPORT:
             continue
         said = min(one.said, other.said, _OVERLAP * one.said * other.said)
         usual = min(one.usual, other.usual, _TOGETHER * one.usual * other.usual)
@@ -183,6 +185,14 @@ def _clauses(terms: Sequence[Term], found: Tally) -> Iterator[Clause]:
 
 def _is_naming(term: Term) -> bool:
     return term.kind is not Kind.WORD and not term.is_country
+
+
+def _are_two_lands(one: Term, other: Term) -> bool:
+    """Whether two countries stand together in a headline: what is between them may name a story.
+
+    How usual the two are tells those that are always beside one another; an archive tells it better.
+    """
+    return one.is_country and other.is_country and min(one.said, other.said) >= IN_HEADLINE
 
 
 def _is_short_for(one: Term, other: Term) -> bool:

@@ -86,6 +86,7 @@ _SAID = {  # by kind: in the headline, in the lead, below
     Kind.PAIR: (0.4, 0.2, 0.08),
     Kind.WORD: (0.45, 0.2, 0.05),
 }
+IN_HEADLINE = _SAID[Kind.NAME][0]  # what an item of the story says at least of a name in a headline
 
 
 def terms_of(sources: Iterable[SourceArticle], background: Background) -> tuple[Term, ...]:

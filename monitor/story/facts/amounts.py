@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Fact, FactKind, Span
-from monitor.story.facts.currencies import plural_of
-from monitor.story.facts.numerals import DEGREES, MEASURES
+from monitor.story.facts.currencies import CENTS, plural_of
+from monitor.story.facts.numerals import DEGREES, MEASURES, TIMES
 from monitor.story.facts.values import written
 
 
@@ -58,7 +58,8 @@ def _money(number: str, unit: str) -> str:
 
 def _display(kind: FactKind, value: float, unit: str) -> str:
     number = written(value)
-    if kind is FactKind.MONEY and abs(value) < 1_000 and value != int(value):
+    is_cut = kind is FactKind.MONEY and unit != CENTS
+    if is_cut and abs(value) < 1_000 and value != int(value):
         number = f"{value:.2f}" if round(value, 2) == value else number  # $1.20, €0.075
     match kind:
         case FactKind.PERCENT:
@@ -69,5 +70,7 @@ def _display(kind: FactKind, value: float, unit: str) -> str:
             return f"{number} {unit}" + ("" if value == 1 else "s")
         case FactKind.COUNT if unit in MEASURES or unit in DEGREES:
             return f"{number} {unit}"
+        case FactKind.COUNT if unit == TIMES:
+            return f"{number}{unit}"
         case _:
             return number

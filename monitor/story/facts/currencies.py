@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from monitor.story.words import Language, fold
 
+CENTS = "cents"  # of whichever currency
 #: Signs of news that the table has not, by their unit.
 _MORE_SIGNS = {
     "USD": "US$ U$S $US", "HKD": "HK$ $HK", "AUD": "AU$ $A $AU", "CAD": "C$ CDN$ $C $CA", "SGD": "S$", "NZD": "NZ$ $NZ",
@@ -23,6 +24,7 @@ _MORE_SIGNS = {
     "EUR": "EUR", "TWD": "NT", "BRL": "R$", "PHP": "Php PhP", "NGN": "₦ N", "PEN": "S/", "ZAR": "R",
     "GHS": "GH¢ GH₵", "AED": "Dhs", "XAF": "CFA",
     "dirhams": "Dh DH", "shillings": "Sh", "SAR": "SR", "EGP": "LE", "TRY": "TL", "ILS": "NIS", "P": "P",
+    CENTS: "¢",
 }  # fmt: skip
 _MORE_NAMES = {
     "USD": "u.s. dollars/us dollar/us dollars/greenbacks/美金", "GBP": "pounds sterling/livres sterling/sterling",
@@ -31,6 +33,7 @@ _MORE_NAMES = {
     "MYR": "令吉/林吉特", "THB": "泰铢", "TRY": "里拉", "ZAR": "兰特", "SGD": "新元", "NZD": "纽元", "VND": "越南盾",
     "SEK": "swedish crowns", "NOK": "norwegian crowns", "DKK": "danish crowns", "CZK": "czech crowns",
     "JPY": "円/日圆", "EUR": "欧元", "BRL": "reais", "ILS": "shekel/shekels/schekel",
+    CENTS: "cents/us cents/euro cents",
 }  # fmt: skip
 #: What is written in any case.
 _CASELESS = frozenset("USD EUR GBP CHF CNY INR JPY RMB Rs".split())
@@ -49,6 +52,10 @@ _SYMBOLS = frozenset("$€£¥₹₩₦₱₽₺₪₫฿₴₸₭₮₲₡₵�
 _LONGEST_SIGN = 5
 _SPACES = frozenset(" \u00a0\u202f\u2009")
 _SIGN_ABROAD = 3  # capitals before a symbol at most that no table has: `Z$5bn`
+
+
+#: Behind a closing bracket.
+_SCALE_BEHIND = re.compile(r"\)\s?(?:million|billion|trillion|thousand|[mb]n|tn)\b", re.IGNORECASE)
 
 
 class Sign(NamedTuple):
@@ -118,6 +125,23 @@ def sign_before(text: str, start: int) -> Sign | None:
             return _abroad(text, end - length, form, unit)
         return _lettered(text, form, unit, end, start)
     return None
+
+
+def accounted_loss(text: str, start: int, end: int) -> Sign | None:
+    """Return the sign of a sum that accounts call a loss by brackets around its digits.
+
+    It stands in front of them, `$(2,500)`, or inside, where a scale stands behind: `($2.5) million`.
+    """
+    if text[end : end + 1] != ")":
+        return None
+    if text[start - 1 : start] == "(":
+        sign = sign_before(text, start - 1)
+    else:
+        sign = sign_before(text, start)
+        is_inside = sign is not None and text[sign.start - 1 : sign.start] == "("
+        if not is_inside or not _SCALE_BEHIND.match(text, end):
+            return None
+    return sign if sign and not sign.needs_size else None
 
 
 def _abroad(text: str, start: int, form: str, unit: str) -> Sign | None:

@@ -33,10 +33,11 @@ _GRADED = frozenset({"magnitude", "category", "stärke", "magnitud", "toll", "de
 
 
 def is_of_age(number: Number, text: str) -> bool:
-    """Whether the words in front of a number say that it is an age: `a man of 45`."""
+    """Whether the words around a number say that it is an age: `a man of 45`, `killed 37-year-old …`."""
     lead = max(0, number.start - _AGE_REACH)
-    return text[number.start - 1 : number.start] == " " and bool(
-        _AGE.search(text, lead, number.start)
+    is_behind = text[number.start - 1 : number.start] == " "
+    return bool(
+        (is_behind and _AGE.search(text, lead, number.start)) or _OF_AGE.match(text, number.end)
     )
 
 

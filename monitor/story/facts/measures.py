@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
-from monitor.story.facts.numerals import MEASURES
+from monitor.story.facts.glued import is_multiple
+from monitor.story.facts.numerals import MEASURES, TIMES
 from monitor.story.facts.scales import Number
 from monitor.story.words import Token, stem
 
@@ -48,6 +49,8 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
     gap = text[number.end : word.start]
     if gap not in _GAPS:
         return None
+    if is_multiple(number.value, text, number.end):
+        return Amount.of(FactKind.COUNT, number.value, TIMES, number.start, word.end)
     is_symbol = word.text in MEASURES and not (gap and word.text in _GLUED_ONLY)
     symbol = word.text if is_symbol else _SYMBOLS.get(word.stem)
     if symbol is None:

@@ -10,9 +10,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.story.facts import passed
-from monitor.story.facts.currencies import Sign, decimal_mark, sign_before, sign_behind
+from monitor.story.facts.currencies import (
+    Sign,
+    accounted_loss,
+    decimal_mark,
+    sign_before,
+    sign_behind,
+)
 from monitor.story.facts.digits import VULGAR, is_fraction, read_digits
 from monitor.story.facts.foreign import FOREIGN, in_foreign_words, value_in_words
+from monitor.story.facts.glued import is_cents, is_multiple, word_before
 from monitor.story.facts.numerals import (
     BEGINNINGS,
     CONTINENTAL,
@@ -24,7 +31,7 @@ from monitor.story.facts.numerals import (
 )
 from monitor.story.facts.pairs import SIZE_BEHIND, UNIT_BEHIND, passed_pair
 from monitor.story.facts.passed import Passed, Why
-from monitor.story.facts.scales import Number, number, scale_at, share_scale
+from monitor.story.facts.scales import Number, Scale, number, scale_at, share_scale
 from monitor.story.facts.spelled import in_words
 from monitor.story.words import Language, Token, is_cjk
 
@@ -142,12 +149,7 @@ def _in_digits(place: Place) -> Number | Passed:
     )
     if digits is None:
         return Passed(start, word.end, Why.VERSION)
-    behind = place.at + 1
-    while behind < len(place.words) and place.words[behind].start < digits.end:
-        behind += 1
-    scale = scale_at(
-        text, place.words, behind, digits.end, language=place.language, is_money=bool(sign)
-    )
+    scale = _scale(place, digits.end, sign)
     read = number(
         digits.value * scale.factor, begin, scale.end, place.at, scale.behind, scale.factor,
         is_spelled=False, is_marked=digits.is_marked,
@@ -156,6 +158,32 @@ def _in_digits(place: Place) -> Number | Passed:
         return Passed(start, scale.end, Why.ENORMOUS)
     why_not = _is_in_name(read, text, place.words, sign) or passed_pair(read, text, sign)
     return why_not or read
+
+
+def _scale(place: Place, end: int, sign: Sign | None) -> Scale:
+    """Return the words of scale of digits that end at `end`, also behind their currency.
+
+    `300 SEK million`, `$(1.2) million`.
+    """
+    text, words = place.text, place.words
+    behind = _word_from(words, place.at + 1, end)
+    scale = scale_at(text, words, behind, end, language=place.language, is_money=bool(sign))
+    if scale.factor > 1:
+        return scale
+    loss, unit = accounted_loss(text, place.start, end), sign_behind(text, end, is_large=True)
+    if loss is None and unit is None:
+        return scale
+    between = end + 1 if loss else unit[1] if unit else end
+    behind = _word_from(words, behind, between)
+    beyond = scale_at(text, words, behind, between, language=place.language, is_money=True)
+    return beyond if beyond.factor > 1 else scale
+
+
+def _word_from(words: Sequence[Token], at: int, begin: int) -> int:
+    """Return the first word from `at` on that does not begin before the character `begin`."""
+    while at < len(words) and words[at].start < begin:
+        at += 1
+    return at
 
 
 def _is_behind_point(text: str, start: int) -> bool:
@@ -251,6 +279,9 @@ def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None
         return None
     word = words[read.behind].text if read.behind < len(words) else after
     if word.lower() in SCALES.keys() - GLUED_ONLY or sign_behind(text, read.end) or word == "p":
+        return None
+    before = word_before(words, read.first)
+    if is_multiple(read.value, text, read.end) or is_cents(read.value, text, read.end, before):
         return None
     why = passed.glued_behind(text, read.end, word)
     if why or word in MEASURES or f"°{word}" in DEGREES or read.is_marked or read.value >= _MANY:

@@ -59,6 +59,7 @@ MEASURES = frozenset(
     ).split()
 )
 DEGREES = frozenset({"°C", "°F"})
+TIMES = "x"  # how many times as much: `10x`, `25-fold`
 GLUED_ONLY = frozenset({"m", "b", "k", "tr"})  # `5m`, but not `5 m`
 OF_MONEY = frozenset({"t", "l", "mm"})  # `$1.5T`, `₹5L`; elsewhere tonnes, litres, millimetres
 #: Words of English too: with a point behind, or a sign of money, or in another language.

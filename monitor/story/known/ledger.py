@@ -117,13 +117,13 @@ class Ledger:
         self._extent: dict[str, list[range]] = {}  # of each document: the places of its sentences
         self._movements: set[tuple[tuple[object, ...], tuple[object, ...]]] = set()
         self.sources: set[str] = set()
-        self._theme: frozenset[str] = frozenset()  # what the leads of the sources say
+        self.theme: frozenset[str] = frozenset()  # what the leads of the sources say
 
     def add(self, document: str, text: Digest, *, is_source: bool = False) -> None:
         """Note that the reader now knows `text`."""
         if is_source:
             self.sources.add(document)
-            self._theme = self._theme.union(*(sentence.concepts for sentence in text.lead))
+            self.theme = self.theme.union(*(sentence.concepts for sentence in text.lead))
         first = len(self._sentences)
         self._movements.update((m.before.key, m.after.key) for m in text.movements)
         extent = range(first, first + len(text.sentences))
@@ -218,7 +218,7 @@ class Ledger:
         places = chain.from_iterable(self._extent.get(document, ()))
         known = said & frozenset().union(*(self._sentences[place].concepts for place in places))
         share = total_weight(known) / (total_weight(said) or 1.0)
-        return share, total_weight(known - self._theme)
+        return share, total_weight(known - self.theme)
 
     def nearest(self, said: frozenset[str]) -> Nearest | None:
         """Return where most of `said` is known: by its own sentence first, then its region."""

@@ -40,7 +40,7 @@ _LEAST_SHINGLES = 10  # a shorter report resembles another by chance
 def with_origins(reports: Iterable[Report]) -> tuple[Report, ...]:
     """Return the reports of one development, in their order, each with its origin.
 
-    That is the agency that it names, else the origin of an earlier report with nearly the same
+    That is the agency that it names or is, else the origin of an earlier report with nearly the same
     words, else its own outlet, which several of its feeds may be. Resemblance of shingles: Broder 1997.
     """
     found: list[Report] = []
@@ -49,10 +49,18 @@ def with_origins(reports: Iterable[Report]) -> tuple[Report, ...]:
     for outlet, report in zip(outlets_of(reports), reports, strict=True):
         own = _shingles(report.text)
         twin = next((r for r, s in zip(found, shingles, strict=True) if _alike(own, s)), None)
-        origin = agency(report.text) or (twin.origin if twin else outlet)
+        named = agency(report.text) or _agency_called(outlet)
+        origin = named or (twin.origin if twin else outlet)
         found.append(replace(report, origin=origin))
         shingles.append(own)
     return tuple(found)
+
+
+def _agency_called(outlet: str) -> str | None:
+    """Return the agency that an outlet is itself, by its name or host: `bloomberg.com`, `apnews.com`."""
+    words = _WORD.findall(fold(outlet))
+    found = (_AGENCIES.get(word.removesuffix("news")) or _AGENCIES.get(word) for word in words)
+    return next(filter(None, found), None)
 
 
 def agency(text: str) -> str | None:

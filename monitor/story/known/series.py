@@ -6,6 +6,8 @@ the more where no text says that the value moved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.model import MOVING, Fact, FactKind
 from monitor.story.facts import Tendency, adds, agree, differ_in_object, tendency_of
 from monitor.story.known.claim import Claim
@@ -40,10 +42,22 @@ def series_of(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
         for entry in ledger.comparable(fact, fact.about)
         if toll_of(entry.fact) == toll and _was_before(entry, fact, tendency, claim, ledger)
     ]
-    if toll:  # the latest one counts, however its sentence goes
-        return max(agreed, key=lambda each: each[1], default=_NONE)[2]
+    if toll:
+        return _latest_toll([entry for _, _, entry in agreed], fact)
     same = (each for each in agreed if each[0] >= needed)
     return max(same, key=lambda each: each[:2], default=_NONE)[2]
+
+
+def _latest_toll(agreed: Sequence[Entry], fact: Fact) -> Entry | None:
+    """Return the toll that was known last, however its sentence goes.
+
+    Where that is lower than one before, it is an older one or a part: a toll does not fall.
+    """
+    latest = max(agreed, key=lambda entry: entry.place, default=None)
+    if latest is None or latest.fact.high > fact.high:
+        return latest
+    lower = (entry for entry in agreed if entry.fact.high < fact.high)
+    return max(lower, key=lambda entry: (entry.fact.high, entry.place), default=latest)
 
 
 def _was_before(

@@ -26,6 +26,7 @@ from monitor.story.facts import agree
 from monitor.story.known import Claim, Entry, Ledger, Movements, Recent, Retold, judge, weight
 from monitor.story.news.novelty import SAME_WORDS, Finding, novelty, values
 from monitor.story.news.shown import is_shown, written
+from monitor.story.news.subjects import is_of_another_subject
 from monitor.story.reading import Digest, Sentence, about
 
 _MOST_REASONS = 5  # of an importance
@@ -133,9 +134,12 @@ def _changes(found: Sequence[Finding], ledger: Ledger, item: Digest) -> list[Cha
 
 def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
     fact, sentence, judged = finding.fact, finding.sentence, finding.judged
-    if judged.standing is Standing.CHANGED:
+    is_of_another = judged.standing is Standing.CHANGED and is_of_another_subject(
+        finding, item, ledger
+    )
+    if judged.standing is Standing.CHANGED and not is_of_another:
         return _changed(finding, *_where_stated(finding, item), ledger)
-    if judged.standing is Standing.NEW:
+    if judged.standing is Standing.NEW or is_of_another:
         words = "" if fact.kind in WITHOUT_VALUE else about(sentence.text, fact)
         heft = weight(fact, is_title=finding.is_headline)
         return Change(

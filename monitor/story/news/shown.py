@@ -11,6 +11,7 @@ import re
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.facts import is_person, read_numbers
 from monitor.story.known import Ledger, is_small_count, toll_of
+from monitor.story.news.context import context_of
 from monitor.story.news.novelty import Finding
 from monitor.story.reading import Digest, Sentence, is_elsewhere
 from monitor.story.words import tokens
@@ -41,6 +42,22 @@ _RECALLED = re.compile(
     r"(?:(?:the|more than|nearly|almost|about|some|around|just|only)\s)*$",
     re.IGNORECASE,
 )
+_LAST = re.compile(r"\s(?:of )?last\b", re.IGNORECASE)  # `May last year`
+#: What was to come and is no longer so: `was going to open in May`, `was due to play in May, but`.
+_PAST_PLAN = re.compile(r"\b(?:was|were|had been) (?:\w+ )?going to\b", re.IGNORECASE)
+_GIVEN_UP = re.compile(
+    r"\b(?:was|were|had been) (?:\w+ )?(?:scheduled|due|set|expected|supposed|planned|meant|slated) (?:to|for)\b",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"[^.;]{0,30}(?:,|;|–|—) ?(?:but|however|until|before)\b", re.IGNORECASE)
+_LOOKS_BACK = re.compile(r"(?:Back )?[Ii]n (?:19|20)\d\d,")
+#: What a person, a thing or a state of affairs has behind it: `a 10-year veteran`.
+_LASTED = re.compile(
+    r"[ -](?:[a-z]+[ -]){0,3}?(?:veteran|career|marriage|reign|rule|friendship|feud|absence|hiatus|tenure|stint|history"
+    r"|run|wait|war|conflict|dictatorship|partnership)\b",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(r"(?<!\w)[‘“\"'][^‘’“”\"']{0,150}[’”\"'](?!\w)")
 #: What a day is read with and is not called by: `in March`.
 _OF_DAY = re.compile(
     r"^(?:in|from|by|until|since|of|late|early|before|after|through)\s", re.IGNORECASE
@@ -64,7 +81,8 @@ def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
         case FactKind.NAME:
             says = not finding.is_headline and fact.span.start > 0 and is_person(fact)
         case FactKind.COUNT:
-            says = not is_small_count(fact) and not _is_older_toll(fact, sentence, ledger)
+            is_old = is_small_count(fact) or _is_older_toll(fact, sentence, ledger)
+            says = not is_old and context_of(fact, sentence, item, ledger) is None
         case FactKind.STATUS:
             says = finding.is_headline
         case FactKind.DURATION:
@@ -73,7 +91,7 @@ def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
             is_ahead = item.published is None or fact.low > item.published.toordinal()
             says = is_ahead and not is_past(sentence.text, fact)
         case _:
-            says = True
+            says = context_of(fact, sentence, item, ledger) is None
     return finding.is_lead and says
 
 
@@ -82,20 +100,33 @@ def is_past(text: str, fact: Fact) -> bool:
 
     `The war escalated in April`, `to keep the March 10 deal`.
     """
+    if _CALLED_BY_DAY.match(text, fact.span.end) or _LAST.match(text, fact.span.end):
+        return True
+    lead = _lead(text, fact)
+    is_given_up = _GIVEN_UP.search(lead) and _BUT.match(text, fact.span.end)
+    if _PAST_PLAN.search(lead) or is_given_up or _LOOKS_BACK.match(text):
+        return True
     if _YEAR.search(fact.display):
         return False
-    if _CALLED_BY_DAY.match(text, fact.span.end):
-        return True
-    clause = _CLAUSE_EDGE.split(_lead(text, fact))[-1]
+    clause = _CLAUSE_EDGE.split(lead)[-1]
     if _AHEAD.search(clause) or _AHEAD_OF_DAY.search(clause):
         return False
     return bool(_WAS.search(clause))
 
 
 def is_recalled(text: str, fact: Fact) -> bool:
-    """Whether a span of time is one that has passed: `after 25 years of talks`."""
+    """Whether a span of time is one that has passed, `after 25 years of talks`, or a manner of speaking."""
     lead = _lead(text, fact)
-    return bool(_RECALLED.search(lead)) and not _MODAL.search(lead)
+    is_behind = _RECALLED.search(lead) or _LASTED.match(text, fact.span.end)
+    return (bool(is_behind) and not _MODAL.search(lead)) or _is_quoted(text, fact)
+
+
+def _is_quoted(text: str, fact: Fact) -> bool:
+    """Whether a fact stands in somebody's words, where a span of time is as often a manner of speaking."""
+    return any(
+        quote.start() < fact.span.start and fact.span.end < quote.end()
+        for quote in _QUOTE.finditer(text)
+    )
 
 
 def written(text: str, fact: Fact) -> str:
@@ -115,13 +146,13 @@ def _lead(text: str, fact: Fact) -> str:
 
 
 def _is_older_toll(fact: Fact, sentence: Sentence, ledger: Ledger) -> bool:
-    """Whether more dead, ill or injured of the same place are known than a fact counts."""
+    """Whether as many dead, ill or injured of the same place, or more, are known as a fact counts."""
     toll = toll_of(fact)
     if not toll:
         return False
     return any(
         toll_of(entry.fact) == toll
-        and entry.fact.high > fact.high
+        and entry.fact.high >= fact.high
         and not is_elsewhere(
             sentence, fact, ledger.sentence(entry.place), entry.fact, ledger.region(entry.place)
         )

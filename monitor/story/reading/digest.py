@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from monitor.model import WITHOUT_VALUE, FactKind
+from monitor.model import WITHOUT_VALUE, FactKind, without_desk_word
 from monitor.story.facts import (
     OBJECT_MARK,
     Movement,
@@ -75,7 +75,7 @@ def digest(
     numbers otherwise than the language does elsewhere.
     `phrases` are those of `monitor.story.words.text.phrases_with`, where a story has aliases of its own.
     """
-    title, text = without_counters(_readable(title), _readable(text))
+    title, text = without_counters(without_desk_word(_readable(title)), _readable(text))
     # What is longer than any headline is read as a text is: one sentence costs its length's square.
     title, beyond = title[:LONGEST_SENTENCE], title[LONGEST_SENTENCE:]
     text = f"{beyond}\n{text}" if beyond else text

@@ -202,3 +202,19 @@ def test_an_archive_decides_where_it_has_enough(
     on_story: float, share: float, *, is_beat: bool
 ) -> None:
     assert breadth_of(source(FERRY), on_story, share, Background()).is_beat is is_beat
+
+
+def test_of_a_long_archive_the_latest_items_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = archive(12)
+    latest = [*items[len(ON) :], *items[: len(ON)]]
+    monkeypatch.setattr("monitor.stories.proposing.advice.MOST_ITEMS", len(ON))
+    found = advice_on(FERRY, latest)
+    assert found == advice_on(FERRY, items[: len(ON)])
+    assert found != advice_on(FERRY, items[len(ON) : 2 * len(ON)])
+
+
+def test_nothing_is_proposed_twice() -> None:
+    for text, items in ((FERRY, []), (FERRY, archive()), ("# Norvig sinks\n\nIt sank.", [])):
+        found = advice_on(text, items)
+        queries = [each.queries for each in (found.fitting, found.narrower, found.wider) if each]
+        assert len(set(queries)) == len(queries)

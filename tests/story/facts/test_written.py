@@ -144,6 +144,81 @@ def test_a_sum_as_the_program_writes_it_is_read_back(code: str, number: int, sca
     assert (again.high, again.unit) == (pytest.approx(fact.high), fact.unit)
 
 
+@of_every([*product(CURRENCIES, ("300 {} million", "300{} million", "300 {} mn"))])
+def test_every_currency_by_its_code_in_front_of_the_scale(code: str, text: str) -> None:
+    (fact,) = read(text.format(code), STYLES["English"], FactKind.MONEY)
+    assert (fact.high, fact.unit) == (3e8, code)
+
+
+@given(
+    st.sampled_from(["$", "US$", "€", "£", "SEK ", "CHF"]),
+    st.sampled_from(["English", "Indian"]),
+    values,
+    st.booleans(),
+)
+def test_a_sum_in_brackets_behind_its_sign_is_a_loss(
+    sign: str, name: str, value: tuple[int, str], is_inside: bool
+) -> None:
+    style = STYLES[name]
+    for scale, factor in [("", 1.0), *style.scales.items()]:
+        if value_of(value) * factor >= 1e18:
+            continue
+        number = written(value, style)
+        figure = f"{sign}({number}{scale})" if is_inside else f"{sign}({number}){scale}"
+        unit = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}.get(sign, sign.strip())
+        same(read(figure, style, FactKind.MONEY), -value_of(value) * factor, unit)
+        (plain,) = read(f"({sign}{number}{scale})", style, FactKind.MONEY)
+        assert plain.high > 0
+
+
+@given(
+    st.integers(1, 999),
+    st.sampled_from(["{} EUR", "EUR {}", "€{}", "{} euros", "$({})"]),
+    st.sampled_from(["English", "German", "French", "Mexican"]),
+)
+def test_three_noughts_behind_a_mark_are_thousands_of_money(
+    number: int, sum_of: str, name: str
+) -> None:
+    for mark in ".,":
+        (fact,) = read(sum_of.format(f"{number}{mark}000"), STYLES[name], FactKind.MONEY)
+        assert abs(fact.high) == number * 1_000
+
+
+@given(st.integers(1, 999), st.sampled_from(["million", "billion", "bn"]))
+def test_a_loss_with_its_sign_inside_the_brackets(number: int, scale: str) -> None:
+    factor = 1e6 if scale == "million" else 1e9
+    same(read(f"(US${number}) {scale}", STYLES["English"], FactKind.MONEY), -number * factor, "USD")
+    (plain,) = read(f"(US${number}) sold", STYLES["English"], FactKind.MONEY)
+    assert plain.high == number
+
+
+@given(st.one_of(values, small).filter(lambda value: 0 < value_of(value) < 1_000))
+def test_cents_and_multiples(value: tuple[int, str]) -> None:
+    style, number = STYLES["English"], written(value, STYLES["English"])
+    for unit in ("c", "¢", " ¢", " cents"):
+        same(read(f"{number}{unit}", style, FactKind.MONEY), value_of(value), "cents")
+    for unit in ("x", "-fold"):
+        same(read(f"{number}{unit}", style, FactKind.COUNT), value_of(value), "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Example 15c",
+        "the 950X",
+        "a 2x4",
+        "a heat of 40c",
+        "40c weather",
+        "the 4x100m",
+        "50c-style",
+        "50c's",
+    ],
+)
+def test_letters_behind_digits_that_are_no_cents_and_no_multiple(text: str) -> None:
+    assert not read(text, STYLES["English"], FactKind.MONEY)
+    assert {f.unit for f in read(text, STYLES["English"], FactKind.COUNT)}.isdisjoint({"x", "c"})
+
+
 @given(
     st.integers(1, 99),
     st.sampled_from(["½", " ½", " 1/2", "-1/2", "¼", " 1/4", "-3/4", "¾", "⅛", " 7/8"]),

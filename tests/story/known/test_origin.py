@@ -56,6 +56,17 @@ def test_a_reprint_that_was_shortened_is_still_one() -> None:
     assert origins(f"{OWN} {OTHER}", f"{OWN} {OTHER[:-30]}") == ["Outlet 0", "Outlet 0"]
 
 
+@pytest.mark.parametrize(
+    ("outlet", "origin"),
+    [("bloomberg.com", "Bloomberg"), ("apnews.com", "AP"), ("AP News", "AP"), ("Reuters World", "Reuters"),
+     ("Apollo Times", "Apollo Times"), ("capital.example", "capital.example")],
+)  # fmt: skip
+def test_an_outlet_that_is_an_agency_is_one_origin_named_or_not(outlet: str, origin: str) -> None:
+    texts = (OWN, f"ROME ({origin}) - {OTHER}" if origin != outlet else OTHER)
+    reports = [Report(f"i{n}", outlet, "", None, NOW, text) for n, text in enumerate(texts)]
+    assert {each.origin for each in with_origins(reports)} == {origin}
+
+
 def test_one_agency_in_other_words_is_one_origin() -> None:
     assert set(origins(f"ROME (Reuters) - {OWN}", f"ROME (Reuters) - {OTHER}")) == {"Reuters"}
 
