@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import IO
 
@@ -15,6 +16,7 @@ from monitor.cli.comparison import Compared, show_comparison
 from monitor.cli.options import moment_of, read_own_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
 from monitor.cli.rulings import as_record, decide_all, summary
+from monitor.cli.second_opinion import counsel_for_replay
 from monitor.desk.timeline.changes import in_words
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
@@ -49,6 +51,12 @@ _INDENT = 17  # columns in front of what is said of an item
     is_flag=True,
     help="Show only how FILE comes out otherwise than by the configured story.",
 )
+@click.option(
+    "--judge",
+    "with_judge",
+    is_flag=True,
+    help="Ask the configured judge; show only what its answers change.",
+)
 @click.option("--all", "every", is_flag=True, help="List also the items that would not be told.")
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
@@ -63,6 +71,7 @@ def replay(
     excludes: tuple[str, ...],
     threshold: float | None,
     compare: bool,
+    with_judge: bool,
     every: bool,
     since: timedelta | None,
     as_json: bool,
@@ -78,7 +87,9 @@ def replay(
 
     --compare shows only which mails come and go against the configured story. With --stored the
     items of the database are decided anew, and shown is what would be mailed now and was not, and
-    what was and would not be. --since is for --stored: what was told before is known then.
+    what was and would not be. --since is for --stored: what was told before is known then. --judge asks the
+    model of [judge] about what is doubtful, as often as its budget for a day says, and shows which mails
+    come and go by that.
     """
     given = Given(story, sources, watches, excludes, threshold)
     if stored == (file is not None):
@@ -89,14 +100,22 @@ def replay(
         from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
 
         database = read_own_config(ctx).database
-        replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
+        with counsel_for_replay(ctx, wanted=with_judge) as counsel:
+            rules = replace(read_rules(ctx, given), counsel=counsel)
+            replay_stored(database, rules, moment_of(since), as_json=as_json)
         return
-    usual = read_rules(ctx, Given(story)) if compare else None
-    _replay_archive(file, read_rules(ctx, given), usual, every=every, as_json=as_json)
+    if with_judge and compare:
+        raise click.UsageError("--judge compares already; leave out --compare.")
+    with counsel_for_replay(ctx, wanted=with_judge) as counsel:
+        rules = read_rules(ctx, given)
+        usual = rules if with_judge else read_rules(ctx, Given(story)) if compare else None
+        called = "without the judge" if with_judge else "as configured"
+        rules = replace(rules, counsel=counsel)
+        _replay_archive(file, rules, usual, called, every=every, as_json=as_json)
 
 
 def _replay_archive(
-    file: IO[str], rules: Rules, usual: Rules | None, *, every: bool, as_json: bool
+    file: IO[str], rules: Rules, usual: Rules | None, called: str, *, every: bool, as_json: bool
 ) -> None:
     if usual is None:
         count = _decide_and_show(file, rules, every=every, as_json=as_json)
@@ -107,7 +126,7 @@ def _replay_archive(
             Compared(item, found, other.decision.action, other.decision.reason)
             for (item, found), (_, other) in both
         )
-        count = show_comparison(compared, "as configured", as_json=as_json)
+        count = show_comparison(compared, called, as_json=as_json)
     if not count:
         name = getattr(file, "name", "<stdin>")
         raise MonitorError(

@@ -29,6 +29,7 @@ from monitor.alerts.layout import read_layout
 from monitor.config import Config
 from monitor.config.values import guarded_address
 from monitor.daemon.heartbeat import Heartbeat
+from monitor.daemon.judge import judge_fault
 from monitor.daemon.metrics.file import metrics_fault
 from monitor.daemon.state_owner import foreign
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
@@ -188,6 +189,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
         (("webhook", "secret_file"), _webhook_fault(config, environ)),
         (("web", "password_file"), web_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
+        (("judge", "key_file"), judge_fault(config, environ)),
         (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
         (("state",), _state_fault(config.state) or foreign(config)),
         ((), _layout_fault(config.templates)),

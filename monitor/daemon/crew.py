@@ -18,12 +18,15 @@ from monitor.daemon import assembly
 from monitor.daemon.courier import Courier
 from monitor.daemon.heartbeat import Heartbeat
 from monitor.daemon.housekeeping import Housekeeping
+from monitor.daemon.judge import counsel_of, server_of
 from monitor.daemon.metrics.meter import Meter
 from monitor.daemon.pages import PagesProcess
+from monitor.daemon.troubles import Troubles
 from monitor.daemon.workers import Worker
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.pipeline import Counts, Pipeline
 from monitor.store.store import Store
+from monitor.stories import Counsel, Stories
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it l
 _LONGEST_POLL = 600.0
 _FETCHES = 4
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
+_JUDGE = "judge"  # where its troubles are
 LONGEST_STEP = timedelta(minutes=2)  # the database alone may be waited for half a minute
 
 
@@ -52,6 +56,7 @@ class Hooks:
     on_step: Callable[[], None]
     pages: PagesProcess = field(default_factory=PagesProcess)
     longest_step: timedelta = LONGEST_STEP  # what takes longer hangs
+    troubles: Troubles = field(default_factory=lambda: Troubles(lambda _: None))
 
 
 @dataclass(frozen=True)
@@ -159,18 +164,40 @@ class _Tools:
         """Return what polls."""
         resources = ExitStack()
         store = resources.enter_context(Store(self.config.database))
-        pipeline = Pipeline(
-            self.config,
-            store,
-            lambda store: assembly.load_stories(self.config, store, self.hooks.clock()),
-            self.channels,
-            layout=self.layout,
-        )
+        cut_off = ExitStack()
+        counsel = self._counsel(resources, cut_off)
+
+        def load(store: Store) -> Stories:
+            stories = assembly.load_stories(self.config, store, self.hooks.clock())
+            stories.counsel = counsel
+            return stories
+
+        pipeline = Pipeline(self.config, store, load, self.channels, layout=self.layout)
         resources.callback(pipeline.poller.close)
+        cut_off.callback(pipeline.poller.stop)
         if self.heartbeat:
             resources.callback(self.heartbeat.close)
+        patience = self.config.judge.timeout if self.config.judge else timedelta(0)
         poll = partial(self._poll, pipeline)
-        return pipeline, self._worker("poll", poll, resources, pipeline.poller.stop)
+        return pipeline, self._worker("poll", poll, resources, cut_off.close, patience)
+
+    def _counsel(self, resources: ExitStack, cut_off: ExitStack) -> Counsel | None:
+        """Return who is asked for a second opinion, where one is configured."""
+        judge = self.config.judge
+        if judge is None:
+            return None
+        troubles = self.hooks.troubles
+
+        def on_trouble(sentence: str | None) -> None:
+            troubles.begin(_JUDGE, sentence) if sentence else troubles.end(_JUDGE)
+
+        server = server_of(self.config, judge, os.environ)
+        resources.callback(troubles.end, _JUDGE)
+        resources.callback(server.close)
+        cut_off.callback(server.close)
+        return counsel_of(
+            self.config, judge, server, self.hooks.clock, self.hooks.monotonic, on_trouble
+        )
 
     def _poll(self, pipeline: Pipeline, worker: Worker) -> None:
         # After a failure one feed is the trial: what cannot be recorded is fetched again.

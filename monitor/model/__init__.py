@@ -9,6 +9,7 @@ from monitor.model.identity import (
     place_of,
     stable_id,
 )
+from monitor.model.opinion import Opinion, SecondOpinion
 from monitor.model.outlets import outlets_of
 from monitor.model.story import (
     Action,
@@ -46,9 +47,11 @@ __all__ = [
     "Feed",
     "Item",
     "Match",
+    "Opinion",
     "Outcome",
     "Passage",
     "Report",
+    "SecondOpinion",
     "SentenceDiff",
     "SourceArticle",
     "Span",

@@ -102,6 +102,8 @@ class Pipeline:
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
         self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()
+        if self._stories and self._stories.counsel:
+            self._stories.counsel.begin_poll()
         while brought := self.poller.bring(patience):
             went_on()
             if isinstance(brought, FeedState):

@@ -23,6 +23,7 @@ KNOWN = (
     "m009_revisions",
     "m010_clocks",
     "m011_labels",
+    "m012_opinions",
 )
 
 
