@@ -25,6 +25,7 @@ _LONGEST = 256_000  # bytes of an answer
 _CHUNK = 16_384
 _MOST_TOKENS = 500
 _LONGEST_PAUSE = 86_400.0  # seconds that a server may ask for
+_TIMEOUTS = (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -84,7 +85,7 @@ class ChatServer:
                 OSError,
                 ValueError,
             ) as error:
-                if deadline.expired or isinstance(error, TimeoutError):
+                if deadline.expired or isinstance(error, _TIMEOUTS):
                     return Unanswered(f"{self._place} did not answer within {seconds:g} s.")
                 return Unanswered(f"{self._place}: {in_words(error)}")
 

@@ -70,10 +70,11 @@ def _address(line: str, text: str) -> str | None:
 
 
 def _name(line: str, text: str) -> str | None:
-    """Return a word in capitals that is not in the text; the first one may only begin the line."""
+    """Return a word in capitals that is not in the text; the first one may be there in another form."""
     said = {word.casefold() for word in _WORD.findall(text)}
     for place, word in enumerate(_WORD.findall(line)):
-        if word[0].isupper() and word.casefold() not in said and (place or word.isupper()):
+        is_said = word.casefold() in said or (not place and _meant(word) <= _meant(text))
+        if word[0].isupper() and not is_said:
             return str(word)
     return None
 
