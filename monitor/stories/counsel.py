@@ -30,6 +30,7 @@ from monitor.story.second_opinion import (
 log = logging.getLogger(__name__)
 
 _SPANS = 10  # of the timeout, in which it is spent once
+_NEARLY = 0.9
 _LEAST_SECONDS = 1.0  # in less nobody answers
 _FIRST_PAUSE, _LONGEST_PAUSE = 60.0, 3600.0  # seconds
 _MOST_VOID = 3  # answers in a row that count for nothing, before that is a trouble
@@ -108,7 +109,7 @@ class Counsel:
         self._opinions.count(day)
         answer = self._ask(question, seconds)
         if isinstance(answer, NoAnswer):
-            if seconds >= self._terms.timeout.total_seconds() or answer.pause:
+            if not self._was_cut_short(seconds):
                 self._fail(answer.sentence, answer.pause)
             return None
         found = self._read(question, answer, now)
@@ -122,6 +123,11 @@ class Counsel:
         finally:
             ended = self._monotonic()
             self._waited.append((ended, ended - began))
+
+    def _was_cut_short(self, seconds: float) -> bool:
+        """Whether the last answer took all of the time that was left for it, which was not the whole."""
+        _, took = self._waited[-1]
+        return seconds < self._terms.timeout.total_seconds() and took >= _NEARLY * seconds
 
     def _read(self, question: Question, answer: Answer, now: datetime) -> SecondOpinion:
         read = read_answer(answer.text, question)
