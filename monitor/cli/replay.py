@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -24,6 +24,28 @@ from monitor.stories import Ruling
 
 _LISTED = frozenset({Action.ALERT, Action.UNDECIDABLE})  # what a reader of the story would hear of
 _INDENT = 17  # columns in front of what is said of an item
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options of a call say."""
+
+    stored: bool
+    story: str | None
+    sources: tuple[str, ...]
+    watches: tuple[str, ...]
+    excludes: tuple[str, ...]
+    threshold: float | None
+    compare: bool
+    with_judge: bool
+    every: bool
+    since: timedelta | None
+    as_json: bool
+
+    @property
+    def given(self) -> Given:
+        """The rules that they say instead of the configured ones."""
+        return Given(self.story, self.sources, self.watches, self.excludes, self.threshold)
 
 
 @click.command()
@@ -61,21 +83,7 @@ _INDENT = 17  # columns in front of what is said of an item
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
-def replay(
-    ctx: click.Context,
-    file: IO[str] | None,
-    stored: bool,
-    story: str | None,
-    sources: tuple[str, ...],
-    watches: tuple[str, ...],
-    excludes: tuple[str, ...],
-    threshold: float | None,
-    compare: bool,
-    with_judge: bool,
-    every: bool,
-    since: timedelta | None,
-    as_json: bool,
-) -> None:
+def replay(ctx: click.Context, file: IO[str] | None, **options: Any) -> None:
     """Decide an archive, or what is stored, anew.
 
     It is decided as the daemon would; the state stays as it is. Listed is what would be told, the
@@ -91,27 +99,28 @@ def replay(
     model of [judge] about what is doubtful, as often as its budget for a day says, and shows which mails
     come and go by that.
     """
-    given = Given(story, sources, watches, excludes, threshold)
-    if stored == (file is not None):
+    wanted = Wanted(**options)
+    if wanted.stored == (file is not None):
         raise click.UsageError("Name a FILE (- for stdin), or say --stored.")
-    if since and not stored:
+    if wanted.since and not wanted.stored:
         raise click.UsageError("--since goes with --stored.")
-    if file is None:
-        from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
-
-        database = read_own_config(ctx).database
-        with counsel_for_replay(ctx, wanted=with_judge) as counsel:
-            rules = replace(read_rules(ctx, given), counsel=counsel)
-            replay_stored(database, rules, moment_of(since), as_json=as_json)
-        return
-    if with_judge and compare:
+    if wanted.with_judge and wanted.compare:
         raise click.UsageError("--judge compares already; leave out --compare.")
-    with counsel_for_replay(ctx, wanted=with_judge) as counsel:
-        rules = read_rules(ctx, given)
-        usual = rules if with_judge else read_rules(ctx, Given(story)) if compare else None
-        called = "without the judge" if with_judge else "as configured"
-        rules = replace(rules, counsel=counsel)
-        _replay_archive(file, rules, usual, called, every=every, as_json=as_json)
+    with counsel_for_replay(ctx, wanted=wanted.with_judge) as counsel:
+        plain = read_rules(ctx, wanted.given)
+        rules = replace(plain, counsel=counsel)
+        if file is None:
+            from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
+
+            database = read_own_config(ctx).database
+            replay_stored(database, rules, moment_of(wanted.since), as_json=wanted.as_json)
+            return
+        usual, called = None, "as configured"
+        if counsel:
+            usual, called = plain, "without the judge"
+        elif wanted.compare:
+            usual = read_rules(ctx, Given(wanted.story))
+        _replay_archive(file, rules, usual, called, every=wanted.every, as_json=wanted.as_json)
 
 
 def _replay_archive(

@@ -38,7 +38,7 @@ _MOST_VOID = 3  # answers in a row that count for nothing, before that is a trou
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms a judge is asked: about what (one of `WHEN`), how often a day, how long it may take.
+    """On what terms a judge is asked: about what (as `when` of [judge] says), how often a day, how long it may take.
 
     `is_live` is whether somebody waits for the mails.
     """

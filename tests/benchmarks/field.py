@@ -25,11 +25,12 @@ from statistics import mean, median
 from time import process_time
 
 from monitor.config import StoryConfig
+from monitor.config.judge import WHEN
 from monitor.model import Feed, Item
 from monitor.store.opinions import Opinions
 from monitor.stories import LONG_AGO, Counsel, Ruling, Stories, Stream, Terms, engine_of
 from monitor.stories.judge import Answer
-from monitor.story.second_opinion import WHEN, Question
+from monitor.story.second_opinion import Question
 from tests.field import STREAM, FieldStory, stories, stories_aside
 
 FEED = Feed("https://field.example.org/feed", "Field")

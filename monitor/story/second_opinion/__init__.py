@@ -7,15 +7,13 @@ answer as far as it can be trusted, and the decision as it is with that answer w
 from __future__ import annotations
 
 from monitor.story.second_opinion.answer import Void, read_answer
-from monitor.story.second_opinion.band import WHEN, candidate, is_asked
-from monitor.story.second_opinion.prompt import Message, messages
+from monitor.story.second_opinion.band import candidate, is_asked
+from monitor.story.second_opinion.prompt import messages
 from monitor.story.second_opinion.question import Known, Question, question_of
 from monitor.story.second_opinion.weighing import weigh
 
 __all__ = [
-    "WHEN",
     "Known",
-    "Message",
     "Question",
     "Void",
     "candidate",

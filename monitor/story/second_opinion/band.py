@@ -11,9 +11,9 @@ from dataclasses import replace
 from monitor.model import Action, Decision, Item
 from monitor.story.engine import Engine
 
-DOUBTFUL, EVERY_ALERT = WHEN = ("doubtful", "every alert")
-NEARLY_ON_STORY = 0.1  # how likely an item is on the story at least that is off it for the engine
-NEARLY_NEWS = 0.1  # how likely it is at least that an item tells something new
+EVERY_ALERT = "every alert"  # as `when` of [judge] says it
+NEARLY_ON_STORY = 0.05  # how likely an item is on the story at least that is off it for the engine
+NEARLY_NEWS = 0.15  # how likely it is at least that an item tells something new
 SURELY_NEWS = 0.98  # from here on nobody is asked, unless about every alert
 
 
@@ -33,7 +33,7 @@ def candidate(engine: Engine, item: Item, decision: Decision) -> Decision | None
 
 
 def is_asked(decision: Decision, when: str) -> bool:
-    """Whether a judge is asked about a candidate; `when` is one of `WHEN`."""
+    """Whether a judge is asked about a candidate; `when` is as [judge] says."""
     if decision.diff is None:
         return False
     if when == EVERY_ALERT and decision.action is Action.ALERT:
