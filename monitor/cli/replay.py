@@ -83,7 +83,7 @@ class Wanted:
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
-def replay(ctx: click.Context, file: IO[str] | None, **options: Any) -> None:
+def replay(ctx: click.Context, /, file: IO[str] | None, **options: Any) -> None:
     """Decide an archive, or what is stored, anew.
 
     It is decided as the daemon would; the state stays as it is. Listed is what would be told, the

@@ -30,8 +30,8 @@ from monitor.story.second_opinion import (
 log = logging.getLogger(__name__)
 
 _SPANS = 10  # of the timeout, in which it is spent once
-_NEARLY = 0.9
-_LEAST_SECONDS = 1.0  # in less nobody answers
+_NEARLY = 0.9  # of the time that was left: a clock and a timer are not one
+_LEAST = 0.1  # of the timeout; in less nobody answers
 _FIRST_PAUSE, _LONGEST_PAUSE = 60.0, 3600.0  # seconds
 _MOST_VOID = 3  # answers in a row that count for nothing, before that is a trouble
 
@@ -104,7 +104,8 @@ class Counsel:
         now = self._clock()
         day = f"{now:%Y-%m-%d}"
         seconds = self._seconds()
-        if seconds < _LEAST_SECONDS or self._opinions.asked_on(day) >= self._terms.budget:
+        least = _LEAST * self._terms.timeout.total_seconds()
+        if seconds < least or self._opinions.asked_on(day) >= self._terms.budget:
             return None
         self._opinions.count(day)
         answer = self._ask(question, seconds)
