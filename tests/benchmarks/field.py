@@ -30,7 +30,7 @@ from monitor.model import Feed, Item
 from monitor.store.opinions import Opinions
 from monitor.stories import LONG_AGO, Counsel, Ruling, Stories, Stream, Terms, engine_of
 from monitor.stories.judge import Answer
-from monitor.story.second_opinion import Question
+from monitor.story.second_opinion import Question, messages
 from tests.field import STREAM, FieldStory, stories, stories_aside
 
 FEED = Feed("https://field.example.org/feed", "Field")
@@ -58,6 +58,7 @@ class Score:
     seconds: float = 0.0
     asked: int = 0  # questions to the judge
     void: int = 0  # of its answers
+    characters: int = 0  # of the questions
 
     @property
     def counts(self) -> Counter[str]:
@@ -83,10 +84,12 @@ class Oracle:
         self.told = set[str]()
         self.items = {item.id: item for item in story.items}
         self.asked = 0
+        self.characters = 0
 
     def __call__(self, question: Question, _: float) -> Answer:
         """Answer as a model would, the headline being the sentence that tells it."""
         self.asked += 1
+        self.characters += sum(len(each.content) for each in messages(question, "DATA"))
         label = self.story.label(self.items[question.item])
         fresh = set(label.tells) - self.told
         said = (question.title or question.text)[:240].strip() if fresh else ""
@@ -136,7 +139,7 @@ def follow(
                 told.update(fresh)
                 score.delays += [_hours(first[each].published, item.published) for each in fresh]
     score.seconds = process_time() - begin
-    score.asked = oracle.asked
+    score.asked, score.characters = oracle.asked, oracle.characters
     must = [each for each in first if each in story.must]
     score.must = len(must)
     score.missed = [(each, first[each]) for each in must if each not in told]
@@ -171,9 +174,11 @@ def show(scores: Sequence[Score], mode: str) -> None:
         items = sum(score.items for score in scores)
         most = max(scores, key=lambda score: score.asked / score.items)
         void = sum(score.void for score in scores)
+        length = sum(score.characters for score in scores) / asked
         print(
             f"{'judge':<14} asked about {asked / items:.2%} of items, at most {most.asked / most.items:.2%}"
-            f" ({most.story}); {void} answers void   goal: 1 %, precision .95, must .95"
+            f" ({most.story}); {void} answers void, {length:,.0f} characters a question"
+            "   goal: 1 %, precision .95, must .95"
         )
 
 
