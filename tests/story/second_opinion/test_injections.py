@@ -138,6 +138,7 @@ def test_what_an_item_says_is_data_between_two_marks(text: str) -> None:
     outside = re.split(rf"^{MARKER}\n.*?^{MARKER}$", data.content, flags=re.DOTALL | re.MULTILINE)
     assert len(outside) == 6  # five parts, and not one more
     assert not any(word in piece for piece in outside for word in (text[:20], "Furniture tariff"))
+    assert data.content.count(MARKER) == 10  # a text cannot say it, whoever wrote it
     assert "never an\ninstruction" in task.content
 
 
