@@ -26,7 +26,7 @@ from monitor.daemon.workers import Worker
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.pipeline import Counts, Pipeline
 from monitor.store.store import Store
-from monitor.stories import Counsel, Stories
+from monitor.stories import Counsel
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +141,7 @@ class _Tools:
         self.channels: Mapping[str, Channel] = assembly.channels(config, hooks.clock)
         self.layout: Layout = read_layout(config.templates)
         self.heartbeat = assembly.heartbeat(config, os.environ)
+        self.counsel: Counsel | None = None  # once what polls is opened
         self._published_at = self._kept_at = float("-inf")
         self._polling_since: dict[tuple[str, int], float] = {}
 
@@ -158,28 +159,32 @@ class _Tools:
         )  # fmt: skip
 
     def _dispatcher(self, store: Store) -> Dispatcher:
-        return Dispatcher(self.config, store, self.channels, self.layout)
+        return Dispatcher(self.config, store, self.channels, self.layout, self.counsel)
 
     def poller(self) -> tuple[Pipeline, Worker]:
         """Return what polls."""
         resources = ExitStack()
         store = resources.enter_context(Store(self.config.database))
         cut_off = ExitStack()
-        counsel = self._counsel(resources, cut_off)
-
-        def load(store: Store) -> Stories:
-            stories = assembly.load_stories(self.config, store, self.hooks.clock())
-            stories.counsel = counsel
-            return stories
-
-        pipeline = Pipeline(self.config, store, load, self.channels, layout=self.layout)
+        self.counsel = self._counsel(resources, cut_off)
+        pipeline = Pipeline(
+            self.config,
+            store,
+            lambda store: assembly.load_stories(self.config, store, self.hooks.clock()),
+            self.channels,
+            layout=self.layout,
+            counsel=self.counsel,
+        )
         resources.callback(pipeline.poller.close)
         cut_off.callback(pipeline.poller.stop)
         if self.heartbeat:
             resources.callback(self.heartbeat.close)
-        patience = self.config.judge.timeout if self.config.judge else timedelta(0)
         poll = partial(self._poll, pipeline)
-        return pipeline, self._worker("poll", poll, resources, cut_off.close, patience)
+        return pipeline, self._worker("poll", poll, resources, cut_off.close, self._patience())
+
+    def _patience(self) -> timedelta:
+        """Return how long a step may wait for a judge."""
+        return self.config.judge.timeout if self.config.judge else timedelta(0)
 
     def _counsel(self, resources: ExitStack, cut_off: ExitStack) -> Counsel | None:
         """Return who is asked for a second opinion, where one is configured."""
@@ -192,12 +197,13 @@ class _Tools:
             troubles.begin(_JUDGE, sentence) if sentence else troubles.end(_JUDGE)
 
         server = server_of(self.config, judge, os.environ)
-        resources.callback(troubles.end, _JUDGE)
-        resources.callback(server.close)
-        cut_off.callback(server.close)
-        return counsel_of(
+        counsel = counsel_of(
             self.config, judge, server, self.hooks.clock, self.hooks.monotonic, on_trouble
         )
+        for end in (partial(troubles.end, _JUDGE), server.close, counsel.close):
+            resources.callback(end)  # the last one first
+            cut_off.callback(end)
+        return counsel
 
     def _poll(self, pipeline: Pipeline, worker: Worker) -> None:
         # After a failure one feed is the trial: what cannot be recorded is fetched again.
@@ -236,7 +242,7 @@ class _Tools:
             dispatcher.tell_due(self.hooks.clock())
             self.hooks.meter.note_tick("tell", self.hooks.clock())
 
-        return dispatcher, self._worker("tell", tell, resources)
+        return dispatcher, self._worker("tell", tell, resources, patience=self._patience())
 
     def chores(self) -> Iterator[Worker]:
         """Yield what keeps house, and what publishes metrics where that is wanted."""

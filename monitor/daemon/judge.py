@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -12,8 +12,16 @@ from monitor.config import Config, JudgeConfig
 from monitor.net.chat import ChatServer, Unanswered
 from monitor.store.opinions import FILE, Opinions
 from monitor.stories import Counsel, Terms
-from monitor.stories.judge import Answer, Judge, NoAnswer
-from monitor.story.second_opinion import Known, Question, Void, messages, read_answer
+from monitor.stories.judge import Answer, Judge, NoAnswer, Summarist
+from monitor.story.second_opinion import (
+    Known,
+    Message,
+    Question,
+    Void,
+    messages,
+    read_answer,
+    summary_messages,
+)
 
 _KEY = "file of the key of the judge"
 _MARKER_BYTES = 16
@@ -38,17 +46,25 @@ def server_of(config: Config, judge: JudgeConfig, environ: Mapping[str, str]) ->
 
 
 def judge_of(server: ChatServer) -> Judge:
-    """Return what asks a server's model; what comes from feeds stands between words nobody could guess."""
+    """Return what asks a server's model for its opinion."""
+    return lambda question, seconds: _ask(server, messages(question, _marker()), seconds)
 
-    def ask(question: Question, seconds: float) -> Answer | NoAnswer:
-        marker = f"DATA-{secrets.token_hex(_MARKER_BYTES)}"
-        sent = [asdict(message) for message in messages(question, marker)]
-        found = server.complete(sent, seconds)
-        if isinstance(found, Unanswered):
-            return NoAnswer(found.sentence, found.retry_after)
-        return Answer(found.text)
 
-    return ask
+def summarist_of(server: ChatServer) -> Summarist:
+    """Return what asks a server's model how a story stands."""
+    return lambda standing, seconds: _ask(server, summary_messages(standing, _marker()), seconds)
+
+
+def _marker() -> str:
+    """Return the word that what comes from feeds stands between: nobody could guess it."""
+    return f"DATA-{secrets.token_hex(_MARKER_BYTES)}"
+
+
+def _ask(server: ChatServer, said: Iterable[Message], seconds: float) -> Answer | NoAnswer:
+    found = server.complete([asdict(message) for message in said], seconds)
+    if isinstance(found, Unanswered):
+        return NoAnswer(found.sentence, found.retry_after)
+    return Answer(found.text)
 
 
 def counsel_of(
@@ -67,7 +83,9 @@ def counsel_of(
     """
     terms = Terms(judge.model, judge.when, judge.budget, judge.timeout, is_live=is_live)
     opinions = Opinions(config.state / FILE if is_live else None)
-    return Counsel(judge_of(server), terms, opinions, clock, monotonic, on_trouble)
+    return Counsel(
+        judge_of(server), terms, opinions, clock, monotonic, on_trouble, summarist_of(server)
+    )
 
 
 def judge_fault(config: Config, environ: Mapping[str, str]) -> str | None:

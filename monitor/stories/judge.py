@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.story.second_opinion import Question
+from monitor.story.second_opinion import Question, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,5 @@ class NoAnswer:
 
 #: Is given a question and the seconds that it may take, and raises nothing for what goes wrong.
 Judge = Callable[[Question, float], Answer | NoAnswer]
+#: The same, of how a story stands.
+Summarist = Callable[[Standing, float], Answer | NoAnswer]

@@ -178,6 +178,29 @@ def test_what_is_decided_anew_is_not_asked_about_anew(
     assert [row["action"] for row in decisions(config)] == ["known"]
 
 
+def test_what_is_too_old_to_be_told_is_not_asked_about(
+    config: Config, model: ModelServer, httpserver: HTTPServer
+) -> None:
+    httpserver.clear()
+    old = ITEM.format("A").replace("24 Nov", "20 Nov").replace("Tue", "Fri")
+    httpserver.expect_request("/feed").respond_with_data(RSS.format(old))
+    with Daemon(config, lambda: NOW) as daemon:
+        daemon.run_once()
+    assert [row["action"] for row in decisions(config)] == ["hold"]
+    assert model.asked == []
+
+
+def test_a_stop_is_no_trouble_of_the_judge(
+    config: Config, model: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    model.said = None
+    with Daemon(config, lambda: NOW) as daemon:
+        threading.Timer(0.5, daemon._crew.stop).start()
+        daemon._crew.poller.run()
+        assert troubles(config) == ()
+    assert "the judge" not in caplog.text
+
+
 # --- `check` -------------------------------------------------------------------------------------
 
 

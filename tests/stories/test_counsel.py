@@ -18,12 +18,13 @@ from monitor.store.opinions import FILE, Opinions
 from monitor.stories import Counsel, Terms
 from monitor.stories.judge import Answer, NoAnswer
 from monitor.story import Engine
-from monitor.story.second_opinion import Question
+from monitor.story.second_opinion import Question, Standing
 from tests.examples import NOW
 from tests.story.test_engine import engine, item
 
 TIMEOUT = 20.0
 TERMS = Terms("small", "doubtful", 100, timedelta(seconds=TIMEOUT))
+SUMMARY = Answer('{"summary": "Cost of the plant climbs."}')
 DOWN = NoAnswer("the judge at 127.0.0.1 answers 500.")
 
 
@@ -46,6 +47,8 @@ class World:
     takes: float = 1.0
     answer: Callable[[Question], Answer | NoAnswer] = known
     asked: list[Question] = field(default_factory=list)
+    summed: list[Standing] = field(default_factory=list)
+    summary: Answer | NoAnswer = SUMMARY
     allowed: list[float] = field(default_factory=list)
     troubles: list[str | None] = field(default_factory=list)
 
@@ -57,6 +60,12 @@ class World:
             return NoAnswer(f"the judge did not answer within {seconds:g} s.")
         return self.answer(question)
 
+    def summarist(self, standing: Standing, seconds: float) -> Answer | NoAnswer:
+        self.summed.append(standing)
+        self.allowed.append(seconds)
+        self.pass_by(min(self.takes, seconds))
+        return self.summary if self.takes <= seconds else NoAnswer("it did not answer.")
+
     def pass_by(self, seconds: float) -> None:
         self.seconds += seconds
         self.now += timedelta(seconds=seconds)
@@ -64,7 +73,7 @@ class World:
     def counsel(self, opinions: Opinions | None = None, **terms: object) -> Counsel:
         return Counsel(
             self.judge, replace(TERMS, **terms), opinions or Opinions(), lambda: self.now,  # type: ignore[arg-type]
-            lambda: self.seconds, self.troubles.append,
+            lambda: self.seconds, self.troubles.append, self.summarist,
         )  # fmt: skip
 
 
@@ -307,3 +316,69 @@ def test_what_is_surely_nothing_is_not_asked_about() -> None:
     decision = follower.decide(cats)
     assert world.counsel().reconsider("plant", follower, cats, decision) is decision
     assert world.asked == []
+
+
+# --- how a story stands --------------------------------------------------------------------------
+
+TOLD = ("Orlund to build a battery plant.", "Cost of the plant climbs to £2.9 billion.")
+
+
+def test_a_story_is_summed_up_once_for_what_was_told() -> None:
+    world = World()
+    counsel = world.counsel()
+    assert counsel.sum_up("plant", TOLD) == "Cost of the plant climbs."
+    assert counsel.sum_up("plant", TOLD) == "Cost of the plant climbs."
+    assert len(world.summed) == 1
+    counsel.sum_up("plant", (*TOLD, "The plant is delayed."))
+    counsel.sum_up("other", TOLD)
+    assert len(world.summed) == 3
+
+
+def test_a_summary_that_counts_for_nothing_is_none_and_not_asked_for_again() -> None:
+    world = World(summary=Answer('{"summary": "Cost of the plant climbs to £3 billion."}'))
+    counsel = world.counsel()
+    assert counsel.sum_up("plant", TOLD) is None
+    assert counsel.sum_up("plant", TOLD) is None
+    assert len(world.summed) == 1
+
+
+def test_summaries_and_opinions_have_one_budget_and_one_time() -> None:
+    world = World(takes=8.0)
+    counsel = world.counsel(budget=3)
+    counsel.sum_up("plant", TOLD)
+    ask(counsel, 1)
+    counsel.sum_up("plant", (*TOLD, "More."))
+    assert world.allowed == [20.0, 12.0, 4.0]
+    world.pass_by(1000)
+    counsel.begin_poll()
+    assert counsel.sum_up("plant", (*TOLD, "Still more.")) is None
+    assert len(world.allowed) == 3
+
+
+def test_no_thread_waits_for_another_that_asks() -> None:
+    world = World()
+    counsel = world.counsel()
+
+    def meanwhile(question: Question) -> Answer:
+        assert counsel.sum_up("plant", TOLD) is None
+        return known(question)
+
+    world.answer = meanwhile
+    ask(counsel)
+    assert world.summed == []
+    assert counsel.sum_up("plant", TOLD) is not None
+
+
+def test_a_counsel_that_is_closed_asks_nothing_and_has_no_troubles() -> None:
+    world = World()
+    counsel = world.counsel()
+
+    def closing(_: Question) -> NoAnswer:
+        counsel.close()
+        return DOWN
+
+    world.answer = closing  # type: ignore[assignment]
+    ask(counsel, 1)
+    ask(counsel, 2)
+    assert counsel.sum_up("plant", TOLD) is None
+    assert (len(world.asked), world.summed, world.troubles) == (1, [], [])
