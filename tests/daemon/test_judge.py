@@ -190,6 +190,17 @@ def test_what_is_too_old_to_be_told_is_not_asked_about(
     assert model.asked == []
 
 
+def test_each_poll_has_the_time_of_its_own(config: Config, model: ModelServer) -> None:
+    """What one poll of many hours ago waited does not count against the next."""
+    with Daemon(config, lambda: NOW) as daemon:
+        counsel = daemon._crew.pipeline._counsel
+        assert counsel is not None
+        counsel._poll_began = 0.0
+        counsel._waited.append((counsel._monotonic() - 3600.0, 1.0))  # all that the timeout is
+        daemon.run_once()
+    assert len(model.asked) == 1
+
+
 def test_a_stop_is_no_trouble_of_the_judge(
     config: Config, model: ModelServer, caplog: pytest.LogCaptureFixture
 ) -> None:
