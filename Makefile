@@ -5,6 +5,9 @@ READY := $(VENV)/.ready
 # On all processors (tests/conftest.py); what shares a machine or a build stays together.
 PYTEST := $(BIN)/pytest -q -n auto --dist loadgroup
 
+# Hundreds of processes are started: none of them is to compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test fast lint benchmarks coverage check format man lock install clean
 .DELETE_ON_ERROR:
 

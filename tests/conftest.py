@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor.store.database import Database
 from tests.beside import NOT_BESIDE
 from tests.liar import Behaviour, Liar
 
@@ -135,6 +138,39 @@ def _descriptors() -> int:
         return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - nothing but their number
     except OSError:
         return 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Begin a database that a test opens anew as a copy of one that the migrations have made.
+
+    They take twenty times as long as all else that opens it; thousands of tests do. `tests/store` has
+    the migrations run each time.
+    """
+    made = tmp_path_factory.mktemp("database") / "new.db"
+    Database(made).close()
+    plain = Database.__init__
+
+    def opened(database: Database, path: Path, **given: Any) -> None:
+        if not _MIGRATES.is_set() and path.parent.is_dir() and not os.path.lexists(path):
+            shutil.copyfile(made, path)
+        plain(database, path, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "__init__", opened)
+        yield
+
+
+#: Set while new databases are made by the migrations, as those of users are.
+_MIGRATES = threading.Event()
+
+
+@pytest.fixture(scope="module")
+def by_migrations() -> Iterator[None]:
+    """New databases are made by the migrations."""
+    _MIGRATES.set()
+    yield
+    _MIGRATES.clear()
 
 
 @pytest.fixture

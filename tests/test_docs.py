@@ -17,6 +17,7 @@ from monitor.config.toml_lines import TomlLines
 from tests.bridge import bridge_world, exchanges, fits, ids_by_page
 from tests.commands import commands, misfits
 from tests.pages import LANGUAGES, PAGES, ROOT, Block, anchors, blocks, codes, links, prose, rows
+from tests.test_house import FLOORS
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -123,7 +124,8 @@ def test_the_reference_lists_every_setting_and_no_other(monkeypatch: pytest.Monk
     read = read_settings(monkeypatch)
     read["story"] -= read["when"]  # as the page says
     read[""] -= read.keys()
-    assert {name: {codes(row[0])[0] for row in rows} for name, rows in reference().items()} == read
+    listed = {name: {codes(row[0])[0] for row in rows} for name, rows in reference().items()}
+    assert listed == read, "each table has a heading in docs/configuration.md, each setting a row"
 
 
 @pytest.mark.parametrize("table", ["", "feed", "when", "mail", "fetch", "keep"])
@@ -223,7 +225,8 @@ def test_the_readme_lists_every_command() -> None:
             words = code.split()
             both = " ".join(words[:2])
             listed.add(both if both in commands() else words[0])
-    assert listed == commands().keys() - {"", "alert"}  # `alert` alone does nothing
+    asked = commands().keys() - {"", "alert"}  # `alert` alone does nothing
+    assert listed == asked, "each command has a row in the table under Commands, and no other one"
 
 
 @each_block("json")
@@ -252,11 +255,72 @@ def test_the_index_names_every_page() -> None:
     assert set((ROOT / "docs").glob("*.md")) - {index} <= named
 
 
+#: What a path may begin with that is not written from the top.
+_BASES = (ROOT, ROOT / "monitor", ROOT / "tests")
+_OWN_FILE = re.compile(
+    r"(?:monitor|tests|docs|scripts|systemd|man|config)/[\w./-]*|[\w./-]+\.(?:py|tsv)|[A-Z]+\.md"
+)
+_MODULE = re.compile(r"(?:\S*/)?python -m (tests[\w.]+\w)(?: .*)?")
+_TRIED = re.compile(r"(?:\S*/)?pytest (?:-\S+ )*(tests/\S+)")
+_TARGET = re.compile(r"make ([a-z-]+)")
+#: Names of code: `a_name`, `ACONSTANT`, `Class.method`.
+_NAME = re.compile(r"_?[a-z]+(?:_[a-z]+)+|_?[A-Z]{2,}(?:_[A-Z]+)*|[A-Z]\w+\.([a-z_]+)")
+_ABOUT_CODE = [ROOT / "CONTRIBUTING.md", ROOT / "docs/design.md"]
+
+
 @each_page
 def test_files_that_are_named_exist(page: Path) -> None:
+    modules = {path.name for path in (ROOT / "monitor").rglob("*.py")}
     for code in codes(prose(page)):
-        if re.fullmatch(r"(monitor|tests|docs|scripts|systemd|man)/[\w./-]*|[A-Z]+\.md", code):
-            assert (ROOT / code).exists(), code
+        if _OWN_FILE.fullmatch(code):
+            there = any((base / code).exists() for base in _BASES)
+            assert there or code in modules, f"there is no {code}"
+
+
+@each_page
+def test_programs_that_are_named_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    said = [
+        *codes(prose(page)),
+        *(line for each in blocks(page, "sh") for line in each.text.splitlines()),
+    ]
+    for code in said:
+        if module := _MODULE.fullmatch(code):
+            assert (ROOT / f"{module[1].replace('.', '/')}.py").exists(), code
+        if tried := _TRIED.match(code):
+            assert (ROOT / tried[1]).exists(), code
+        if target := _TARGET.fullmatch(code):
+            assert target[1] in targets, code
+
+
+@pytest.mark.parametrize("page", _ABOUT_CODE, ids=lambda page: page.name)
+def test_names_of_the_code_are_in_it(page: Path) -> None:
+    files = [*(ROOT / "monitor").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    files += [path for path in (ROOT / "scripts").iterdir() if path.is_file()]
+    words = set(re.findall(r"\w+", "\n".join(path.read_text("utf-8") for path in files)))
+    for code in codes(prose(page)):
+        if name := _NAME.fullmatch(code):
+            assert (name[1] or code) in words, f"there is no {code}"
+
+
+@pytest.mark.parametrize("page", _ABOUT_CODE, ids=lambda page: page.name)
+def test_the_picture_of_the_floors_is_that_of_the_house(page: Path) -> None:
+    (picture,) = (b for b in blocks(page, "") if re.search("^pipeline ", b.text, re.MULTILINE))
+    shown = [
+        set(re.findall(r"\w+", line))
+        for line in re.findall(r"^(\w+(?: · \w+)*) {2,}", picture.text, re.MULTILINE)
+    ]
+    floors = [set(rooms) - {"monitor", "__main__"} for rooms in reversed(FLOORS)]
+    assert shown == [rooms for rooms in floors if rooms]
+
+
+def test_the_picture_of_the_story_names_modules_that_are_there() -> None:
+    (picture,) = (b for b in blocks(ROOT / "docs/design.md", "") if "is it on the story?" in b.text)
+    rows = re.findall(r"^(\w+) +[^?\n]+\? +((?:\w+, )*\w+)$", picture.text, re.MULTILINE)
+    assert len(rows) >= 4
+    for room, listed in rows:
+        for name in listed.split(", "):
+            assert (ROOT / f"monitor/story/{room}/{name}.py").exists(), f"{room}: {name}"
 
 
 def test_names_in_the_recipes_are_in_the_files_that_they_are_said_to_be_in() -> None:

@@ -139,12 +139,15 @@ each_module = of_every(MODULES, identify)
 
 @each_module
 def test_a_module_says_what_it_is_for_and_whether_it_touches_the_world(path: Path) -> None:
-    assert re.fullmatch(r".{10,110} (Pure|I/O)\.", first_line(path)), first_line(path)
+    found = re.fullmatch(r".{10,110} (Pure|I/O)\.", first_line(path))
+    assert found, (
+        f"a first line of 10 to 110 letters that ends in Pure. or I/O.: {first_line(path)}"
+    )
 
 
 @each_module
 def test_every_room_stands_on_a_floor(path: Path) -> None:
-    assert room(names(path)) in FLOOR_OF
+    assert room(names(path)) in FLOOR_OF, "give the room a floor: FLOORS, docs/design.md, README.md"
 
 
 @each_module
@@ -162,13 +165,13 @@ def test_imports_point_down(path: Path) -> None:
 def test_the_hall_has_few_doors() -> None:
     of_python = {"__init__.py", "__main__.py", "__pycache__", "py.typed"}
     entries = {path.name for path in PACKAGE.iterdir()} - of_python
-    assert len(entries) <= MOST_ENTRIES, sorted(entries)
+    assert len(entries) <= MOST_ENTRIES, f"put it into a room that is there: {sorted(entries)}"
     assert {name for name in entries if name.endswith(".py")} == {"errors.py"}, "they want a room"
 
 
 def test_story_is_in_rooms_by_what_they_answer() -> None:
     entries = {path.stem for path in (PACKAGE / "story").iterdir()} - {"__init__", "__pycache__"}
-    assert entries == FLOOR_IN_STORY.keys()
+    assert entries == FLOOR_IN_STORY.keys(), "put it into one of these rooms"
 
 
 @each_module
@@ -204,7 +207,9 @@ def test_a_face_says_what_comes_in_and_goes_out_and_hands_on_what_is_asked(face:
     assert not [n for n in tree(own).body if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
     outside = [path for path in MODULES if not ".".join(names(path)).startswith(face)]
     asked = {name for path in outside for name in _asked(path, face)}
-    assert handed_on(own.parent) - {"annotations"} == asked
+    handed = handed_on(own.parent) - {"annotations"}
+    assert handed >= asked, f"{face} has to hand on what is asked of it"
+    assert handed <= asked, f"{face} hands on what nobody outside asks for"
 
 
 def _asked(path: Path, face: str) -> Iterator[str]:
@@ -234,7 +239,7 @@ def test_no_command_knows_the_module_of_another() -> None:
         for name, others in known_modules().items()
         if (found := set(others & commands - {name}))
     }
-    assert knowing == {}
+    assert knowing == {}, "what they share wants a module with a name"
 
 
 @each_module
@@ -243,13 +248,13 @@ def test_pure_modules_touch_no_world(path: Path) -> None:
         return
     touched = {parts[0] for parts in imported(path)} & WORLD
     # An in-memory byte stream is no world: feedparser wants one.
-    assert touched <= ({"io"} if path.name == "parse.py" else set()), touched
+    assert touched <= ({"io"} if path.name == "parse.py" else set()), f"is it I/O? {touched}"
     calls = {node.func.id for node in ast.walk(tree(path)) if is_plain_call(node)}
-    assert not calls & {"open", "print", "input", "exec", "eval"}
+    assert not calls & {"open", "print", "input", "exec", "eval"}, "is it I/O?"
     # A path is a value as long as nobody follows it; data of the program itself is no world.
     followed = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
     own_data = {"read_text"} if ["importlib", "resources"] in list(imported(path)) else set()
-    assert not (followed & FOLLOWING) - own_data
+    assert not (followed & FOLLOWING) - own_data, "a pure module follows no path: is it I/O?"
 
 
 def is_plain_call(node: ast.AST) -> bool:
@@ -270,7 +275,7 @@ def test_the_clock_is_read_at_the_edge_only(path: Path) -> None:
         r"datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time\(|time\.monotonic",
         path.read_text("utf-8"),
     )
-    assert readings == []
+    assert readings == [], "let it be passed in, as a value or as `clock`"
 
 
 @each_module
@@ -285,7 +290,7 @@ def test_sql_lives_in_the_store_only(path: Path) -> None:
     sql = [
         s for s in strings if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|BEGIN|PRAGMA)\b", s)
     ]
-    assert sql == []
+    assert sql == [], "it belongs into monitor/store/"
 
 
 def test_a_transaction_that_writes_begins_immediate() -> None:
@@ -301,11 +306,15 @@ def test_there_is_no_room_without_a_noun(path: Path) -> None:
 
 @each_module
 def test_files_and_functions_stay_readable(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LONGEST_FILE, (
+        f"{lines} lines, {LONGEST_FILE} at most: part of it wants a module"
+    )
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
+            lines = node.end_lineno - node.lineno + 1
+            assert lines <= LONGEST_FUNCTION, f"{node.name}: {lines} lines, split it"
 
 
 def test_the_code_is_about_no_story() -> None:
@@ -328,4 +337,4 @@ def test_every_folder_of_code_is_a_package() -> None:
 def test_tests_mirror_the_rooms(path: Path) -> None:
     rooms = {"e2e", "faults", "systemd", *(p.name for p in PACKAGE.iterdir() if p.is_dir())}
     folder = path.relative_to(ROOT / "tests").parts[0]
-    assert folder == path.name or folder in rooms
+    assert folder == path.name or folder in rooms, "tests of a room are in a folder of its name"

@@ -13,7 +13,7 @@ from monitor.alerts.news import News
 from monitor.alerts.passages import passages
 from monitor.alerts.subject import line, spoken, subject
 from monitor.alerts.wording import highlighted
-from monitor.model import Change, ChangeKind, FactKind, Report, outlets_of
+from monitor.model import WITHOUT_VALUE, Change, ChangeKind, FactKind, Report, outlets_of
 
 _MOST_CHANGES = 4
 _MOST_ELSEWHERE = 3
@@ -225,7 +225,7 @@ def _is_a_year(change: Change) -> bool:
 
 def _figures(changes: Iterable[Change]) -> list[Change]:
     """Return the figures, those that moved first."""
-    figures = [c for c in changes if c.fact not in {FactKind.NAME, FactKind.STATUS}]
+    figures = [c for c in changes if c.fact not in WITHOUT_VALUE]
     return sorted(figures, key=lambda change: change.before is None)
 
 

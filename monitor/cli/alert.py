@@ -15,11 +15,11 @@ from monitor.alerts.credentials import mail_links
 from monitor.alerts.layout import read_layout
 from monitor.alerts.message import email_of
 from monitor.alerts.news import News
+from monitor.alerts.opening import channels
 from monitor.alerts.render import render
 from monitor.cli import offers, options, screen
 from monitor.cli.options import json_option, known_story, read_own_config, story_option
 from monitor.config import Config, StoryConfig
-from monitor.daemon import assembly
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
 from monitor.pipeline.composer import LOCAL_READER, envelope_of
@@ -41,7 +41,7 @@ def test(ctx: click.Context, story: str | None) -> None:
     config = read_own_config(ctx)
     known_story(config, story)
     failed = 0
-    for channel in assembly.channels(config, options.now).values():
+    for channel in channels(config, options.now).values():
         for message in _test_alerts(config, story, channel):
             try:
                 channel.send(message)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import click
 
-from monitor.alerts import credentials
-from monitor.cli import screen
+from monitor.alerts.opening import opened
+from monitor.cli import options, screen
 from monitor.cli.broad import doubts_of_stream
 from monitor.cli.examination import look_over
 from monitor.config import Config
@@ -56,26 +55,11 @@ def summary(config: Config, doubts: int = 0) -> list[str]:
             f"  story {story.name}: {screen.plural(len(story.sources), 'source article')},"
             f" watch: {queries}, {screen.plural(feeds, 'feed')}"
         )
-    if config.mail.server:
-        where = f"by {config.mail.server}:{config.mail.port} ({config.mail.security})"
-    else:
-        where = f"to the Maildir {config.maildir}"
-    lines.append(f"  alerts go {where}")
-    lines += [f"  and {each}" for each in _further_channels(config)]
+    first, *further = (where for _, where in opened(config, options.now))
+    lines.append(f"  alerts go {first}")
+    lines += [f"  and {where}" for where in further]
     if judge := config.judge:
         host = urlsplit(judge.url).hostname
         lines.append(f"  the model {judge.model} at {host} gives a second opinion ({judge.when})")
     lines.append(f"  state is kept in {config.state}")
     return lines
-
-
-def _further_channels(config: Config) -> Iterator[str]:
-    """Yield where alerts go besides; services by their name and line, never by their address."""
-    if config.webhook:
-        yield f"to the webhook at {urlsplit(config.webhook.url).hostname}"
-    if config.atom:
-        yield f"into the Atom file {config.atom}"
-    if config.apprise_urls:
-        addresses = credentials.read_addresses(config, os.environ)
-        named = ", ".join(f"{each.name} (line {each.line})" for each in addresses)
-        yield f"by Apprise to {named}"

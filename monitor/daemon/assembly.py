@@ -1,31 +1,17 @@
-"""Puts a configuration together: its source articles, stories and channels. I/O."""
+"""Puts a configuration together: its source articles and stories, and all its faults. I/O."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.alerts.channels import Channel, apprise
-from monitor.alerts.channels.apprise import AppriseChannel
-from monitor.alerts.channels.atom import AtomChannel
-from monitor.alerts.channels.maildir import MaildirChannel
-from monitor.alerts.channels.smtp import SmtpChannel
-from monitor.alerts.channels.webhook import WebhookChannel, key_of
-from monitor.alerts.credentials import (
-    ADDRESSES,
-    password_path,
-    read_addresses,
-    read_password,
-    read_secret,
-    secret_fault,
-    secret_path,
-    web_fault,
-)
+from monitor.alerts.credentials import read_secret, web_fault
 from monitor.alerts.layout import read_layout
+from monitor.alerts.opening import channel_faults
 from monitor.config import Config
 from monitor.config.values import guarded_address
 from monitor.daemon.heartbeat import Heartbeat
@@ -43,8 +29,6 @@ from monitor.stories.own_tests import failed_tests
 from monitor.stories.sources import read_sources
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story.topic import CATCHING_UP, MOST_KEPT
-
-_URLS_FILE = ("apprise", "urls_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +88,6 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
     return Stories(engines, store.next_development(), config.backlog, stream)
 
 
-def channels(config: Config, clock: Callable[[], datetime]) -> dict[str, Channel]:
-    """Return the channels that alerts leave by: the mail server, or the Maildir without one.
-
-    A webhook, an Atom file and the services of Apprise join them where they are configured. `clock`
-    says what time it is. Raise ConfigError where the file of the services cannot be read.
-    """
-    found: list[Channel] = []
-    if config.mail.server:
-        found.append(SmtpChannel(config.mail, lambda: read_password(config, os.environ)))
-    else:
-        found.append(MaildirChannel(config.maildir))
-    if hook := config.webhook:
-        found.append(
-            WebhookChannel(
-                hook.url, lambda: read_secret(config, hook.secret_file, os.environ), clock
-            )
-        )
-    if config.atom:
-        found.append(AtomChannel(config.atom))
-    if config.apprise_urls:
-        try:
-            names = tuple(each.name for each in read_addresses(config, os.environ))
-        except SendError as error:
-            raise ConfigError([config.fault(_URLS_FILE, str(error))]) from error
-        found.append(AppriseChannel(names, lambda: read_addresses(config, os.environ)))
-    return {channel.name: channel for channel in found}
-
-
 def heartbeat(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
     """Return what pings after good rounds, or None where nothing is configured; to be closed."""
     settings = config.heartbeat
@@ -182,11 +138,8 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
             for query in queries:
                 sentence = fault_of(query)
                 faults += [config.fault(("story", index, key), sentence)] if sentence else []
-    path = password_path(config, environ)
-    password = secret_fault(path, environ) if config.mail.server and path else None
+    faults += channel_faults(config, environ)
     for where, fault in (
-        (("mail", "password_file"), password),
-        (("webhook", "secret_file"), _webhook_fault(config, environ)),
         (("web", "password_file"), web_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
         (("judge", "key_file"), judge_fault(config, environ)),
@@ -196,7 +149,6 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     ):
         if fault:
             faults.append(config.fault(where, fault))
-    faults += _apprise_faults(config, environ)
     try:
         sources = story_sources(config, _stored(config, faults))
     except ConfigError as error:
@@ -222,30 +174,6 @@ def _of_disk(state: Path) -> StoreError | None:
     """What is no fault of the configuration: systemd is to start the daemon again, until it passes."""
     sentence = f"the state directory {state} is on a read-only file system."
     return StoreError(sentence) if _is_read_only(state) else None
-
-
-def _webhook_fault(config: Config, environ: Mapping[str, str]) -> str | None:
-    name = config.webhook.secret_file if config.webhook else None
-    try:
-        if name:
-            key_of(read_secret(config, name, environ) or "")
-    except SendError as error:
-        return str(error)
-    except ValueError as error:
-        return f"the file {name} must hold {error}."
-    return None
-
-
-def _apprise_faults(config: Config, environ: Mapping[str, str]) -> list[Fault]:
-    path = secret_path(config, config.apprise_urls, environ)
-    if path is None:
-        return []
-    if sentence := secret_fault(path, environ, ADDRESSES):
-        return [config.fault(_URLS_FILE, sentence)]
-    return [
-        Fault(path, line, sentence) if line else config.fault(_URLS_FILE, sentence)
-        for line, sentence in apprise.faults_of(read_addresses(config, environ))
-    ]
 
 
 def _layout_fault(folder: Path) -> str | None:

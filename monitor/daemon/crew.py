@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor.alerts import opening
 from monitor.alerts.channels import Channel
 from monitor.alerts.layout import Layout, read_layout
 from monitor.config import Config
@@ -138,7 +139,7 @@ class _Tools:
     def __init__(self, config: Config, hooks: Hooks) -> None:
         self.config = config
         self.hooks = hooks
-        self.channels: Mapping[str, Channel] = assembly.channels(config, hooks.clock)
+        self.channels: Mapping[str, Channel] = opening.channels(config, hooks.clock)
         self.layout: Layout = read_layout(config.templates)
         self.heartbeat = assembly.heartbeat(config, os.environ)
         self.counsel: Counsel | None = None  # once what polls is opened

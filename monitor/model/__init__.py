@@ -12,6 +12,9 @@ from monitor.model.identity import (
 from monitor.model.opinion import Opinion, SecondOpinion
 from monitor.model.outlets import outlets_of
 from monitor.model.story import (
+    AMOUNTS,
+    MOVING,
+    WITHOUT_VALUE,
     Action,
     Change,
     ChangeKind,
@@ -31,7 +34,10 @@ from monitor.model.story import (
 )
 
 __all__ = [
+    "AMOUNTS",
     "CONTENT_HASH_VERSION",
+    "MOVING",
+    "WITHOUT_VALUE",
     "Action",
     "Alert",
     "Change",

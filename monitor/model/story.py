@@ -66,6 +66,14 @@ class FactKind(StrEnum):
     STATUS = "status"
 
 
+#: The kinds that say how much by themselves: one that is new is news.
+AMOUNTS = frozenset({FactKind.PERCENT, FactKind.MONEY})
+#: The kinds whose value moves, is corrected, and is of a price; a date or a span of time is only ever stated.
+MOVING = AMOUNTS | {FactKind.COUNT}
+#: The kinds that are no figures.
+WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A typed, normalised statement found in a sentence.

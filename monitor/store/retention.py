@@ -20,6 +20,9 @@ from monitor.store.rows import stamp, to_json
 _FOREVER = ""  # no moment is before it
 _LOOKED_AT = 10  # items for one that may be removed: most are kept in the end
 
+#: Tables whose rows go with their item, and the column that names it.
+GO_WITH_ITEM = (("decisions", "item"), ("revisions", "item"))
+#: The items that may go: none to which a row of another table leads.
 _REMOVABLE = """
     SELECT i.id, i.content_hash FROM items i
     WHERE i.id IN (SELECT value FROM json_each(:items))
@@ -123,7 +126,7 @@ class Retention:
         with self._db.transaction():
             found = self._removable(items, limits)  # a poll may have brought one meanwhile
             ids = to_json([item for item, _ in found])
-            for table, column in (("decisions", "item"), ("revisions", "item"), ("items", "id")):
+            for table, column in (*GO_WITH_ITEM, ("items", "id")):
                 self._db.run(
                     f"DELETE FROM {table} WHERE {column} IN"  # noqa: S608 - our names
                     " (SELECT value FROM json_each(?))",

@@ -14,14 +14,6 @@ _ENDS = (".", "!", "?", "。", "！", "？", "”", '"', "’", ":")
 _KNOWN_WORDS = 0.12  # share of function words; texts of a language that is read have a third
 _ENOUGH_WORDS = 40  # for that share to mean anything
 
-LANGUAGE_NAMES = {
-    Language.ENGLISH: "English",
-    Language.SPANISH: "Spanish",
-    Language.GERMAN: "German",
-    Language.FRENCH: "French",
-    Language.CHINESE: "Chinese",
-}
-
 
 def doubts_of(article: SourceArticle, page: bytes = b"") -> list[str]:
     """Return what speaks against an article as a source, each as a sentence.
@@ -43,15 +35,19 @@ def doubts_of(article: SourceArticle, page: bytes = b"") -> list[str]:
     if _is_unread(words, language):
         found.append(
             "This seems to be in a language that is not read; those that are read are "
-            + ", ".join(LANGUAGE_NAMES.values())
+            + ", ".join(map(_name_of, Language))
             + "."
         )
     elif language is not Language.ENGLISH:
         found.append(
-            f"The text is in {LANGUAGE_NAMES[language]}: names, figures and common news words are"
+            f"The text is in {_name_of(language)}: names, figures and common news words are"
             " compared with items in other languages, the rest with items in its own."
         )
     return found
+
+
+def _name_of(language: Language) -> str:
+    return language.name.capitalize()
 
 
 def _is_list(text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli import COMMANDS
 from tests.cli.conftest import CONFIGURATION, Installation, news_monitor
 from tests.cli.test_commands import fill
 from tests.cli.test_run import refused
@@ -70,7 +71,11 @@ def test_a_demonstration_is_as_private(installation: Installation) -> None:
     assert open_to_others(folder) == []
 
 
-def test_a_configuration_is_for_a_service_to_read(installation: Installation) -> None:
+def test_a_configuration_is_for_a_service_to_read(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not the state of whoever runs the tests, which may belong to another configuration.
+    monkeypatch.setenv("XDG_STATE_HOME", str(installation.folder / "state-home"))
     new = installation.folder / "new" / "monitor.toml"
     article = str(installation.folder / "source.md")
     told = (
@@ -108,6 +113,16 @@ OTHER_THAN_OWN = (
     ("irrelevant", "x"), ("alert", "test"), ("alert", "show", "x"), ("alert", "drop", "x"),
     ("backup", "backup.db"), ("restore", "backup.db"),
 )  # fmt: skip
+
+
+#: The commands that ask for no state, or make one of their own.
+WITHOUT_STATE = frozenset({"demo", "init", "diff", "web", "install-service", "completion"})
+
+
+def test_every_command_that_asks_for_a_state_is_tried_with_that_of_another() -> None:
+    tried = {name for name, *_ in OTHER_THAN_OWN}
+    missing = COMMANDS.keys() - tried - WITHOUT_STATE
+    assert not missing, "give each a row in OTHER_THAN_OWN, or a place in WITHOUT_STATE"
 
 
 @pytest.mark.parametrize("arguments", OTHER_THAN_OWN, ids=" ".join)

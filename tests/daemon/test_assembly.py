@@ -17,6 +17,7 @@ from monitor.alerts.channels.atom import AtomChannel
 from monitor.alerts.channels.maildir import MaildirChannel
 from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel
+from monitor.alerts.opening import channels
 from monitor.config import Config, load
 from monitor.daemon import assembly
 from monitor.daemon.courier import deliver
@@ -25,6 +26,7 @@ from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.store import Store
 from monitor.store.views import Views
+from tests.alerts.channels.conftest import PATIENTLY
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
 
 CONFIGURATION = """
@@ -255,7 +257,7 @@ def test_without_a_password_file_there_is_no_password(folder: Path) -> None:
 
 
 def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
-    ((name, channel),) = assembly.channels(configured(folder), lambda: NOW).items()
+    ((name, channel),) = channels(configured(folder), lambda: NOW).items()
     assert isinstance(channel, SmtpChannel)
     assert (name, channel.name) == ("email", "email")
     assert channel.password() == "sesame"
@@ -263,7 +265,7 @@ def test_with_a_server_alerts_go_by_mail(folder: Path) -> None:
 
 def test_without_a_server_alerts_go_to_the_maildir_of_the_state(folder: Path) -> None:
     config = configured(folder, CONFIGURATION.replace('server = "127.0.0.1"', ""))
-    assert assembly.channels(config, lambda: NOW) == {
+    assert channels(config, lambda: NOW) == {
         "maildir": MaildirChannel(folder / "state" / "Maildir")
     }
 
@@ -360,7 +362,7 @@ secret_file = "hook"
 [atom]
 file = "news.atom"
 """
-    found = assembly.channels(configured(folder, CONFIGURATION + more), lambda: NOW)
+    found = channels(configured(folder, CONFIGURATION + more), lambda: NOW)
     assert list(found) == ["email", "webhook", "atom"]
     assert isinstance(found["webhook"], WebhookChannel)
     assert found["webhook"].secret() == "whsec_" + "A" * 32
@@ -386,7 +388,7 @@ def test_a_secret_that_others_can_read_is_told_by_check_and_stops_each_attempt(
     (fault,) = assembly.check(config, {})
     assert "can be read by others" in fault.sentence
     assert fault.line == CONFIGURATION.count("\n") + 3
-    channel = assembly.channels(config, lambda: NOW)["webhook"]
+    channel = channels(config, lambda: NOW)["webhook"]
     assert isinstance(channel, WebhookChannel)
     with pytest.raises(SendError, match="can be read by others"):
         channel.secret()
@@ -419,7 +421,7 @@ def addresses(folder: Path, text: str = ADDRESSES, mode: int = 0o600) -> Path:
 def test_services_of_apprise_join_the_mails_each_by_its_name(folder: Path) -> None:
     addresses(folder)
     assert faults(folder, CONFIGURATION + APPRISE) == []
-    found = assembly.channels(configured(folder, CONFIGURATION + APPRISE), lambda: NOW)
+    found = channels(configured(folder, CONFIGURATION + APPRISE), lambda: NOW)
     assert list(found) == ["email", "apprise"]
     first, second = found["apprise"].recipients(("desk@example.org",))
     assert first == "phone"
@@ -455,9 +457,9 @@ def test_a_file_of_addresses_that_cannot_be_used_is_a_fault_with_its_line(
 def test_a_file_of_addresses_that_went_stops_the_start_and_then_each_attempt(folder: Path) -> None:
     config = configured(folder, CONFIGURATION + APPRISE)
     with pytest.raises(ConfigError, match="no such file"):
-        assembly.channels(config, lambda: NOW)
+        channels(config, lambda: NOW)
     path = addresses(folder)
-    channel = assembly.channels(config, lambda: NOW)["apprise"]
+    channel = channels(config, lambda: NOW)["apprise"]
     path.chmod(0o644)
     with pytest.raises(SendError, match="can be read by others") as caught:
         channel.send(replace(an_alert(), to="phone"))
@@ -484,15 +486,18 @@ def test_an_address_that_fails_holds_up_no_other_and_is_told_nowhere(
         service.expect_request("/t0ken-of-one").respond_with_data("", status=503)
         service.expect_request("/t0ken-of-two").respond_with_data("{}")
         host = f"json://127.0.0.1:{service.port}"
-        addresses(folder, f"one = {host}/t0ken-of-one\ntwo = {host}/t0ken-of-two\n")
+        addresses(
+            folder,
+            f"one = {host}/t0ken-of-one?{PATIENTLY}\ntwo = {host}/t0ken-of-two?{PATIENTLY}\n",
+        )
         config = configured(folder, CONFIGURATION + APPRISE)
         with Store(config.database) as store:
-            channels = assembly.channels(config, lambda: NOW)
-            for to in channels["apprise"].recipients(("desk@example.org",)):
+            found = channels(config, lambda: NOW)
+            for to in found["apprise"].recipients(("desk@example.org",)):
                 with store.transaction():
                     alert = an_alert(to=to, channel="apprise")
                     store.outbox.enqueue(replace(alert, development=None))
-            assert deliver(Dispatcher(config, store, channels), lambda: NOW) == 1
+            assert deliver(Dispatcher(config, store, found), lambda: NOW) == 1
         requests = [request.path for request, _ in service.log]
     rows = {row["to"]: row for row in Views(config.database).alerts()}
     assert sorted(requests) == ["/t0ken-of-one", "/t0ken-of-two"]

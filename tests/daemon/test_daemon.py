@@ -17,10 +17,11 @@ from apscheduler.triggers import interval
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from monitor.alerts import opening
 from monitor.alerts.channels import LocalChannel
 from monitor.alerts.trouble import render_trouble
 from monitor.config import Config, FetchConfig, HeartbeatConfig, MailConfig, StoryConfig
-from monitor.daemon import assembly, crew, vital_signs
+from monitor.daemon import crew, vital_signs
 from monitor.daemon import daemon as module
 from monitor.daemon.daemon import Daemon
 from monitor.daemon.state_lock import running
@@ -77,7 +78,7 @@ class Failing(LocalChannel):
 def channels(monkeypatch: pytest.MonkeyPatch) -> dict[str, Failing]:
     """The channels of the daemon; a test may add some before it starts."""
     made = {"failing": Failing()}
-    monkeypatch.setattr(assembly, "channels", lambda *_: made)
+    monkeypatch.setattr(opening, "channels", lambda *_: made)
     return made
 
 

@@ -21,7 +21,7 @@ from monitor.pipeline import pipeline
 from monitor.cli import main
 from monitor.story.facts import finding as facts
 facts._OBJECT = re.compile(r"\bon\s+(?:\W|[a-z]+ing)*\s*$")
-pipeline.Deciding = functools.partial(pipeline.Deciding, seconds=5.0)
+pipeline.Deciding = functools.partial(pipeline.Deciding, seconds=2.0)
 main(sys.argv[1:])
 """
 HEADLINE = f"Duty on {'aing' * 40} Xi China 5% of cars"

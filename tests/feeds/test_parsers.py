@@ -40,6 +40,12 @@ def slow(letters: int = 100_000) -> bytes:
     return UNSLICED + GOOD.replace(b"<title>", author + b"<title>")
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, the clock ends no document."""
+    monkeypatch.setattr(module, "_PATIENCE", LONG)
+
+
 @pytest.fixture
 def parsers() -> Iterator[Parsers]:
     with Parsers(1, seconds=1.0) as running:
@@ -59,9 +65,8 @@ def test_a_process_reads_what_would_be_read_here_and_goes_on(parsers: Parsers) -
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(
-    parsers: Parsers, monkeypatch: pytest.MonkeyPatch
+    parsers: Parsers,
 ) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 300.0)  # however busy the machine is
     parsers.parse(document())
     first = process_of(parsers)
     assert first

@@ -6,33 +6,28 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.config import StoryConfig
-from monitor.model import Action, Decision, Feed, Item, Match, SourceArticle
+from monitor.model import Action, Decision, Item
 from monitor.pipeline.deciding import FILE, Deciding
 from monitor.store.views import Views
-from monitor.stories import LONG_AGO, Ruling, Stories, engine_of
+from monitor.stories import LONG_AGO, Stories
 from monitor.story import Engine
 from tests.examples import NOW as POLLED
-from tests.examples import an_item
+from tests.pipeline.decides import BAD, FEED, GOOD, Decides
 from tests.pipeline.test_pipeline_keeping import Monitor
 
-FEED = Feed("https://news.example/rss", "Example")
-SOURCE = SourceArticle("s", "Orlund will build a plant", "Orlund will build a battery plant.", "")
-GOOD, BAD = an_item(id="good", title="Orlund builds"), an_item(id="bad", title="Orlund halts")
 #: Decides for a first story, then never comes back from the engine of regular expressions for one item.
 HANGS = """
 import re, sys, threading
 from pathlib import Path
-from tests.pipeline.test_deciding import BAD, FEED, GOOD, Decides
+from tests.pipeline.decides import BAD, FEED, GOOD, Decides
 from monitor.pipeline.deciding import Deciding
 from monitor.stories import LONG_AGO
 
@@ -43,7 +38,7 @@ class Hangs(Decides):
             {hangs}
 
 def decide():
-    deciding = Deciding(Path(sys.argv[1]), seconds=1.0)
+    deciding = Deciding(Path(sys.argv[1]), seconds=0.3)
     for item in (GOOD, BAD):
         for ruling in deciding.rule(Hangs(), FEED, item, None, LONG_AGO):
             print(item.id, ruling.decision.action, ruling.decision.reason, flush=True)
@@ -53,37 +48,6 @@ thread = threading.Thread(target=decide)
 thread.start()
 thread.join()
 """
-
-
-class Decides(Stories):
-    """One story, by which each item is known; it fails for those that it is told to."""
-
-    def __init__(self, *failing: str) -> None:
-        story = StoryConfig("plant", ("s",))
-        super().__init__({story.name: (story, engine_of(story, [SOURCE]))}, 1, timedelta(0))
-        self.failing = failing
-        self.asked: list[str] = []
-
-    def is_on_topic(self, feed: Feed, item: Item) -> bool:
-        self._ask(item)
-        return True
-
-    def rule(
-        self,
-        feed: Feed,
-        item: Item,
-        before: Item | None,
-        first_contact: datetime,
-        now: datetime | None = None,
-    ) -> Iterator[Ruling]:
-        self._ask(item)
-        story, _ = self.engines["plant"]
-        yield Ruling(story, Decision(Action.KNOWN, "It is known.", Match(on_topic=True, reason="")))
-
-    def _ask(self, item: Item) -> None:
-        self.asked.append(item.title)
-        if item.id in self.failing:
-            raise ZeroDivisionError
 
 
 def actions(deciding: Deciding, stories: Stories, item: Item) -> list[Action]:

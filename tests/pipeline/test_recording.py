@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -214,15 +214,21 @@ def crashing(at: int, *, before_commit: bool) -> Iterator[None]:
         Database.transaction = plain  # type: ignore[method-assign]
 
 
+@cache
+def without_crashes() -> tuple[list[tuple[Any, ...]], Counter[tuple[str, str]]]:
+    """Return what is decided and told where nothing happens."""
+    with world() as calm:
+        calm.poll()
+        return calm.decided, calm.told
+
+
 @pytest.mark.usefixtures("small")
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=4))
 def test_after_crashes_all_is_decided_as_without_and_told_once(
     crashes: list[tuple[int, bool]],
 ) -> None:
-    with world() as calm:
-        calm.poll()
-        wanted, told = calm.decided, calm.told
+    wanted, told = without_crashes()
     with world() as hit:
         for at, before_commit in crashes:
             with hit.opened() as pipeline:
@@ -301,19 +307,27 @@ def prepared(made: World) -> World:
     return made
 
 
-@settings(max_examples=30)
-@given(st.sampled_from(OTHERS), st.integers(1, len(ITEMS)))
-def test_what_is_written_was_decided_by_what_is_known_when_it_is_written(
-    other: Callable[[Store], None], step: int
-) -> None:
-    """All items are one slice here, so it is as if the other had been first."""
+@cache
+def with_another_first(
+    other: Callable[[Store], None],
+) -> tuple[list[tuple[Any, ...]], Counter[tuple[str, str]]]:
+    """Return what is decided and told where another process did its work before."""
     with world() as first:
         prepared(first)
         with Store(first.config.database) as store:
             store.sync_feeds([FEED], NOW)
             other(store)
         first.poll()
-        wanted, told = first.decided, first.told
+        return first.decided, first.told
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(OTHERS), st.integers(1, len(ITEMS)))
+def test_what_is_written_was_decided_by_what_is_known_when_it_is_written(
+    other: Callable[[Store], None], step: int
+) -> None:
+    """All items are one slice here, so it is as if the other had been first."""
+    wanted, told = with_another_first(other)
     with world() as made:
         prepared(made)
         made.poll(went_on=at_step(made, step, other))

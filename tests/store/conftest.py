@@ -24,6 +24,11 @@ TITLES = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _by_migrations(by_migrations: None) -> None:
+    """The room of the migrations has them run."""
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "news-monitor.db"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import sqlite_utils
 
 from monitor.errors import StoreError
 from monitor.model.feed_state import FeedClock
+from monitor.store import versions
+from monitor.store.retention import _REMOVABLE, GO_WITH_ITEM
 from monitor.store.schema import migrations
 from monitor.store.store import Store
 from tests.examples import FEED, NOW, a_decision, an_item
@@ -49,6 +52,26 @@ def test_an_empty_file_gets_every_table(path: Path) -> None:
     Store(path).close()
     found = {name for (name,) in rows_of(path, "SELECT name FROM sqlite_schema")}
     assert found >= TABLES
+
+
+def test_every_migration_stands_in_the_versions(path: Path) -> None:
+    path.touch()
+    names = [each.name for each in migrations.pending(sqlite_utils.Database(path))]
+    assert names == list(versions.KNOWN), "monitor/store/versions.py names them all, in their order"
+
+
+def test_a_row_that_names_an_item_goes_with_it_or_keeps_it(path: Path) -> None:
+    Store(path).close()
+    naming = rows_of(
+        path,
+        'SELECT s.name, k."from" FROM sqlite_schema s, pragma_foreign_key_list(s.name) k'
+        " WHERE k.\"table\" = 'items'",
+    )
+    assert naming
+    keeping = set(re.findall(r"FROM (\w+)", _REMOVABLE))
+    for table, column in naming:
+        known = (table, column) in GO_WITH_ITEM or table in keeping
+        assert known, f"{table}: GO_WITH_ITEM or _REMOVABLE in monitor/store/retention.py"
 
 
 def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:

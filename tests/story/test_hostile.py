@@ -115,6 +115,6 @@ def test_the_time_of_reading_grows_with_the_text_only(words: str, place: str) ->
         digest(**{"title": "", "text": "", place: text})
         return time.process_time() - began
 
-    short = min(seconds(2_500) for _ in range(3))
-    long = min(seconds(20_000) for _ in range(3))
-    assert long < 24 * max(short, 0.002)  # 8 where the time is linear, 64 where it is square
+    most = 24 * max(0.002, min(seconds(2_500) for _ in range(3)))
+    # 8 times as long where the time is linear, 64 where it is square; a busy machine is slow at times
+    assert any(seconds(20_000) < most for _ in range(3))

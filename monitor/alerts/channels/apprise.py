@@ -32,7 +32,7 @@ from monitor.errors import SendError
 from monitor.model import Alert
 
 INSTALL = f"{sys.executable} -m pip install 'news-monitor[channels]'"
-_SECONDS = 30.0  # for one message; Apprise itself waits four for each answer
+_SECONDS = 120.0  # for one message: a busy machine takes half a minute to load Apprise, which waits four for an answer
 _MEGABYTES = 512  # for one message; loading Apprise takes forty
 _TRY_AGAIN = frozenset((408, 425, 429))  # besides the faults of a server
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,40})\s*=\s*(?P<url>[\w.+-]+://.*)")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from monitor.alerts.content import one_line
-from monitor.model import Change, ChangeKind, FactKind
+from monitor.model import WITHOUT_VALUE, Change, ChangeKind
 
-_QUIET = frozenset({FactKind.NAME, FactKind.STATUS})  # which the headline says anyway
 _MOST_NEW = 3
 
 
@@ -24,7 +23,7 @@ def in_words(changes: Sequence[Change]) -> Iterator[str]:
 
 def is_telling(change: Change) -> bool:
     """Whether a change is a figure that says much by itself; the headline says the others."""
-    return change.fact not in _QUIET and change.weight >= 1
+    return change.fact not in WITHOUT_VALUE and change.weight >= 1
 
 
 def _in_words(change: Change) -> str:

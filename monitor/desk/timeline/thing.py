@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 
 from monitor.desk.timeline.measures import MEASURES
-from monitor.model import Change, Fact, FactKind
+from monitor.model import MOVING, Change, Fact, FactKind
 from monitor.story.facts import OBJECT_MARK, agree, differ_in_object, significant_digits
 from monitor.story.known import counts_the_same, toll_of
 from monitor.story.reading import Sentence, digest, total_weight
 from monitor.story.words import CONCEPTS, COUNTRIES
 
-NUMBERS = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT, FactKind.DURATION})
+NUMBERS = MOVING | {FactKind.DURATION}
 _CLAUSE = re.compile(r";\s|,\s(?:and|while|but|whereas)\s|\s(?:while|whereas)\s")
 _ALIKE = 0.4  # weighted Dice of what stands around two figures that are of one thing
 _ALIKE_BY_NAME = 0.2  # the same where the figure by itself tells which one it is

@@ -68,7 +68,8 @@ _STANDS_FOR = {
     FactKind.MONEY: "Sum",
     FactKind.COUNT: "Number",
     FactKind.DURATION: "Time",
-    FactKind.DATE: "Date",
+    FactKind.NAME: "State",
+    FactKind.STATUS: "State",
 }
 _TOLLS = {"dead": "Number of dead", "ill": "Number of cases", "injured": "Number of injured"}
 
@@ -101,7 +102,7 @@ def title_of(sayings: Sequence[Saying]) -> str:
         words = _TOLLS[toll]
     elif not words and (noun := _noun(last.change.about)):
         words = f"Number of {noun}" if kind is FactKind.COUNT else noun
-    return _cut(f"{words or _STANDS_FOR.get(kind, 'State')}: {last.headline}")
+    return _cut(f"{words or _STANDS_FOR.get(kind, kind.value.capitalize())}: {last.headline}")
 
 
 def _noun(about: str) -> str:

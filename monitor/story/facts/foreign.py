@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from monitor.story.facts.scales import Number, number, scale_at
@@ -68,7 +68,7 @@ def _below_hundred() -> Iterator[tuple[str, float]]:
 
 @cache
 def _german() -> dict[str, float]:
-    """Return the words of German numbers below a thousand; they are written as one."""
+    """Return the words of German numbers below a thousand, which are written as one, and of halves."""
     below = dict(_below_hundred())
     hundreds = {f"{one}hundert": 100.0 * i for i, one in enumerate(["", *_GERMAN_ONES[:9]]) if i}
     hundreds["hundert"] = 100.0
@@ -78,23 +78,20 @@ def _german() -> dict[str, float]:
         for word, more in below.items()
         for link in ("", "und")
     }
-    return below | hundreds | joined
+    return below | hundreds | joined | _GERMAN_HALVES
 
 
-@cache
+#: Language → the words of its numbers, those of German made when they are first asked for.
+_WORDS: Mapping[Language, Callable[[], Mapping[str, float]]] = {
+    Language.GERMAN: _german,
+    Language.FRENCH: lambda: _FRENCH,
+    Language.SPANISH: lambda: _SPANISH,
+}
+FOREIGN = frozenset(_WORDS)
+
+
 def _words(language: Language) -> Mapping[str, float]:
-    match language:
-        case Language.GERMAN:
-            return _german() | _GERMAN_HALVES
-        case Language.FRENCH:
-            return _FRENCH
-        case Language.SPANISH:
-            return _SPANISH
-        case _:
-            return {}
-
-
-FOREIGN = frozenset({Language.GERMAN, Language.FRENCH, Language.SPANISH})
+    return _WORDS[language]() if language in _WORDS else {}
 
 
 _PER = frozenset({"por", "pour", "per"})

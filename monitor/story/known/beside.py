@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from monitor.model import Fact, FactKind
+from monitor.model import MOVING, Fact, FactKind
 from monitor.story.known.ledger import counts_people
 from monitor.story.reading import COUNTED, PARTED
 from monitor.story.words import concepts, is_in_table, tokens
@@ -24,7 +24,6 @@ _SHARES_BEFORE = re.compile(
 _EACH = re.compile(
     r"\s?(?:a|per|each|apiece|pro|par|por)\b|\s?(?:of|stake|interest)\b", re.IGNORECASE
 )
-_PRICED = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
 _LABEL = re.compile(r"\W*+(?:[^\W\d_][\w.&'’-]*+ ?){1,3}:\s?\W{0,2}")
 _SHORT = 4  # words of a stretch that is no sentence
 _NEAR = 32  # characters after a figure in which it is said what it counts
@@ -50,7 +49,7 @@ def is_beside_the_story(text: str, fact: Fact, is_told_of: Callable[[str], bool]
         and not any(map(is_told_of, _said(" ".join(counted))))
     ):
         return True
-    if fact.kind in _PRICED and not _EACH.match(after) and _SHARES_BEFORE.search(before):
+    if fact.kind in MOVING and not _EACH.match(after) and _SHARES_BEFORE.search(before):
         return True
     label = PARTED.split(before)[-1]
     stretch = f"{label} {PARTED.split(after)[0]}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.model import Fact, FactKind, Standing
+from monitor.model import AMOUNTS, Fact, FactKind, Standing
 from monitor.story.facts import (
     Movement,
     agree,
@@ -59,9 +59,9 @@ def is_small_count(fact: Fact) -> bool:
 
 def weight(fact: Fact, *, is_title: bool) -> float:
     """Return how much a new fact says by itself; what is missing to 1 must be new in its words."""
+    if fact.kind in AMOUNTS:
+        return 1.0
     match fact.kind:
-        case FactKind.PERCENT | FactKind.MONEY:
-            return 1.0
         case FactKind.COUNT:
             return 0.4 if is_small_count(fact) and not is_title else 1.0
         case FactKind.DATE:

@@ -39,6 +39,7 @@ def pair_values(later: Report, earlier: Report, weigh: Weighing) -> dict[str, fl
     """Return what speaks for two reports' telling the same, by name."""
     same, other = _agreement(later.figures, earlier.figures)
     headline_same, headline_other = _agreement(later.headline_figures, earlier.figures)
+    headline_new = len(later.headline_figures) - headline_same - headline_other
     hours = max(0.0, later.at - earlier.at)
     share, part = weigh.share, weigh.part
     headline_said = later.headline & earlier.whole
@@ -68,9 +69,7 @@ def pair_values(later: Report, earlier: Report, weigh: Weighing) -> dict[str, fl
         "other_figures": min(3.0, other),
         "same_headline_figures": min(2.0, headline_same),
         "other_headline_figures": min(2.0, headline_other),
-        "new_headline_figures": min(
-            2.0, len(later.headline_figures) - headline_same - headline_other
-        ),
+        "new_headline_figures": min(2.0, headline_new),
         "apart": math.log1p(hours),
         "within_hours": math.exp(-hours / 6),
         "within_a_day": math.exp(-hours / 24),

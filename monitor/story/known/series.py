@@ -6,7 +6,7 @@ the more where no text says that the value moved.
 
 from __future__ import annotations
 
-from monitor.model import Fact, FactKind
+from monitor.model import MOVING, Fact, FactKind
 from monitor.story.facts import Tendency, adds, agree, differ_in_object, tendency_of
 from monitor.story.known.claim import Claim
 from monitor.story.known.ledger import Entry, Ledger, toll_of
@@ -17,14 +17,12 @@ SAME_SERIES = 0.75  # share of what is around a figure that must be around anoth
 SAME_MOVING_SERIES = 0.45  # the same where the text says that the value went somewhere
 _LARGEST_MOVE = 8.0  # times that a value can have grown and still be told as the same one
 
-#: Kinds whose value can move; a date or a span of time is only ever stated, known or new.
-_MOVABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
 _NONE: tuple[float, int, Entry | None] = (0.0, 0, None)  # of values that agree
 
 
 def is_figure(fact: Fact) -> bool:
     """Whether a fact has a value that can move: a share, a sum or a count."""
-    return fact.kind in _MOVABLE
+    return fact.kind in MOVING
 
 
 def series_of(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:

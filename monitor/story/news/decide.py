@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import repeat
 
-from monitor.model import Action, Change, ChangeKind, Decision, Diff, FactKind, Match
+from monitor.model import AMOUNTS, Action, Change, ChangeKind, Decision, Diff, Match
 from monitor.story.evidence import WORDS
 from monitor.story.topic import CATCHING_UP
 
@@ -71,7 +71,7 @@ def decide(
 def _is_event_of_its_own(change: Change, diff: Diff) -> bool:
     """Whether what moved, or a sum or share of the headline, makes an item a development by itself."""
     in_headline = bool(diff.sentences) and change.sentence == diff.sentences[0].sentence
-    is_amount = change.fact in {FactKind.PERCENT, FactKind.MONEY}
+    is_amount = change.fact in AMOUNTS
     return change.kind is ChangeKind.CHANGED or (in_headline and is_amount)
 
 

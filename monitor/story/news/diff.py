@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from monitor.model import (
+    WITHOUT_VALUE,
     Change,
     ChangeKind,
     Diff,
@@ -30,7 +31,6 @@ from monitor.story.reading import Digest, Sentence, about
 _MOST_REASONS = 5  # of an importance
 KNOWN_SENTENCE = 0.6  # share of a sentence that must be known for the sentence to be
 _NOTHING: Mapping[str, float] = MappingProxyType({})
-_WITHOUT_SUBJECT = frozenset({FactKind.NAME, FactKind.STATUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
     if judged.standing is Standing.CHANGED:
         return _changed(finding, *_where_stated(finding, item), ledger)
     if judged.standing is Standing.NEW:
-        words = "" if fact.kind in _WITHOUT_SUBJECT else about(sentence.text, fact)
+        words = "" if fact.kind in WITHOUT_VALUE else about(sentence.text, fact)
         heft = weight(fact, is_title=finding.is_headline)
         return Change(
             ChangeKind.NEW, None, fact.display, words, sentence.text, None, fact.kind, heft,

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from monitor.model import (
+    MOVING,
     Action,
     Change,
     ChangeKind,
     Decision,
     Fact,
-    FactKind,
     Item,
     Passage,
     are_alike,
@@ -32,7 +32,6 @@ from monitor.story.reading import Digest, Sentence, about
 _SAME_SENTENCE = 0.5  # share of words in order that two versions of a sentence have in common
 _NEARLY_THE_SAME = 0.75  # the same under another headline, which may be of another report
 _MOST_CHANGED = 40  # sentences of a version that are compared; an item of more was written anew
-_CORRECTABLE = frozenset({FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT})
 _DELIVERED = 1_000  # characters of a text that a mail shows
 DAY = timedelta(days=1)
 MOST_OF_ONE_REPORT = 2  # mails in a day about what an outlet made of a report that was told
@@ -250,7 +249,7 @@ def _states(text: Digest, fact: Fact) -> bool:
 
 def _is_all_beside(sentence: Sentence, is_beside: Callable[[Sentence, Fact], bool]) -> bool:
     """Whether a sentence has figures, and none of the story."""
-    figures = [fact for fact in sentence.figures if fact.kind in _CORRECTABLE]
+    figures = [fact for fact in sentence.figures if fact.kind in MOVING]
     return bool(figures) and all(is_beside(sentence, fact) for fact in figures)
 
 
@@ -280,7 +279,7 @@ def _likeness(one: Sentence, other: Sentence) -> float:
 def _replaced(old: Sentence, new: Sentence) -> Iterator[Replaced]:
     """Yield the figures that one version of a sentence has in the place of another's."""
     kept = {fact.key for fact in old.figures} & {fact.key for fact in new.figures}
-    gone = [fact for fact in old.figures if fact.key not in kept and fact.kind in _CORRECTABLE]
+    gone = [fact for fact in old.figures if fact.key not in kept and fact.kind in MOVING]
     for fact in new.figures:
         if fact.key in kept:
             continue

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Fact, FactKind, Standing
+from monitor.model import AMOUNTS, Fact, FactKind, Standing
 from monitor.story.evidence import Classifier, Values
 from monitor.story.facts import significant_digits
 from monitor.story.known import Judged, is_figure, is_small_count
 from monitor.story.reading import LEAD_SENTENCES, Digest, Sentence
 
-_AMOUNTS = frozenset({FactKind.PERCENT, FactKind.MONEY})
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
 _FIGURE_IS_NEWS = 0.6  # of eight that the weights held back in six field stories, four were news
@@ -81,7 +80,7 @@ def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
         "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
         "stated_change": float(any(f.judged.is_stated for f in new)),
-        "headline_amounts": float(sum(f.is_headline and f.fact.kind in _AMOUNTS for f in new)),
+        "headline_amounts": float(sum(f.is_headline and f.fact.kind in AMOUNTS for f in new)),
         "headline_moved": float(
             any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from monitor.model import FactKind
+from monitor.model import WITHOUT_VALUE, FactKind
 from monitor.story.facts import (
     OBJECT_MARK,
     Movement,
@@ -18,7 +18,7 @@ from monitor.story.facts import (
 )
 from monitor.story.reading.across import movements_across
 from monitor.story.reading.counters import without_counters
-from monitor.story.reading.sentence import WITHOUT_VALUE, Sentence
+from monitor.story.reading.sentence import Sentence
 from monitor.story.words import (
     FOREIGN_MARK,
     LONGEST_SENTENCE,

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.model import Fact, FactKind
+from monitor.model import MOVING, Fact, FactKind
 from monitor.story.reading.about import about
 from monitor.story.reading.digest import Digest, concept_weight, digest
 from monitor.story.reading.sentence import Sentence
@@ -24,7 +24,6 @@ from monitor.story.words import (
 _MOST_NAMES = 8
 _MOST_WORDS = 10
 _MOST_FIGURES = 8
-_SHOWN_KINDS = (FactKind.PERCENT, FactKind.MONEY, FactKind.COUNT)
 _WATCHED_NAMES = 3
 _LEAST_COUNT = 10  # `two countries` is hardly a figure to follow
 _LONGEST_ABOUT = 60  # characters
@@ -117,7 +116,7 @@ def _figures(sentences: Iterable[Sentence]) -> Iterator[str]:
     for sentence in sentences:
         for fact in sentence.figures:
             is_small = fact.kind is FactKind.COUNT and fact.high < _LEAST_COUNT
-            if fact.kind in _SHOWN_KINDS and not is_small and fact.key not in seen:
+            if fact.kind in MOVING and not is_small and fact.key not in seen:
                 seen.add(fact.key)
                 yield _shown(sentence, fact)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.model import Fact, FactKind
+from monitor.model import WITHOUT_VALUE, Fact, FactKind
 from monitor.story.facts import Movement, Passed
-
-WITHOUT_VALUE = frozenset({FactKind.NAME, FactKind.STATUS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+#: In an address of Apprise: how long it waits for an answer of a service here, on a slow machine.
+PATIENTLY = "rto=600&cto=600"
 CERTIFICATE = Path(__file__).with_name("loopback.pem")  # of nobody whom anyone trusts
 
 

@@ -18,7 +18,7 @@ from monitor.alerts.brief import brief
 from monitor.alerts.channels.apprise import Address, AppriseChannel, addresses_of, faults_of
 from monitor.alerts.render import render
 from monitor.errors import SendError
-from tests.alerts.channels.conftest import CERTIFICATE
+from tests.alerts.channels.conftest import CERTIFICATE, PATIENTLY
 from tests.examples import an_alert, an_envelope, some_news
 from tests.liar import Behaviour, Liar, Talk
 
@@ -31,14 +31,14 @@ def service() -> Iterator[HTTPServer]:
         yield server
 
 
-def channel(url: str, seconds: float = 60.0) -> AppriseChannel:
+def channel(url: str, seconds: float = 600.0) -> AppriseChannel:
     address = Address(1, an_alert().to, url)
     return AppriseChannel((address.name,), lambda: [address], seconds)
 
 
 def secret_url(port: int) -> str:
     token, password, user, key, header = SECRETS
-    return f"json://{user}:{password}@127.0.0.1:{port}/{token}?:k={key}&+X-Key={header}"
+    return f"json://{user}:{password}@127.0.0.1:{port}/{token}?:k={key}&+X-Key={header}&{PATIENTLY}"
 
 
 def refusal(sender: AppriseChannel) -> SendError:
@@ -128,8 +128,11 @@ def test_each_address_is_a_recipient_of_its_own(service: HTTPServer) -> None:
     service.expect_request("/one").respond_with_data("{}")
     service.expect_request("/two").respond_with_data("", status=503)
     host = f"json://127.0.0.1:{service.port}"
-    addresses = [Address(1, "one", f"{host}/one"), Address(2, "two", f"{host}/two")]
-    sender = AppriseChannel(("one", "two"), lambda: addresses)
+    addresses = [
+        Address(1, "one", f"{host}/one?{PATIENTLY}"),
+        Address(2, "two", f"{host}/two?{PATIENTLY}"),
+    ]
+    sender = AppriseChannel(("one", "two"), lambda: addresses, seconds=600.0)
     assert list(sender.recipients(("a@example.org", "b@example.org"))) == ["one", "two"]
     sender.send(replace(an_alert(), to="one"))
     with pytest.raises(SendError, match=r"^Apprise: .*503"):
@@ -177,7 +180,7 @@ def test_a_service_that_is_down_is_tried_again_and_its_address_not_told() -> Non
 
 def test_a_failure_that_an_address_calls_optional_is_one_all_the_same(service: HTTPServer) -> None:
     service.expect_request("/").respond_with_data("", status=500)
-    refusal(channel(f"json://127.0.0.1:{service.port}/?optional=yes&retry=3&wait=0"))
+    refusal(channel(f"json://127.0.0.1:{service.port}/?optional=yes&retry=3&wait=0&{PATIENTLY}"))
     assert len(service.log) == 1
 
 
@@ -192,7 +195,7 @@ def test_a_text_that_is_too_long_for_its_service_is_cut_not_refused(service: HTT
     news = [some_news(development=n, changes=(), headline=f"{n} {'word ' * 15}") for n in range(6)]
     alert = render(news, an_envelope())
     assert len(brief(alert).body) > 512
-    channel(f"misskey://token@127.0.0.1:{service.port}").send(alert)
+    channel(f"misskey://token@127.0.0.1:{service.port}/?{PATIENTLY}").send(alert)
     ((request, _),) = service.log
     assert 256 < len(request.get_json()["text"]) <= 512
 
@@ -236,12 +239,12 @@ def test_a_message_under_way_is_ended_by_a_stop(liar: Callable[[Behaviour], Liar
 
     def say_nothing(talk: Talk) -> None:
         asked.set()
-        talk.wait(60)
+        talk.wait(600)
 
-    slow = channel(f"json://{liar(say_nothing).host}/", seconds=600)
+    slow = channel(f"json://{liar(say_nothing).host}/?{PATIENTLY}", seconds=600)
 
     def end() -> None:
-        asked.wait(60)
+        asked.wait(600)
         slow.end()
 
     ender = threading.Thread(target=end)
@@ -258,7 +261,7 @@ def test_a_service_must_be_trusted(service: HTTPServer, monkeypatch: pytest.Monk
     context.load_cert_chain(CERTIFICATE)
     with HTTPServer(host="127.0.0.1", ssl_context=context) as server:
         server.expect_request("/").respond_with_data("{}")
-        url = f"jsons://127.0.0.1:{server.port}/"
+        url = f"jsons://127.0.0.1:{server.port}/?{PATIENTLY}"
         refusal(channel(url))
         assert server.log == []
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))

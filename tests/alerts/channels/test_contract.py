@@ -14,9 +14,10 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
@@ -29,6 +30,7 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from monitor.alerts import channels
 from monitor.alerts.channels import Channel
 from monitor.alerts.channels.apprise import Address, AppriseChannel
 from monitor.alerts.channels.atom import AtomChannel, alert_entry, body_of
@@ -37,7 +39,7 @@ from monitor.alerts.channels.smtp import SmtpChannel
 from monitor.alerts.channels.webhook import WebhookChannel, key_of
 from monitor.config import MailConfig
 from monitor.errors import SendError
-from tests.alerts.channels.conftest import StartServer
+from tests.alerts.channels.conftest import PATIENTLY, StartServer
 from tests.examples import NOW, a_report, an_alert, an_item, some_news
 from tests.liar import Behaviour, Liar, Talk
 
@@ -57,14 +59,23 @@ class Way:
     repeats_arrive: bool = False  # as the same message, by its identity
 
 
-def maildir_way(folder: Path) -> Way:
-    box = folder / "Maildir"
+@dataclass(frozen=True)
+class World:
+    """What a way may be opened in: a folder, mail servers and an HTTP server, each when it is asked for."""
+
+    folder: Path
+    start_server: StartServer
+    serve: Callable[[], HTTPServer]
+
+
+def maildir_way(world: World) -> Way:
+    box = world.folder / "Maildir"
 
     def arrived() -> list[tuple[str, str]]:
         mails = mailbox.Maildir(box, create=False)
         return [(mail["Message-ID"], mail.as_string()) for mail in mails]
 
-    return Way(MaildirChannel(box), (folder / "Maildir").touch, arrived)
+    return Way(MaildirChannel(box), box.touch, arrived)
 
 
 def entries_of(file: Path) -> list[ElementTree.Element]:
@@ -72,8 +83,8 @@ def entries_of(file: Path) -> list[ElementTree.Element]:
     return root.findall(f"{ATOM}entry")
 
 
-def atom_way(folder: Path) -> Way:
-    file = folder / "feed" / "news.atom"
+def atom_way(world: World) -> Way:
+    file = world.folder / "feed" / "news.atom"
 
     def arrived() -> list[tuple[str, str]]:
         return [
@@ -81,11 +92,11 @@ def atom_way(folder: Path) -> Way:
             for e in entries_of(file)
         ]
 
-    return Way(AtomChannel(file), (folder / "feed").touch, arrived)
+    return Way(AtomChannel(file), file.parent.touch, arrived)
 
 
-def smtp_way(start_server: StartServer) -> Way:
-    server = start_server()
+def smtp_way(world: World) -> Way:
+    server = world.start_server()
     mail = MailConfig(server="127.0.0.1", port=server.port, security="none", sender="m@example.org")
 
     def arrived() -> list[tuple[str, str]]:
@@ -97,7 +108,8 @@ def smtp_way(start_server: StartServer) -> Way:
     return Way(SmtpChannel(mail), break_down, arrived, repeats_arrive=True)
 
 
-def webhook_way(server: HTTPServer) -> Way:
+def webhook_way(world: World) -> Way:
+    server = world.serve()
     posts: list[tuple[str, str]] = []
     status = [200]
 
@@ -108,11 +120,13 @@ def webhook_way(server: HTTPServer) -> Way:
 
     server.expect_request("/hook/s3cret-path", method="POST").respond_with_handler(take)
     channel = WebhookChannel(server.url_for("/hook/s3cret-path"), lambda: SECRET, lambda: NOW)
+    channel = replace(channel, patience=timedelta(minutes=10))
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
 
 
-def apprise_way(server: HTTPServer, scheme: str) -> Way:
+def apprise_way(scheme: str, world: World) -> Way:
     """Return Apprise before a service on loopback; `ntfy` posts its texts as JSON, too."""
+    server = world.serve()
     posts: list[tuple[str, str]] = []
     status = [200]
 
@@ -124,24 +138,37 @@ def apprise_way(server: HTTPServer, scheme: str) -> Way:
         return Response("{}", content_type="application/json")
 
     server.expect_request(re.compile("/(s3cret-path)?"), method="POST").respond_with_handler(take)
-    url = f"{scheme}://monitor:{PASSWORD}@127.0.0.1:{server.port}/s3cret-path"
+    url = f"{scheme}://monitor:{PASSWORD}@127.0.0.1:{server.port}/s3cret-path?{PATIENTLY}"
     address = Address(1, an_alert().to, url)
-    channel = AppriseChannel((address.name,), lambda: [address])
+    channel = AppriseChannel((address.name,), lambda: [address], seconds=600.0)
     return Way(channel, lambda: status.append(503), lambda: posts, repeats_arrive=True)
 
 
-@pytest.fixture(params=["maildir", "atom", "smtp", "webhook", "json", "ntfy"])
+WAYS: dict[str, Callable[[World], Way]] = {
+    "maildir": maildir_way,
+    "atom": atom_way,
+    "smtp": smtp_way,
+    "webhook": webhook_way,
+    "json": partial(apprise_way, "json"),
+    "ntfy": partial(apprise_way, "ntfy"),
+}
+
+
+@pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, tmp_path: Path, start_server: StartServer) -> Iterator[Way]:
-    if request.param == "maildir":
-        yield maildir_way(tmp_path)
-    elif request.param == "atom":
-        yield atom_way(tmp_path)
-    elif request.param == "smtp":
-        yield smtp_way(start_server)
-    else:
-        with HTTPServer(host="127.0.0.1") as server:
-            is_hook = request.param == "webhook"
-            yield webhook_way(server) if is_hook else apprise_way(server, request.param)
+    with ExitStack() as servers:
+
+        def serve() -> HTTPServer:
+            return servers.enter_context(HTTPServer(host="127.0.0.1"))
+
+        yield WAYS[request.param](World(tmp_path, start_server, serve))
+
+
+def test_every_channel_has_a_way() -> None:
+    folder = Path(channels.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    tried = {*WAYS, "apprise"} - {"json", "ntfy"}  # which are two services of Apprise
+    assert tried == modules, "a module of a channel wants a Way, and nothing else is one"
 
 
 def test_a_channel_has_a_name_and_recipients_where_there_are_readers(way: Way) -> None:

@@ -210,7 +210,7 @@ class Sleepy(MailServer):
 def test_a_kept_connection_that_says_nothing_is_replaced() -> None:
     server = Sleepy()
     server.start()
-    sender = channel(server, timeout=timedelta(seconds=0.5))
+    sender = channel(server, timeout=timedelta(seconds=3))
     with sender.run():
         for alert in mails_to(["taken", "taken"]):
             sender.send(alert)

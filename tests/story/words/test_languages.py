@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import FactKind
+from monitor.model import FactKind, SourceArticle
+from monitor.stories.source_doubts import doubts_of
 from monitor.story import digest
 from monitor.story.words.languages import Language, language_of
 from monitor.story.words.languages.glossary import glossary
 from monitor.story.words.text import concepts, phrases_with, tokens
+from tests.story.facts.writers import FRAMES
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,20 @@ from monitor.story.words.text import concepts, phrases_with, tokens
 )  # fmt: skip
 def test_the_language_of_a_text(text: str, language: Language) -> None:
     assert language_of(text) is language
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_language_has_a_frame_for_figures_and_a_name(language: Language) -> None:
+    assert language in FRAMES, (
+        "tests/story/facts/writers.py: a sentence of it, with a place for a figure"
+    )
+    text = FRAMES[language].format("12")
+    assert language_of(text) is language, "its function words do not tell it"
+    is_told = any(
+        language.name.capitalize() in said
+        for said in doubts_of(SourceArticle("a", "", text, "a.md"))
+    )
+    assert is_told == (language is not Language.ENGLISH)
 
 
 @pytest.mark.parametrize(
