@@ -15,6 +15,7 @@ from monitor.desk.explanation import (
     documents,
     figures_read,
     find_item,
+    second_opinion,
     verdicts_said,
 )
 from monitor.desk.judging import SAID, Verdict
@@ -88,6 +89,8 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     _show_what_became(reasons, item, decision)
     _show_hush(decision)
     _show_said(reasons, decision)
+    if said := second_opinion(decision["opinion"]):
+        screen.say(screen.wrapped(screen.safe(said), 2))
     _show_match(item, decision)
     if diff := decision["diff"]:
         names = reasons.names(decision["story"], documents(diff))

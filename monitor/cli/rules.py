@@ -15,7 +15,7 @@ from monitor.cli.pages import page_fetcher
 from monitor.config import StoryConfig
 from monitor.errors import ConfigError, Fault
 from monitor.model import SourceArticle
-from monitor.stories import Stories, engine_of
+from monitor.stories import Counsel, Stories, engine_of
 from monitor.stories.sources import read_source
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
@@ -41,14 +41,17 @@ class Rules:
     sources: tuple[SourceArticle, ...]
     threshold: float | None = None
     feedback: Feedback = field(default_factory=Feedback)  # what its readers' verdicts change
+    counsel: Counsel | None = None  # who is asked where the engine is in doubt
 
     def begin(self, since: datetime | None) -> tuple[Stories, Engine]:
         """Return the story before its first item, which is of the moment `since`."""
         engine = engine_of(self.story, self.sources, since)
         if self.threshold is not None:
             engine.threshold = self.threshold
-        engine.heed(self.feedback)
-        return Stories.alone(self.story, engine), engine
+        engine.feedback = self.feedback
+        stories = Stories.alone(self.story, engine)
+        stories.counsel = self.counsel
+        return stories, engine
 
 
 def read_rules(ctx: click.Context, given: Given) -> Rules:

@@ -68,3 +68,21 @@ def documents(diff: Record) -> set[str]:
     sources = [change["source"] for change in diff["changes"]]
     nearest = [sentence["nearest"] for sentence in diff["sentences"]]
     return {each["id"] for each in (*sources, *nearest) if each}
+
+
+def second_opinion(stored: Record | None) -> str:
+    """Say what a judge said of an item, when it was asked and which model it is; empty for none."""
+    if not stored:
+        return ""
+    asked = f"asked at {stored['asked']}, model {stored['model']}"
+    said = stored["said"]
+    if not said:
+        return f"The judge was {asked}; its answer counts for nothing, as it {stored['void']}"
+    if not said["on_story"]:
+        verdict = "it is not on the story"
+    elif not said["is_new"]:
+        verdict = "it tells nothing new"
+    else:
+        likely = round(100 * said["importance"])
+        verdict = f"new is “{said['change']}”, as in “{said['quote']}”, {likely}% important"
+    return f"The judge said: {verdict} ({asked})."

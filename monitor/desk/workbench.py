@@ -170,7 +170,7 @@ def _begin(views: Views, config: Config, story: StoryConfig, draft: Draft) -> Be
 
     def begin(first: datetime | None) -> tuple[Stories, Engine]:
         engine = engine_of(ruled, sources, first)
-        engine.heed(feedback_of(Reasons(views).said(story.name)))
+        engine.feedback = feedback_of(Reasons(views).said(story.name))
         return Stories.alone(ruled, engine), engine
 
     return begin

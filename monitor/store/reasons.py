@@ -63,6 +63,8 @@ class Reasons:
         for row in found:
             row["matched"] = json.loads(row["matched"])
             row["diff"] = json.loads(row["diff"]) if row["diff"] else None
+            said = row.get("opinion")  # a database of before has no such column
+            row["opinion"] = json.loads(said) if said else None
         return found
 
     def labels(self, story: str, development: int) -> list[Record]:

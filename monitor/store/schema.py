@@ -19,6 +19,7 @@ from monitor.store.m009_revisions import REVISIONS
 from monitor.store.m010_clocks import CLOCKS
 from monitor.store.m011_labels import LABELS
 from monitor.store.m012_readers import READERS
+from monitor.store.m013_opinions import OPINIONS
 
 migrations = Migrations(versions.SET)
 
@@ -108,6 +109,13 @@ def m011_labels(db: Database) -> None:
 def m012_readers(db: Database) -> None:
     """Build a story anew when a reader judges; know who joins a story."""
     for statement in READERS:
+        db.execute(statement)
+
+
+@migrations()
+def m013_opinions(db: Database) -> None:
+    """Keep with a decision what a judge said of the item."""
+    for statement in OPINIONS:
         db.execute(statement)
 
 

@@ -24,6 +24,7 @@ KNOWN = (
     "m010_clocks",
     "m011_labels",
     "m012_readers",
+    "m013_opinions",
 )
 
 

@@ -138,9 +138,13 @@ class Engine:
         """Decide an item whose outlet changed it, by what was told of it, not what it said last."""
         return self.decide(after, now)
 
-    def _judge(self, item: Item, said: Item) -> Decision:
+    def decide_as(self, item: Item, found: Match) -> Decision:
+        """Decide an item that was not told as if it were matched so; what is known does not change."""
+        return self._judge(item, item, found)
+
+    def _judge(self, item: Item, said: Item, found: Match | None = None) -> Decision:
         """Decide what an item says, of which `said` is all or a part."""
-        found = self.match(item)
+        found = found or self.match(item)
         read = self._read(said) if found.on_topic else _EMPTY
         if not read.sentences:
             return news.decide(found, None, None, item.published)
@@ -295,10 +299,6 @@ class Engine:
         self.story_items.add(item.id)
         self._hear(item, is_told=True)
         news.note_told(self.told, item, development, outlet, now or item.published)
-
-    def heed(self, said: Feedback) -> None:
-        """Go by what the readers' verdicts say of the models, instead of what they said before."""
-        self.feedback = said
 
     def confirm(self, item: Item) -> None:
         """Note that the reader called an item right."""
