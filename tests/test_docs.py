@@ -27,6 +27,7 @@ ARTICLE = "# The harbour bridge closes\n\nThe harbour bridge closes for 30 days,
 SECRETS = {
     "password_file": "scrypt:32768:8:1$salt$hash",  # a password may look so, too
     "secret_file": "whsec_" + "A" * 32,
+    "key_file": "sk-a-key",
     "url_file": "https://ping.example.org/a-secret",
     "urls_file": "phone = ntfys://ntfy.example.org/my-topic",
 }

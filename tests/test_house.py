@@ -39,6 +39,7 @@ FLOORS_OF_STORY = (
     ("news",),
     ("baseline",),
     ("engine",),
+    ("second_opinion",),
 )
 FLOOR_IN_STORY = {room: floor for floor, rooms in enumerate(FLOORS_OF_STORY) for room in rooms}
 #: Rooms that are known by what their `__init__` hands on, and the one module that `stories` keeps so.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,3 +90,25 @@ def test_it_ends_with_whoever_started_it_however_that_ends(config: Config) -> No
         assert is_there(child)
         parent.kill()
     wait_for("the end of the pages", lambda: not is_there(child))
+
+
+def test_it_ends_in_order_when_it_is_asked_to(config: Config) -> None:
+    assert config.web
+    command = [sys.executable, "-m", "monitor", "--config", str(config.path), "web"]
+    with subprocess.Popen(
+        [*command, "--under-daemon"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as served:
+        wait_for("the pages", lambda: is_served(config.web))
+        served.terminate()
+        assert served.wait(30) == 0
+        assert served.stderr
+        assert b"Fatal" not in served.stderr.read()
+
+
+def is_served(web: WebConfig | None) -> bool:
+    assert web
+    try:
+        socket.create_connection(web.listen, timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -27,6 +27,8 @@ NAMES = (
     "development.html",
     "standing.txt",
     "standing.html",
+    "joining.txt",
+    "joining.html",
     "style.css",
 )
 

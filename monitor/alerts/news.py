@@ -28,6 +28,10 @@ class News:
     subject: str = ""  # of the first mail about it; empty in that
     known: tuple[tuple[str, Citation], ...] = ()  # by the id of a change's source
     importance: float = 0.0  # how likely it is that whoever follows the story must know it, 0..1
+    thread: str = (
+        ""  # Message-ID of its reader's first mail about it, where it is not that of the first
+    )
+    is_first_to_reader: bool = False  # who was sent no earlier mail about it
     is_colour: bool = False  # it comments, explains or shows rather than report an event
     label: str = ""  # what its reader calls the story; empty: as its name says
 
@@ -35,6 +39,11 @@ class News:
     def called(self) -> str:
         """What its reader calls the story."""
         return self.label or story_label(self.story)
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether its reader was sent an earlier mail about it."""
+        return self.sequence > 1 and not self.is_first_to_reader
 
 
 def harmless(news: News) -> News:

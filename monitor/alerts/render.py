@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -90,11 +90,11 @@ def render(told: Sequence[News], envelope: Envelope, layout: Layout | None = Non
             if is_single
             else f"<{own_id}.0@{domain_of(envelope)}>"
         ),
-        references=(root,) if is_single and first.sequence > 1 else (),
+        references=(first.thread or root,) if is_single and first.is_follow_up else (),
         created=envelope.created,
         sender=envelope.sender,
         parcel=envelope.parcel or number,
-        headers=_headers(developments, envelope, own_id),
+        headers=(*headers(list(_names(developments)), envelope, own_id), _numbers(developments)),
         data=_data(developments, envelope, own_id, title),
     )
 
@@ -137,7 +137,7 @@ def _values(
         "why": envelope.why,
         "since": envelope.since,
         "alert": own_id,
-        "foot": _foot(developments, envelope, own_id),
+        "foot": foot(_names(developments), envelope, own_id, len(developments)),
         "page": envelope.page(own_id),
     }
 
@@ -161,7 +161,7 @@ def subject_of(developments: Sequence[News], since: Sequence[Change] = ()) -> st
     first = developments[0]
     if len(developments) > 1:
         return subject_of_several(developments)
-    return subject_in_thread(first, since) if first.sequence > 1 else subject(first)
+    return subject_in_thread(first, since) if first.is_follow_up else subject(first)
 
 
 def _weightiest(developments: Sequence[News], most: int) -> list[News]:
@@ -201,17 +201,24 @@ def _stories(
     ]
 
 
-def _foot(developments: Sequence[News], envelope: Envelope, own_id: str) -> str:
-    """Say in a line why the reader gets this and how to stop it; commands only to whoever has them."""
-    labels = {news.story: news.called for news in developments}
+def _names(developments: Sequence[News]) -> dict[str, str]:
+    """Return the stories of some developments, each with what its readers call it."""
+    return {news.story: news.called for news in developments}
+
+
+def foot(labels: Mapping[str, str], envelope: Envelope, own_id: str, count: int) -> str:
+    """Say in a line why the reader gets this and how to stop it; commands only to whoever has them.
+
+    `labels` are the stories of the mail by name, `count` is how many developments it tells.
+    """
     why = f"{envelope.why} " if envelope.why.startswith(_SAID_TO_READERS) else ""
     since = f" since {envelope.since:%-d %B %Y}" if envelope.since and len(labels) == 1 else ""
     why += f"You follow {', '.join(labels.values())}{since}."
     if envelope.links:
         return why
     if envelope.commands:
-        which = " NUMBER" if len(developments) > 1 else ""
-        story = developments[0].story if len(labels) == 1 else "STORY"
+        which = " NUMBER" if count > 1 else ""
+        story = next(iter(labels)) if len(labels) == 1 else "STORY"
         return (
             f"{why} To stop: news-monitor mute {story} — no news to you:"
             f" news-monitor irrelevant {own_id}{which}"
@@ -274,12 +281,9 @@ def _overview(developments: Sequence[News]) -> str:
     return cut("; ".join(subject(news) for news in others), _LONGEST_PREHEADER)
 
 
-def _headers(
-    developments: Sequence[News], envelope: Envelope, own_id: str
-) -> tuple[tuple[str, str], ...]:
+def headers(stories: Sequence[str], envelope: Envelope, own_id: str) -> tuple[tuple[str, str], ...]:
     """Return what programs sort by: RFC 2919 (List-Id), RFC 2369 and 8058 (List-Unsubscribe)."""
-    stories = dict.fromkeys(news.story for news in developments)
-    story = next(iter(stories)) if len(stories) == 1 else _ALL_STORIES
+    story = stories[0] if len(stories) == 1 else _ALL_STORIES
     label = _NOT_IN_LABELS.sub("-", story[:_LONGEST_NAME]).strip("-.") or "story"
     if label != story:
         label = f"{label}-{stable_id(story, length=6)}"
@@ -292,5 +296,8 @@ def _headers(
         found.append(("List-Unsubscribe", ", ".join(ways)))
     if page:
         found.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    numbers = ", ".join(str(news.development) for news in developments)
-    return (*found, ("X-News-Monitor-Development", numbers))
+    return tuple(found)
+
+
+def _numbers(developments: Sequence[News]) -> tuple[str, str]:
+    return "X-News-Monitor-Development", ", ".join(str(news.development) for news in developments)

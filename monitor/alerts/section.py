@@ -143,7 +143,7 @@ def for_programs(news: News) -> dict[str, Any]:
         "subject": subject(news),
         "headline": news.headline,
         "summary": news.summary,
-        "sequence": news.sequence,
+        "sequence": news.sequence if news.is_follow_up else 1,
         "correction": news.correction,
         "unconfirmed": news.unconfirmed,
         "reason": news.reason,
@@ -174,7 +174,7 @@ def _kind(news: News) -> str:
     if news.correction:
         outlet = next((r.outlet for r in news.reports if r.item == news.item), "An outlet")
         return f"Correction: {outlet} changed what it had reported."
-    if news.sequence > 1:
+    if news.is_follow_up:
         return f"More on: {news.subject}" if news.subject else "A follow-up"
     return ""
 

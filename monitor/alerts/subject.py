@@ -127,7 +127,7 @@ def spoken(change: Change) -> str:
 
 def preheader(news: News) -> str:
     """Return what a list of mails shows behind the subject: what the subject does not say."""
-    if news.sequence > 1:
+    if news.is_follow_up:
         begin = "Correction: " if news.correction else ""
         return begin + line(news, _LONGEST_PREHEADER - len(begin))
     headline = one_line(news.headline)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from urllib.parse import urlsplit
+
 import click
 
 from monitor.alerts.opening import opened
@@ -9,6 +12,7 @@ from monitor.cli import options, screen
 from monitor.cli.broad import doubts_of_stream
 from monitor.cli.examination import look_over
 from monitor.config import Config
+from monitor.daemon.judge import try_judge
 from monitor.errors import MonitorError
 
 
@@ -22,10 +26,12 @@ def check(ctx: click.Context) -> None:
     could not start: each fault then stands on a line of its own, with file and line; 1 when a
     story's own test comes out otherwise, or the disk is read-only now. What is probably not meant,
     such as a watch that does not match its story's own source article, or one that matches a
-    twentieth of what is stored, is a warning.
+    twentieth of what is stored, is a warning; so is a judge that does not answer a plain question.
     """
     config, found = look_over(ctx)
     doubts = [*found.doubts, *doubts_of_stream(config, found.sources)]
+    if sentence := try_judge(config, os.environ):
+        doubts.append(config.fault(("judge", "url"), sentence))
     for doubt in doubts:
         screen.complain(f"warning: {doubt}")
     if found.failed_tests:
@@ -52,5 +58,8 @@ def summary(config: Config, doubts: int = 0) -> list[str]:
     first, *further = (where for _, where in opened(config, options.now))
     lines.append(f"  alerts go {first}")
     lines += [f"  and {where}" for where in further]
+    if judge := config.judge:
+        host = urlsplit(judge.url).hostname
+        lines.append(f"  the model {judge.model} at {host} gives a second opinion ({judge.when})")
     lines.append(f"  state is kept in {config.state}")
     return lines

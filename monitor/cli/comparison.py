@@ -22,6 +22,7 @@ class Compared:
     ruling: Ruling
     other: Action
     reason: str  # of the other
+    said: str | None = None  # what its reader says of the development that it told
 
 
 def show_comparison(found: Iterable[Compared], other: str, *, as_json: bool) -> int:
@@ -35,7 +36,9 @@ def show_comparison(found: Iterable[Compared], other: str, *, as_json: bool) -> 
         then[each.other] += 1
         if as_json:
             before = {"verdict": each.other.verdict, "reason": each.reason}
-            screen.say_json({**as_record(each.item, each.ruling), "before": before}, indent=None)
+            said = {"said": each.said} if each.said else {}
+            record = {**as_record(each.item, each.ruling), "before": before, **said}
+            screen.say_json(record, indent=None)
         elif each.ruling.is_alert is not (each.other is Action.ALERT):
             moved[each.ruling.is_alert] += 1
             lines += _difference(each, other)

@@ -9,7 +9,15 @@ import click
 from monitor.cli import offers, options, screen, side_by_side
 from monitor.cli.differences import show_changes, show_sentence
 from monitor.cli.options import json_option, read_own_config
-from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
+from monitor.desk.explanation import (
+    ANSWERS,
+    dated,
+    documents,
+    figures_read,
+    find_item,
+    second_opinion,
+    verdicts_said,
+)
 from monitor.desk.judging import SAID, Verdict
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
@@ -81,6 +89,8 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     _show_what_became(reasons, item, decision)
     _show_hush(decision)
     _show_said(reasons, decision)
+    if said := second_opinion(decision["opinion"]):
+        screen.say(screen.wrapped(screen.safe(said), 2))
     _show_match(item, decision)
     if diff := decision["diff"]:
         names = reasons.names(decision["story"], documents(diff))
@@ -93,6 +103,8 @@ def _show(reasons: Reasons, item: Record, decision: Record) -> None:
     _show_evidence("On the story?", decision["matched"], "score")
     if diff:
         _show_evidence("News?", diff, "novelty")
+        if said := verdicts_said(reasons, decision["story"]):
+            screen.say(screen.wrapped(said, 2))
 
 
 def _show_what_became(reasons: Reasons, item: Record, decision: Record) -> None:

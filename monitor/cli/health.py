@@ -25,6 +25,7 @@ def show(report: Record, views: Views, now: datetime) -> None:
         ("developments", _total(report["developments"])),
         ("alerts", _alerts(alerts, daemon, now)),
         *_judged(report["judged"]),
+        *_judge(report.get("judge")),
         ("database", f"{report['database']['path']} ({report['database']['bytes'] / 1e6:.1f} MB)"),
     ]
     for name, value in rows:
@@ -43,6 +44,15 @@ def _judged(judged: Record) -> list[tuple[str, str]]:
     share = f"{judged['right'] / total:.0%} right"
     return [("judged", f"{total:,}: {share}, {judged['repeats']} told before,"
              f" {judged['unrelated']} not of the story")]  # fmt: skip
+
+
+def _judge(judge: Record | None) -> list[tuple[str, str]]:
+    """Say how often the judge was asked today, where one is configured."""
+    if not judge:
+        return []
+    spent = ", the budget is spent" if judge["asked_today"] >= judge["budget"] else ""
+    asked = screen.plural(judge["asked_today"], "question")
+    return [("judge", f"{judge['model']}: {asked} today of {judge['budget']:,}{spent}")]
 
 
 def _next_poll(due: str | None, daemon: Record, now: datetime) -> str:

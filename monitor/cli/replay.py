@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -15,6 +16,7 @@ from monitor.cli.comparison import Compared, show_comparison
 from monitor.cli.options import moment_of, read_own_config, since_option
 from monitor.cli.rules import Given, Rules, read_rules
 from monitor.cli.rulings import as_record, decide_all, summary
+from monitor.cli.second_opinion import counsel_for_replay
 from monitor.desk.timeline.changes import in_words
 from monitor.errors import MonitorError
 from monitor.model import Action, Item
@@ -22,6 +24,28 @@ from monitor.stories import Ruling
 
 _LISTED = frozenset({Action.ALERT, Action.UNDECIDABLE})  # what a reader of the story would hear of
 _INDENT = 17  # columns in front of what is said of an item
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options of a call say."""
+
+    stored: bool
+    story: str | None
+    sources: tuple[str, ...]
+    watches: tuple[str, ...]
+    excludes: tuple[str, ...]
+    threshold: float | None
+    compare: bool
+    with_judge: bool
+    every: bool
+    since: timedelta | None
+    as_json: bool
+
+    @property
+    def given(self) -> Given:
+        """The rules that they say instead of the configured ones."""
+        return Given(self.story, self.sources, self.watches, self.excludes, self.threshold)
 
 
 @click.command()
@@ -42,31 +66,24 @@ _INDENT = 17  # columns in front of what is said of an item
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    help="How likely an item must be news to become a mail; the daemon asks 0.5.",
+    help="How likely an item must be news to become a mail; the daemon asks 0.5, or what readers' verdicts made of it.",
 )
 @click.option(
     "--compare",
     is_flag=True,
     help="Show only how FILE comes out otherwise than by the configured story.",
 )
+@click.option(
+    "--judge",
+    "with_judge",
+    is_flag=True,
+    help="Ask the configured judge; show only what its answers change.",
+)
 @click.option("--all", "every", is_flag=True, help="List also the items that would not be told.")
 @since_option
 @click.option("--json", "as_json", is_flag=True, help="Answer with a line of JSON for each item.")
 @click.pass_context
-def replay(
-    ctx: click.Context,
-    file: IO[str] | None,
-    stored: bool,
-    story: str | None,
-    sources: tuple[str, ...],
-    watches: tuple[str, ...],
-    excludes: tuple[str, ...],
-    threshold: float | None,
-    compare: bool,
-    every: bool,
-    since: timedelta | None,
-    as_json: bool,
-) -> None:
+def replay(ctx: click.Context, /, file: IO[str] | None, **options: Any) -> None:
     """Decide an archive, or what is stored, anew.
 
     It is decided as the daemon would; the state stays as it is. Listed is what would be told, the
@@ -77,26 +94,37 @@ def replay(
     configuration is needed; without --watch the watch is derived from the sources.
 
     --compare shows only which mails come and go against the configured story. With --stored the
-    items of the database are decided anew, and shown is what would be mailed now and was not, and
-    what was and would not be. --since is for --stored: what was told before is known then.
+    items of the database are decided anew, and shown is which mails would come and go, and how
+    many of those judged right and wrong; with --since, what was told before is known. --judge asks
+    the model of [judge] about what is doubtful, as often as its budget for a day says, and shows which
+    mails come and go by that.
     """
-    given = Given(story, sources, watches, excludes, threshold)
-    if stored == (file is not None):
+    wanted = Wanted(**options)
+    if wanted.stored == (file is not None):
         raise click.UsageError("Name a FILE (- for stdin), or say --stored.")
-    if since and not stored:
+    if wanted.since and not wanted.stored:
         raise click.UsageError("--since goes with --stored.")
-    if file is None:
-        from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
+    if wanted.with_judge and wanted.compare:
+        raise click.UsageError("--judge compares already; leave out --compare.")
+    with counsel_for_replay(ctx, wanted=wanted.with_judge) as counsel:
+        plain = read_rules(ctx, wanted.given)
+        rules = replace(plain, counsel=counsel)
+        if file is None:
+            from monitor.cli.stored import replay_stored  # noqa: PLC0415 - an archive needs no database
 
-        database = read_own_config(ctx).database
-        replay_stored(database, read_rules(ctx, given), moment_of(since), as_json=as_json)
-        return
-    usual = read_rules(ctx, Given(story)) if compare else None
-    _replay_archive(file, read_rules(ctx, given), usual, every=every, as_json=as_json)
+            database = read_own_config(ctx).database
+            replay_stored(database, rules, moment_of(wanted.since), as_json=wanted.as_json)
+            return
+        usual, called = None, "as configured"
+        if counsel:
+            usual, called = plain, "without the judge"
+        elif wanted.compare:
+            usual = read_rules(ctx, Given(wanted.story))
+        _replay_archive(file, rules, usual, called, every=wanted.every, as_json=wanted.as_json)
 
 
 def _replay_archive(
-    file: IO[str], rules: Rules, usual: Rules | None, *, every: bool, as_json: bool
+    file: IO[str], rules: Rules, usual: Rules | None, called: str, *, every: bool, as_json: bool
 ) -> None:
     if usual is None:
         count = _decide_and_show(file, rules, every=every, as_json=as_json)
@@ -107,7 +135,7 @@ def _replay_archive(
             Compared(item, found, other.decision.action, other.decision.reason)
             for (item, found), (_, other) in both
         )
-        count = show_comparison(compared, "as configured", as_json=as_json)
+        count = show_comparison(compared, called, as_json=as_json)
     if not count:
         name = getattr(file, "name", "<stdin>")
         raise MonitorError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -15,10 +15,11 @@ from monitor.cli.pages import page_fetcher
 from monitor.config import StoryConfig
 from monitor.errors import ConfigError, Fault
 from monitor.model import SourceArticle
-from monitor.stories import Stories, engine_of
+from monitor.stories import Counsel, Stories, engine_of
 from monitor.stories.sources import read_source
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
+from monitor.story.evidence import Feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,18 @@ class Rules:
     story: StoryConfig
     sources: tuple[SourceArticle, ...]
     threshold: float | None = None
+    feedback: Feedback = field(default_factory=Feedback)  # what its readers' verdicts change
+    counsel: Counsel | None = None  # who is asked where the engine is in doubt
 
     def begin(self, since: datetime | None) -> tuple[Stories, Engine]:
         """Return the story before its first item, which is of the moment `since`."""
         engine = engine_of(self.story, self.sources, since)
         if self.threshold is not None:
             engine.threshold = self.threshold
-        return Stories.alone(self.story, engine), engine
+        engine.feedback = self.feedback
+        stories = Stories.alone(self.story, engine)
+        stories.counsel = self.counsel
+        return stories, engine
 
 
 def read_rules(ctx: click.Context, given: Given) -> Rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,7 @@ def append_tables(path: Path, tables: str, check: Check = lambda _: None) -> Con
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(path, None, "the file is not UTF-8 text.")]) from error
     except OSError as error:
-        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def rewrite(path: Path, change: Callable[[str], str], check: Check = lambda _: None) -> Config:
@@ -41,7 +42,7 @@ def rewrite(path: Path, change: Callable[[str], str], check: Check = lambda _: N
     except UnicodeDecodeError as error:
         raise ConfigError([Fault(path, None, "the file is not UTF-8 text.")]) from error
     except OSError as error:
-        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def create(
@@ -56,7 +57,15 @@ def create(
             raise MonitorError(f"{path} is there already and is not overwritten.")
         return _write(path, path, text, check, None)
     except OSError as error:
-        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> MonitorError:
+    """Return, as a sentence to be raised, why a file cannot be written, and where to read what helps."""
+    reason = (error.strerror or type(error).__name__).lower()
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        reason += " for this process; docs/systemd.md tells how a service may write it"
+    return MonitorError(f"{path} cannot be written: {reason}.")
 
 
 def _write(path: Path, place: Path, text: str, check: Check, mode: int | None) -> Config:

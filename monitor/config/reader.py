@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import values
+from monitor.config.judge import read_judge
 from monitor.config.places import default_state
 from monitor.config.settings import (
     Config,
@@ -97,6 +98,7 @@ class _Reader:
             keep=self._keep(top.table("keep")),
             heartbeat=self._heartbeat(top.table("heartbeat")) if "heartbeat" in document else None,
             metrics=self._metrics(top.table("metrics")) if "metrics" in document else None,
+            judge=read_judge(top.table("judge")) if "judge" in document else None,
             web=read_web(top.table("web")) if "web" in document else None,
             lines=self.log.lines,
         )

@@ -74,6 +74,18 @@ class HeartbeatConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeConfig:
+    """A language model that is asked for a second opinion, by the interface of chat completions."""
+
+    url: str  # where the interface begins: it ends in `/v1`, mostly
+    model: str
+    key_file: str | None = None
+    when: str = "doubtful"  # or about "every alert" besides
+    budget: int = 300  # questions a day (UTC)
+    timeout: timedelta = timedelta(seconds=20)  # by which a mail may be late
+
+
+@dataclass(frozen=True, slots=True)
 class WebConfig:
     """Where the pages are served, and who may see them."""
 
@@ -171,6 +183,7 @@ class Config:
     heartbeat: HeartbeatConfig | None = None
     metrics: Path | None = None  # the file for Prometheus that is written
     web: WebConfig | None = None  # the pages that the daemon serves
+    judge: JudgeConfig | None = None  # who is asked for a second opinion
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property

@@ -15,6 +15,7 @@ from monitor.alerts.opening import channel_faults
 from monitor.config import Config
 from monitor.config.values import guarded_address
 from monitor.daemon.heartbeat import Heartbeat
+from monitor.daemon.judge import judge_fault
 from monitor.daemon.metrics.file import metrics_fault
 from monitor.daemon.state_owner import foreign
 from monitor.errors import ConfigError, Fault, MonitorError, SendError, SourceError, StoreError
@@ -26,6 +27,7 @@ from monitor.store.views import Views
 from monitor.stories import Stories, Stream, engine_of
 from monitor.stories.own_tests import failed_tests
 from monitor.stories.sources import read_sources
+from monitor.stories.verdicts import feedback_of
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story.topic import CATCHING_UP, MOST_KEPT
 
@@ -81,8 +83,11 @@ def load_stories(config: Config, store: Store, now: datetime) -> Stories:
             engine.recall(item)
         for read in store.articles_read.of(story.name):
             engine.read(read.article, read.added)
+        for item in store.stream.confirmed(story.name):
+            engine.confirm(item)
         for item, likely in store.stream.rejected(story.name):
-            engine.topic.reject(engine.readings.glance(item, engine.phrases), likely)
+            engine.reject(item, likely)
+        engine.feedback = feedback_of(store.labels.said(story.name))
         engines[story.name] = (story, engine)
     return Stories(engines, store.next_development(), config.backlog, stream)
 
@@ -141,6 +146,7 @@ def look_over(config: Config, environ: Mapping[str, str]) -> Findings:
     for where, fault in (
         (("web", "password_file"), web_fault(config, environ)),
         (("heartbeat", "url_file"), _heartbeat_fault(config, environ)),
+        (("judge", "key_file"), judge_fault(config, environ)),
         (("metrics", "file"), metrics_fault(config.metrics) if config.metrics else None),
         (("state",), _state_fault(config.state) or foreign(config)),
         ((), _layout_fault(config.templates)),

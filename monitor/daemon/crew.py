@@ -19,12 +19,15 @@ from monitor.daemon import assembly
 from monitor.daemon.courier import Courier
 from monitor.daemon.heartbeat import Heartbeat
 from monitor.daemon.housekeeping import Housekeeping
+from monitor.daemon.judge import counsel_of, server_of
 from monitor.daemon.metrics.meter import Meter
 from monitor.daemon.pages import PagesProcess
+from monitor.daemon.troubles import Troubles
 from monitor.daemon.workers import Worker
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.pipeline.pipeline import Counts, Pipeline
 from monitor.store.store import Store
+from monitor.stories import Counsel
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,7 @@ _PATIENCE = 5.0  # seconds that a tick waits for the next feed; slower ones it l
 _LONGEST_POLL = 600.0
 _FETCHES = 4
 _DELIVERY_SECONDS = 60.0  # after which a tick begins no further message: the next one takes it
+_JUDGE = "judge"  # where its troubles are
 LONGEST_STEP = timedelta(minutes=2)  # the database alone may be waited for half a minute
 
 
@@ -53,6 +57,7 @@ class Hooks:
     on_step: Callable[[], None]
     pages: PagesProcess = field(default_factory=PagesProcess)
     longest_step: timedelta = LONGEST_STEP  # what takes longer hangs
+    troubles: Troubles = field(default_factory=lambda: Troubles(lambda _: None))
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class _Tools:
         self.channels: Mapping[str, Channel] = opening.channels(config, hooks.clock)
         self.layout: Layout = read_layout(config.templates)
         self.heartbeat = assembly.heartbeat(config, os.environ)
+        self.counsel: Counsel | None = None  # once what polls is opened
         self._published_at = self._kept_at = float("-inf")
         self._polling_since: dict[tuple[str, int], float] = {}
 
@@ -154,24 +160,51 @@ class _Tools:
         )  # fmt: skip
 
     def _dispatcher(self, store: Store) -> Dispatcher:
-        return Dispatcher(self.config, store, self.channels, self.layout)
+        return Dispatcher(self.config, store, self.channels, self.layout, self.counsel)
 
     def poller(self) -> tuple[Pipeline, Worker]:
         """Return what polls."""
         resources = ExitStack()
         store = resources.enter_context(Store(self.config.database))
+        cut_off = ExitStack()
+        self.counsel = self._counsel(resources, cut_off)
         pipeline = Pipeline(
             self.config,
             store,
             lambda store: assembly.load_stories(self.config, store, self.hooks.clock()),
             self.channels,
             layout=self.layout,
+            counsel=self.counsel,
         )
         resources.callback(pipeline.poller.close)
+        cut_off.callback(pipeline.poller.stop)
         if self.heartbeat:
             resources.callback(self.heartbeat.close)
         poll = partial(self._poll, pipeline)
-        return pipeline, self._worker("poll", poll, resources, pipeline.poller.stop)
+        return pipeline, self._worker("poll", poll, resources, cut_off.close, self._patience())
+
+    def _patience(self) -> timedelta:
+        """Return how long a step may wait for a judge."""
+        return self.config.judge.timeout if self.config.judge else timedelta(0)
+
+    def _counsel(self, resources: ExitStack, cut_off: ExitStack) -> Counsel | None:
+        """Return who is asked for a second opinion, where one is configured."""
+        judge = self.config.judge
+        if judge is None:
+            return None
+        troubles = self.hooks.troubles
+
+        def on_trouble(sentence: str | None) -> None:
+            troubles.begin(_JUDGE, sentence) if sentence else troubles.end(_JUDGE)
+
+        server = server_of(self.config, judge, os.environ)
+        counsel = counsel_of(
+            self.config, judge, server, self.hooks.clock, self.hooks.monotonic, on_trouble
+        )
+        for end in (partial(troubles.end, _JUDGE), server.close, counsel.close):
+            resources.callback(end)  # the last one first
+            cut_off.callback(end)
+        return counsel
 
     def _poll(self, pipeline: Pipeline, worker: Worker) -> None:
         # After a failure one feed is the trial: what cannot be recorded is fetched again.
@@ -210,7 +243,7 @@ class _Tools:
             dispatcher.tell_due(self.hooks.clock())
             self.hooks.meter.note_tick("tell", self.hooks.clock())
 
-        return dispatcher, self._worker("tell", tell, resources)
+        return dispatcher, self._worker("tell", tell, resources, patience=self._patience())
 
     def chores(self) -> Iterator[Worker]:
         """Yield what keeps house, and what publishes metrics where that is wanted."""

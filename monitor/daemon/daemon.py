@@ -117,7 +117,7 @@ class Daemon:
         longest = min(LONGEST_STEP, self.notifier.watchdog or LONGEST_STEP)
         self._hooks = Hooks(
             self.clock, time.monotonic, self._may_go_on, self._rest, self._meter, self._show,
-            self._pages, longest,
+            self._pages, longest, self._troubles,
         )  # fmt: skip
         return Crew.of(config, self._hooks)
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.config import Config, StoryConfig
 from monitor.config.draft import Draft, DraftFeed, addition
-from monitor.config.editing import append_tables
+from monitor.config.editing import append_tables, unwritable
 from monitor.daemon import assembly
 from monitor.errors import ConfigError, MonitorError
 from monitor.feeds.fetch import Fetcher, fetch
@@ -136,7 +136,7 @@ def write_both(path: Path, source: SourceArticle, write: Callable[[], Config]) -
         head = f"# {source.title}\n\n" if source.title else ""
         path.write_text(f"{head}{source.text.strip()}\n", "utf-8")
     except OSError as error:
-        raise MonitorError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
     try:
         return write()
     except BaseException:

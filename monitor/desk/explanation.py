@@ -7,6 +7,8 @@ from monitor.feeds.clock import explain_date
 from monitor.store.reasons import Reasons
 from monitor.store.rows import clock_of, item_of, moment
 from monitor.store.views import Record
+from monitor.stories.verdicts import feedback_of
+from monitor.story.news import NEWS
 from monitor.story.reading import Figure, figures_of, territory_of
 
 #: What each action means to whoever asks why.
@@ -47,6 +49,11 @@ def dated(reasons: Reasons, item: Record) -> str:
     return explain_date(item["date_text"], published, first_seen, clock)
 
 
+def verdicts_said(reasons: Reasons, story: str) -> str:
+    """Say what the verdicts of its readers change for a story; empty where nobody judged."""
+    return feedback_of(reasons.said(story)).said(NEWS)
+
+
 def figures_read(found: Record, decisions: list[Record]) -> list[Figure]:
     """Return the figures of an item, unless to read it may be what could not be done."""
     if any(decision["action"] == "undecidable" for decision in decisions):
@@ -61,3 +68,21 @@ def documents(diff: Record) -> set[str]:
     sources = [change["source"] for change in diff["changes"]]
     nearest = [sentence["nearest"] for sentence in diff["sentences"]]
     return {each["id"] for each in (*sources, *nearest) if each}
+
+
+def second_opinion(stored: Record | None) -> str:
+    """Say what a judge said of an item, when it was asked and which model it is; empty for none."""
+    if not stored:
+        return ""
+    asked = f"asked at {stored['asked']}, model {stored['model']}"
+    said = stored["said"]
+    if not said:
+        return f"The judge was {asked}; its answer counts for nothing, as it {stored['void']}"
+    if not said["on_story"]:
+        verdict = "it is not on the story"
+    elif not said["is_new"]:
+        verdict = "it tells nothing new"
+    else:
+        likely = round(100 * said["importance"])
+        verdict = f"new is “{said['change']}”, as in “{said['quote']}”, {likely}% important"
+    return f"The judge said: {verdict} ({asked})."

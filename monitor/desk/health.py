@@ -14,6 +14,7 @@ from monitor.desk.judging import precision
 from monitor.desk.liveness import Liveness, Rounds
 from monitor.desk.wording import plural
 from monitor.model import Outcome
+from monitor.store.opinions import asked_today
 from monitor.store.rows import moment, stamp
 from monitor.store.views import ROUND, Record, Views
 
@@ -43,6 +44,9 @@ def gather(config: Config, now: datetime) -> Record:
         **figures,
     }
     report["judged"] = asdict(precision(views))
+    if judge := config.judge:
+        asked = asked_today(config.state, f"{now:%Y-%m-%d}")
+        report["judge"] = {"model": judge.model, "asked_today": asked, "budget": judge.budget}
     leaves = next_mail(config, views, now) if figures["alerts"]["waiting"] else None
     figures["alerts"]["next_mail"] = stamp(leaves) if leaves else None
     report["problems"] = problems(report, views.feeds(), liveness.judge(rounds, now))

@@ -7,6 +7,7 @@ https://www.sqlite.org/fts5.html#full_text_query_syntax. The index knows words b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice, product
 
 from monitor.errors import QueryError
@@ -14,6 +15,7 @@ from monitor.story.topic import All, Either, Expression, Phrase, parse
 from monitor.story.words import ABBREVIATIONS
 
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_SHORTEST_PREFIX = 3  # letters, of a search that has to be quick
 _MOST_PAIRS = 200  # of a NEAR whose sides are choices
 #: What stands in a text for what a watch means by it: `usa` is written `US`, `U.S.`, `USA`.
 _SPELT = {
@@ -30,6 +32,32 @@ def is_indexed(query: str) -> bool:
 def index_query(query: str) -> str:
     """Return what to ask the index; raise QueryError where the query is none."""
     return _asked(parse(query))
+
+
+def refuse_short_prefixes(query: str) -> None:
+    """Raise QueryError where a prefix is of so few letters that its words take long to gather."""
+    for phrase in _phrases(parse(query)):
+        if phrase.prefix and len(phrase.forms[-1]) < _SHORTEST_PREFIX:
+            raise QueryError(
+                f"`{phrase.forms[-1]}*` begins too many words; write at least"
+                f" {_SHORTEST_PREFIX} letters before the `*`",
+                1,
+            )
+
+
+def _phrases(expression: Expression) -> Iterator[Phrase]:
+    match expression:
+        case Phrase():
+            yield expression
+        case Either(parts):
+            for part in parts:
+                yield from _phrases(part)
+        case All(parts, without):
+            for part in (*parts, *without):
+                yield from _phrases(part)
+        case _:
+            yield from _phrases(expression.left)
+            yield from _phrases(expression.right)
 
 
 def _asked(expression: Expression) -> str:

@@ -17,7 +17,7 @@ import tomlkit
 from tomlkit.items import Array, Table
 
 from monitor.config import Config, StoryConfig
-from monitor.config.editing import rewrite
+from monitor.config.editing import rewrite, unwritable
 from monitor.config.toml_lines import TomlLines
 from monitor.config.whole_file import replace_file
 from monitor.daemon.state_lock import running
@@ -26,9 +26,11 @@ from monitor.desk.beginning import check_world
 from monitor.errors import MonitorError
 from monitor.model import Item, SourceArticle
 from monitor.store.past import Past, read_past, since_latest
+from monitor.store.reasons import Reasons
 from monitor.store.views import Views
 from monitor.stories import Ruling, Stories, engine_of
 from monitor.stories.sources import is_address, read_pasted
+from monitor.stories.verdicts import feedback_of
 from monitor.stories.watches import doubt_of, fault_of
 from monitor.story import Engine
 
@@ -168,6 +170,7 @@ def _begin(views: Views, config: Config, story: StoryConfig, draft: Draft) -> Be
 
     def begin(first: datetime | None) -> tuple[Stories, Engine]:
         engine = engine_of(ruled, sources, first)
+        engine.feedback = feedback_of(Reasons(views).said(story.name))
         return Stories.alone(ruled, engine), engine
 
     return begin
@@ -192,7 +195,7 @@ def keep(config: Config, story: StoryConfig, draft: Draft, seen: str) -> Config:
         return rewrite(config.path, lambda text: _edited(text, index, draft, seen), check_world)
     except OSError as error:
         _put_back(before)
-        raise MonitorError(f"the source cannot be written: {error.strerror}.") from error
+        raise unwritable(next(iter(before), config.path), error) from error
     except BaseException:
         _put_back(before)
         raise

@@ -10,6 +10,7 @@ from monitor.model.identity import (
     place_of,
     stable_id,
 )
+from monitor.model.opinion import Opinion, SecondOpinion
 from monitor.model.outlets import outlets_of
 from monitor.model.story import (
     AMOUNTS,
@@ -54,9 +55,11 @@ __all__ = [
     "Headline",
     "Item",
     "Match",
+    "Opinion",
     "Outcome",
     "Passage",
     "Report",
+    "SecondOpinion",
     "SentenceDiff",
     "SourceArticle",
     "Span",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.opinion import SecondOpinion
+
 
 @dataclass(frozen=True, slots=True)
 class SourceArticle:
@@ -201,6 +203,7 @@ class Decision:
     development: int | None = None
     same_as: str | None = None
     is_correction: bool = False  # the outlet replaced a figure that the reader was told
+    opinion: SecondOpinion | None = None  # of a judge that was asked besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from monitor.config import Config
 from monitor.model import Alert, Change, Report, read_headline, without_desk_word
 from monitor.store.notices import Notice
 from monitor.store.store import Store
+from monitor.stories import Counsel
 from monitor.story.known import with_origins
 from monitor.story.news import is_colour
 
@@ -34,7 +35,9 @@ class Mail:
 
     def thread_subject(self, news: News) -> str:
         """Return what the thread of a development is called from now on."""
-        alone = (alert.subject for alert in self.alerts if alert.development == news.development)
+        own = [alert for alert in self.alerts if alert.development == news.development]
+        in_thread = sorted(own, key=lambda alert: not alert.references)  # else a reader's first
+        alone = (alert.subject for alert in in_thread)
         return next(alone, subject_in_thread(harmless(news))).removeprefix("Re: ")
 
 
@@ -109,11 +112,22 @@ def _link(report: Report | None) -> str:
     return (report.link if report else None) or ""
 
 
-def context_of(store: Store, developments: Sequence[News], now: datetime) -> Context:
-    """Return what was delivered of the stories that a mail tells of, as it says it."""
+def context_of(
+    store: Store, developments: Sequence[News], now: datetime, counsel: Counsel | None = None
+) -> Context:
+    """Return what was delivered of the stories that a mail tells of, as it says it.
+
+    `counsel` may sum it up in words of its own, in front of the outlets'.
+    """
     stories = list(dict.fromkeys(news.story for news in developments))
     delivered = {name: delivered_of(store, name, now) for name in stories}
-    stands = tuple((name, standing(delivered[name], developments, now)) for name in stories)
+    stands = tuple(
+        (
+            name,
+            summed_up(name, standing(delivered[name], developments, now), delivered, now, counsel),
+        )
+        for name in stories
+    )
     moved: Iterable[Change] = ()
     if len(developments) == 1:
         moved = replaced(delivered[stories[0]], developments[0])
@@ -157,6 +171,23 @@ def addressed(
         standing=tuple(each for each in found.standing if each[0] in stories),
         replaced=found.replaced,
     )
+
+
+def summed_up(
+    story: str,
+    states: tuple[State, ...],
+    delivered: Mapping[str, Sequence[Delivered]],
+    now: datetime,
+    counsel: Counsel | None,
+) -> tuple[State, ...]:
+    """Return how a story stands, with a summary first where there is something to sum up, and who does."""
+    if counsel is None or not states:
+        return states
+    told = sorted(delivered[story], key=lambda each: each.at)
+    text = counsel.sum_up(story, [f"{each.news.headline}. {each.news.summary}" for each in told])
+    if not text:
+        return states
+    return (State(text, now, f"in the words of the model {counsel.model}", "", None), *states)
 
 
 def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:

@@ -34,9 +34,10 @@ from monitor.pipeline.composer import (
     news_of,
     readers_of,
 )
+from monitor.pipeline.joining import for_reader, welcome
 from monitor.store.notices import Notice
 from monitor.store.store import Store
-from monitor.stories import Ruling
+from monitor.stories import Counsel, Ruling
 from monitor.story.topic import Query, Watches
 
 log = logging.getLogger(__name__)
@@ -63,11 +64,13 @@ class Dispatcher:
         store: Store,
         channels: Mapping[str, Channel],
         layout: Layout | None = None,
+        counsel: Counsel | None = None,
     ) -> None:
         self.config = config
         self.store = store
         self.channels = channels
         self.layout = layout or built_in()
+        self._counsel = counsel  # who sums up, where a mail says how its story stands
         self._links = mail_links(config)
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
         #: The version of a story that waits, when it was planned, and when its time comes.
@@ -119,7 +122,7 @@ class Dispatcher:
         Mails are planned and rendered while others may write. Where what a story tells is changed
         meanwhile, the story is planned anew, and after some tries left to the next call.
         """
-        told = 0
+        told = welcome(self.config, self.store, self.channels, self.layout, self._links, now)
         for _ in range(_TRIES):
             versions = dict(self.store.story_versions.telling())
             stories = self.store.notices.stories()
@@ -251,9 +254,12 @@ class Dispatcher:
             yield news_of(self.store, own, unconfirmed=is_unconfirmed, label=label)
 
     def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
-        found, parcel = context_of(self.store, news, now), parcel_id(news)
+        found, parcel = context_of(self.store, news, now, self._counsel), parcel_id(news)
         for (channel, to), stories in self._readers(news, now).items():
-            own = [each for each in news if each.story in stories]
+            wanted = [each for each in news if each.story in stories]
+            own = list(for_reader(self.store, to, wanted))
+            if not own:
+                continue
             envelope = envelope_of(self.config, to, channel, now, self._links)
             yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
 

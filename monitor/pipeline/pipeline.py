@@ -35,7 +35,7 @@ from monitor.pipeline.recording import Recording
 from monitor.store.polls import ChangedMeanwhileError, Polls
 from monitor.store.records import Carriage, Found, PollEnd, PollRecord
 from monitor.store.store import Store
-from monitor.stories import Ruling, Stories
+from monitor.stories import Counsel, Ruling, Stories
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +62,13 @@ class Pipeline:
         channels: Mapping[str, Channel],
         poller: Poller | None = None,
         layout: Layout | None = None,
+        counsel: Counsel | None = None,
     ) -> None:
         self.config = config
         self.poller = poller or Poller(config.fetch)
         self.store = store
-        self.dispatcher = Dispatcher(config, store, channels, layout)
+        self.dispatcher = Dispatcher(config, store, channels, layout, counsel)
+        self._counsel = counsel  # who is asked where an engine is in doubt
         self._polls = Polls(store)
         self._deciding = Deciding(config.state)
         self._feeds = {feed.url: feed for feed in config.feeds}
@@ -102,6 +104,8 @@ class Pipeline:
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
         self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
         total = Counts()
+        if self._counsel:
+            self._counsel.begin_poll()
         while brought := self.poller.bring(patience):
             went_on()
             if isinstance(brought, FeedState):
@@ -122,6 +126,7 @@ class Pipeline:
         """Build the stories from what is stored."""
         known = self.store.story_versions.known()  # asked first: what changes meanwhile is seen
         self._stories = self._load_stories(self.store)
+        self._stories.counsel = self._counsel
         self._known = known
         return self._stories
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from monitor.store.database import Database
 from monitor.store.rows import stamp
+from monitor.store.said import ALL_SAID, Said, said_of
 
 _FIRST_ITEM = """
     SELECT d.item, d.story FROM decisions d WHERE d.development = ? AND d.action = 'alert'
@@ -49,6 +50,10 @@ class Labels:
             (story, development),
         )
         return {row["reader"]: row["verdict"] for row in found}
+
+    def said(self, story: str) -> list[Said]:
+        """Return what readers said of the developments of a story, by development and reader."""
+        return [said_of(row) for row in self._db.all(ALL_SAID, {"story": story})]
 
     def leave(self, story: str, reader: str, until: datetime | None, now: datetime) -> None:
         """Send a reader no mails of a story until a moment, or for ever."""

@@ -191,6 +191,16 @@ class Notices:
         muted = {row["development"] for row in found}
         return lambda notice: bool(muted & {0, notice.development})
 
+    def is_muted(self, story: str, now: datetime) -> bool:
+        """Whether a story as a whole is muted now."""
+        return bool(
+            self._db.all(
+                "SELECT 1 FROM mutes WHERE story = ? AND development = 0"
+                " AND (until IS NULL OR until > ?)",
+                (story, stamp(now)),
+            )
+        )
+
     def told_in(self, alert: str) -> list[tuple[str, int, str]]:
         """Return the story, number and headline of each development that an alert tells."""
         found = self._db.all(_TOLD_IN, (alert,))
@@ -291,5 +301,7 @@ _TOLD_IN = f"""
     SELECT DISTINCT d.story, d.id, d.headline FROM alerts a JOIN developments d
         ON d.id = a.development OR d.id IN
             (SELECT n.development FROM notices n WHERE n.parcel = a.parcel AND {ALERT_TELLS})
+        OR (a.parcel = 'standing ' || d.story AND d.id IN
+            (SELECT json_extract(t.value, '$.id') FROM json_each(a.data, '$.developments') t))
     WHERE a.id = ? ORDER BY d.id
 """  # noqa: S608 - our words

@@ -16,6 +16,17 @@ _A_LOOK = "SELECT count(*) FROM sqlite_schema"
 _HAS_TABLE = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
 
 
+class Patience:
+    """Called by SQLite after so many steps: has it stop, and remembers that."""
+
+    is_over = False
+
+    def __call__(self) -> int:
+        """Have SQLite stop."""
+        self.is_over = True
+        return 1
+
+
 def read_only(path: Path) -> sqlite3.Connection:
     """Open a database that is there, to read it; raise sqlite3.Error.
 

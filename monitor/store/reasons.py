@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 
 from monitor.store.notices import ALERT_TELLS
+from monitor.store.said import ALL_SAID, Said, said_of
 from monitor.store.views import Record, Views
 
 _MOST = 10  # items that one description may stand for
@@ -62,6 +63,8 @@ class Reasons:
         for row in found:
             row["matched"] = json.loads(row["matched"])
             row["diff"] = json.loads(row["diff"]) if row["diff"] else None
+            said = row.get("opinion")  # a database of before has no such column
+            row["opinion"] = json.loads(said) if said else None
         return found
 
     def labels(self, story: str, development: int) -> list[Record]:
@@ -71,6 +74,10 @@ class Reasons:
             " ORDER BY said, reader",
             (story, development),
         )
+
+    def said(self, story: str) -> list[Said]:
+        """Return what readers said of the developments of a story."""
+        return [said_of(row) for row in self._views.query(ALL_SAID, {"story": story})]
 
     def mails(self, item: str, development: int) -> list[Record]:
         """Return the messages that tell an item: their reader, state, and when they were sent."""

@@ -145,6 +145,7 @@ def decision_row(decision: Decision) -> DecisionRow:
         "diff": to_json(decision.diff) if decision.diff else None,
         "development": decision.development,
         "same_as": decision.same_as,
+        "opinion": to_json(decision.opinion) if decision.opinion else None,
     }
 
 

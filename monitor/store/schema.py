@@ -18,6 +18,8 @@ from monitor.store.m008_stream import STREAM
 from monitor.store.m009_revisions import REVISIONS
 from monitor.store.m010_clocks import CLOCKS
 from monitor.store.m011_labels import LABELS
+from monitor.store.m012_readers import READERS
+from monitor.store.m013_opinions import OPINIONS
 
 migrations = Migrations(versions.SET)
 
@@ -100,6 +102,20 @@ def m010_clocks(db: Database) -> None:
 def m011_labels(db: Database) -> None:
     """Remember what readers say of what they were told, and who wants no mails of a story."""
     for statement in LABELS:
+        db.execute(statement)
+
+
+@migrations()
+def m012_readers(db: Database) -> None:
+    """Build a story anew when a reader judges; know who joins a story."""
+    for statement in READERS:
+        db.execute(statement)
+
+
+@migrations()
+def m013_opinions(db: Database) -> None:
+    """Keep with a decision what a judge said of the item."""
+    for statement in OPINIONS:
         db.execute(statement)
 
 

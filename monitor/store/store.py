@@ -22,6 +22,7 @@ from monitor.store.labels import Labels
 from monitor.store.lookup import Lookup
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
+from monitor.store.readers import Readers
 from monitor.store.records import KnownItem, PollRecord
 from monitor.store.rows import moment, stamp, to_json
 from monitor.store.story_versions import StoryVersions
@@ -44,6 +45,7 @@ class Store(AbstractContextManager["Store"]):
         self.articles_read = ArticlesRead(self._db)
         self.story_versions = StoryVersions(self._db)
         self.labels = Labels(self._db)
+        self.readers = Readers(self._db)
         self.lookup = Lookup(self._db)
         self.stream = StreamMemory(self._db)
         self._tallies = Tallies(self._db)

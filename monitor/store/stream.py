@@ -60,12 +60,16 @@ class StreamMemory:
         ]
 
     def rejected(self, story: str) -> list[tuple[Item, float]]:
-        """Return the items that were mailed and that the reader called irrelevant, in that order.
+        """Return the items that were mailed and that the reader called irrelevant, in the order of mails.
 
         Each with how likely, 0..1, it was taken to be on the story.
         """
         found = self._db.all(_REJECTED, (story,))
         return [(rows.item_of(dict(row)), row["likely"]) for row in found]
+
+    def confirmed(self, story: str) -> list[Item]:
+        """Return the items that told what a reader called right and none off the story, in their order."""
+        return [rows.item_of(dict(row)) for row in self._db.all(_CONFIRMED, (story,))]
 
     def heard(self, story: str, since: datetime) -> list[Item]:
         """Return the items on a story that were decided since then and not told, oldest first."""
@@ -114,10 +118,16 @@ _TOLD = f"""
                 WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
     ORDER BY d.decided, d.rowid
 """  # noqa: S608 - our words
+_CONFIRMED = """
+    SELECT i.* FROM items i WHERE i.id IN (
+        SELECT l.item FROM labels l WHERE l.story = ?1 AND l.verdict = 'right'
+        EXCEPT SELECT l.item FROM labels l WHERE l.story = ?1 AND l.verdict = 'unrelated')
+    ORDER BY i.first_seen, i.rowid
+"""
 _REJECTED = """
     SELECT DISTINCT i.*, coalesce(json_extract(d.matched, '$.score'), 0.0) AS likely
     FROM developments v
     JOIN decisions d ON d.development = v.id AND d.action = 'alert'
     JOIN items i ON i.id = d.item
-    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.irrelevant, v.id, d.decided, d.rowid
+    WHERE v.story = ? AND v.irrelevant IS NOT NULL ORDER BY v.id, d.decided, d.rowid
 """

@@ -23,6 +23,8 @@ KNOWN = (
     "m009_revisions",
     "m010_clocks",
     "m011_labels",
+    "m012_readers",
+    "m013_opinions",
 )
 
 

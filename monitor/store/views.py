@@ -17,7 +17,7 @@ from monitor.errors import NewerDatabase, StoreError, TooMuchAsked
 from monitor.model import Alert, Item, Outcome, SourceArticle
 from monitor.net.logins import without_login
 from monitor.store import versions
-from monitor.store.reading import applied_to, read_only
+from monitor.store.reading import Patience, applied_to, read_only
 from monitor.store.rows import alert_of, item_of, stamp
 
 Record = dict[str, Any]
@@ -26,6 +26,7 @@ ROUND = "round"  # `run --once`
 HOUSEKEEPING = "housekeeping"
 #: The index yields the newest first, as many as are asked for; rows are added in the order of time.
 _INDEXED = "items_text t CROSS JOIN items i ON i.rowid = t.rowid AND t.items_text MATCH :words"
+_LATEST = "(SELECT max(rowid) - :latest AS least FROM items) CROSS JOIN items i ON i.rowid > least"
 _ITEMS = """
     SELECT i.id, i.feed, i.outlet, i.title, i.link, i.published, i.first_seen, i.revision,
         d.story, d.verdict, d.reason, d.development
@@ -73,18 +74,19 @@ class Views:
         """Yield the rows of a query as they are found, for more of them than memory may hold."""
         if not self.path.exists():
             return
+        patience = Patience()
         try:
             with closing(read_only(self.path)) as db:
                 if not self._is_begun(db):
                     return
                 if self._most_steps:
-                    db.set_progress_handler(lambda: 1, self._most_steps)
+                    db.set_progress_handler(patience, self._most_steps)
                 db.row_factory = sqlite3.Row
                 db.create_function("without_login", 1, without_login)
                 db.create_function("folded", 1, str.casefold)  # SQLite's lower() is for ASCII only
                 yield from map(dict, db.execute(sql, values))
         except sqlite3.Error as error:
-            if str(error) == "interrupted":
+            if patience.is_over:  # SQLite does not always call it interrupted
                 raise TooMuchAsked(
                     "it takes too long to find what was asked for; ask for less at once."
                 ) from error
@@ -132,14 +134,18 @@ class Views:
         words: str | None = None,
         holds: str | None = None,
         limit: int = 50,
+        latest: int | None = None,
     ) -> list[Record]:
         """Return items with their latest decision, newest first, a row for each story.
 
-        `words` is a query to the full-text index, `holds` a text that the title or summary holds.
+        `words` is a query to the full-text index, `holds` a text that the title or summary holds; with
+        `latest` only so many of the latest items are looked at.
         """
         return self.query(
             _ITEMS.format(_INDEXED, "t.rowid DESC")
             if words
+            else _ITEMS.format(_LATEST, "i.rowid DESC")
+            if latest is not None
             else _ITEMS.format("items i", "i.first_seen DESC, i.rowid DESC"),
             {
                 "story": story,
@@ -150,6 +156,7 @@ class Views:
                 "holds": holds.casefold() if holds else None,
                 "words": words,
                 "limit": limit,
+                "latest": latest,
             },
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.stories.counsel import Counsel, Terms
 from monitor.stories.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
 
-__all__ = ["LONG_AGO", "Ruling", "Stories", "Stream", "engine_of"]
+__all__ = ["LONG_AGO", "Counsel", "Ruling", "Stories", "Stream", "Terms", "engine_of"]

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.config import StoryConfig
 from monitor.feeds.dates import read_date
 from monitor.model import Action, Decision, Feed, Item, SourceArticle
+from monitor.stories.counsel import Counsel
 from monitor.story import Engine
 from monitor.story.engine import PASSED_BY
 from monitor.story.known import Articles
@@ -109,6 +110,7 @@ class Stories:
     next_development: int
     backlog: timedelta
     stream: Stream = field(default_factory=Stream)
+    counsel: Counsel | None = None  # who is asked where an engine is in doubt
     _indexed: list[tuple[StoryConfig, Engine]] = field(init=False, default_factory=list)
     _index: StoryIndex | None = field(init=False, default=None)
 
@@ -169,6 +171,8 @@ class Stories:
                 yield Ruling(story, PASSED_BY)
                 continue
             decision = engine.decide_edit(before, item, now) if before else engine.decide(item, now)
+            if self.counsel and not self._too_old(item, first_contact):
+                decision = self.counsel.reconsider(story.name, engine, item, decision)
             if decision.action is Action.ALERT:
                 ruling = self._alert(story, engine, item, decision, first_contact, now)
             else:

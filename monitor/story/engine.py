@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model import Decision, Fact, Item, Match, SourceArticle
 from monitor.story import news
 from monitor.story.baseline import Baseline
-from monitor.story.evidence import Models, shipped_models
+from monitor.story.evidence import Feedback, Models, shipped_models
 from monitor.story.facts import agree
 from monitor.story.known import (
     Articles,
@@ -70,6 +70,7 @@ class Engine:
     least_importance: float = 0.0  # of a development that is told
     models: Models = field(default_factory=shipped_models)
     threshold: float = news.NEWS  # how likely it must be that an item tells something new
+    feedback: Feedback = field(default_factory=Feedback)  # what its readers' verdicts change
     _last_at: float = 0.0  # hours since 1970, of the latest dated item
     _read_at: dict[str, float] = field(default_factory=dict)  # hours since 1970, by source
     story_items: StoryItems = field(default_factory=StoryItems)
@@ -137,9 +138,13 @@ class Engine:
         """Decide an item whose outlet changed it, by what was told of it, not what it said last."""
         return self.decide(after, now)
 
-    def _judge(self, item: Item, said: Item) -> Decision:
+    def decide_as(self, item: Item, found: Match) -> Decision:
+        """Decide an item that was not told as if it were matched so; what is known does not change."""
+        return self._judge(item, item, found)
+
+    def _judge(self, item: Item, said: Item, found: Match | None = None) -> Decision:
         """Decide what an item says, of which `said` is all or a part."""
-        found = self.match(item)
+        found = found or self.match(item)
         read = self._read(said) if found.on_topic else _EMPTY
         if not read.sentences:
             return news.decide(found, None, None, item.published)
@@ -150,7 +155,8 @@ class Engine:
         recent, outlet = self._recent(item.published), report.outlet
         diff = news.compare(read, self.baseline.ledger, recent, like, outlet, beside, self.models)
         told = self.told.get(like.document) if like else None
-        decision = news.decide(found, diff, told, item.published, self.threshold)
+        threshold = self.feedback.threshold(self.threshold)
+        decision = news.decide(found, diff, told, item.published, threshold, usual=self.threshold)
         return news.only_important(decision, self.least_importance)
 
     def _decide_again(self, item: Item, told: Sequence[str], now: datetime | None) -> Decision:
@@ -179,10 +185,7 @@ class Engine:
         )
 
     def evidence(self, item: Item) -> tuple[dict[str, float], dict[str, float]]:
-        """Return what speaks for an item's being on the story and for its being news, by name.
-
-        That is what the classifiers are trained from, whatever they would decide.
-        """
+        """Return what speaks for its being on the story and its being news: what models are fitted to."""
         found = self.match(item)
         topical = self._topical(item, found)
         read = self._read(item)
@@ -295,15 +298,16 @@ class Engine:
         self.topic.learn(self._glance(item), outlet, 1.0, admitted=True)
         self.story_items.add(item.id)
         self._hear(item, is_told=True)
-        thread = [item_id for item_id, told in self.told.items() if told.development == development]
-        first = self.told[thread[0]].first_item if thread else item.id
-        alerts = self.told[thread[0]].alerts + 1 if thread else 1
-        for earlier in thread:
-            self.told[earlier] = replace(self.told[earlier], alerts=alerts)
-        before = self.told.pop(item.id, None)
-        at = now or item.published
-        mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
-        self.told[item.id] = news.Told(development, first, alerts, outlet, item.published, mails)
+        news.note_told(self.told, item, development, outlet, now or item.published)
+
+    def confirm(self, item: Item) -> None:
+        """Note that the reader called an item right."""
+        self.topic.confirm(self._glance(item))
+
+    def reject(self, item: Item, likely: float) -> None:
+        """Note that the reader called an item off the story; `likely` is how likely it was held on it."""
+        if self.topic.reject(self._glance(item), likely):
+            self.story_items.discard(item.id)
 
 
 def _watched(item: Item, found: Match) -> dict[str, float]:

@@ -97,6 +97,7 @@ def _of_every_page(web: WebConfig, keys: Keys) -> dict[str, object]:
         "logs_out": keys.password is not None and not web.user_header,
         "who": here.who(),
         "fault": here.desk().fault,
+        "is_writable": here.desk().is_writable,
     }
 
 
@@ -142,4 +143,5 @@ def _failed(error: Exception) -> tuple[str, int]:
 
 def _is_ours(error: HTTPException) -> bool:
     """Whether its text was written for these pages."""
-    return bool(error.description) and error.description != type(error).description
+    own = bool(error.description) and error.description != type(error).description
+    return own and error.code != 429  # of which the limiter says how many requests in what time

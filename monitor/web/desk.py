@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -52,6 +53,11 @@ class Desk:
             found = self.path.stat()
             return found.st_mtime_ns, found.st_size
         return None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether what is kept on the pages can be written where the configuration is."""
+        return os.access(self.path.resolve().parent, os.W_OK)
 
     @property
     def views(self) -> Views:

@@ -7,7 +7,14 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from monitor.desk.differing import differing, runs
-from monitor.desk.explanation import ANSWERS, dated, documents, figures_read, find_item
+from monitor.desk.explanation import (
+    ANSWERS,
+    dated,
+    documents,
+    figures_read,
+    find_item,
+    verdicts_said,
+)
 from monitor.desk.judging import SAID, Verdict
 from monitor.errors import MonitorError
 from monitor.model import Action
@@ -66,6 +73,7 @@ def _decision(reasons: Reasons, found: Record, decision: Record) -> dict[str, An
         else [],
         "on_story": _weighed(decision["matched"], "score"),
         "is_news": _weighed(diff, "novelty") if diff else None,
+        "verdicts": verdicts_said(reasons, decision["story"]) if diff else "",
         "names": names,
     }
 

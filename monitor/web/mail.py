@@ -86,7 +86,7 @@ def _key(token: str) -> MailKey:
 
 def _do(store: Store, key: MailKey, wish: str, chosen: list[Told]) -> None:
     now = here.desk().now
-    stories = dict.fromkeys(story for story, _, _ in chosen)
+    stories = dict.fromkeys(story for story, _, _ in chosen) or _stories(key)
     of_reader: Mapping[str, Callable[[str], object]] = {
         "hush": lambda story: store.labels.leave(story, key.reader, now + _DAY, now),
         "stop": lambda story: store.labels.leave(story, key.reader, None, now),
@@ -100,6 +100,12 @@ def _do(store: Store, key: MailKey, wish: str, chosen: list[Told]) -> None:
         judge(store, number, Verdict(wish), key.reader, now)
 
 
+def _stories(key: MailKey) -> dict[str, None]:
+    """Return the story of a mail of which it is not kept any more what it told."""
+    found = here.desk().views.alert(key.alert)
+    return {found[0].story: None} if found else {}
+
+
 def _page(
     token: str, key: MailKey, told: list[Told], *, asked: str = "", done: str = ""
 ) -> ResponseReturnValue:
@@ -108,7 +114,7 @@ def _page(
         token=token,
         reader=key.reader,
         told=told,
-        stories=list(dict.fromkeys(story for story, _, _ in told)),
+        stories=list(dict.fromkeys(story for story, _, _ in told) or _stories(key)),
         asked=asked if asked in WISHES else "",
         done=done,
         wishes=WISHES,

@@ -86,7 +86,8 @@ def step_back() -> None:
         os.nice(_NICE)
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1024):
+        # Not by `sys.stdin`, whose lock a thread that waits would keep from an interpreter that ends.
+        while os.read(sys.stdin.fileno(), 1024):
             """The daemon says nothing; the end of the file is its end."""
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from monitor.desk.explanation import verdicts_said
 from monitor.desk.judging import Verdict, judge, precision, take_back
 from monitor.desk.timeline.chart import HEIGHT, WIDTH
 from monitor.desk.timeline.chronicle import Chronicle
 from monitor.desk.timeline.page import Figure, anchors_of, figures_of, page_policy, render_page
 from monitor.store.chronicle import read_told
+from monitor.store.reasons import Reasons
 from monitor.store.told_pages import Order, absences, count_told, glances, told_one, told_page
 from monitor.store.views import Record
 from monitor.web import here
@@ -60,6 +62,7 @@ def story(story: str) -> str:
         last=last,
         total=total,
         precision=precision(views, story),
+        learnt=verdicts_said(Reasons(views), story),
         absent=absences(views, [story], now),
         reader=here.who(),
     )

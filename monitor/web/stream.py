@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from monitor.desk.search import index_query, is_indexed
+from monitor.desk.search import index_query, is_indexed, refuse_short_prefixes
 from monitor.errors import QueryError, TooMuchAsked
-from monitor.store.told_pages import latest_with
-from monitor.store.views import Record, Views
+from monitor.store.searches import LETTERS, Wanted, search
+from monitor.store.views import Record
 from monitor.web import here
 
 pages = Blueprint("stream", __name__)
 
 _PAGE = 100
-_MOST_STEPS = 12_000_000  # of SQLite, that a search takes at most
 VERDICTS = ("development", "known", "unrelated", "held", "undecidable")
 
 
@@ -41,29 +40,24 @@ def stream() -> str:
         verdicts=VERDICTS,
         feed=feed,
         most=_PAGE,
+        letters=0 if is_indexed(searched) else LETTERS,
     )
 
 
 def _found(searched: str, story: str | None, verdict: str, feed: str | None) -> list[Record]:
     """Return the items that are asked for; raise QueryError or TooMuchAsked."""
-    desk = here.desk()
-    views = Views(desk.config.database, _MOST_STEPS)
-    if verdict in VERDICTS and not searched:
-        stories = [story] if story else [each.name for each in desk.config.stories]
-        return latest_with(views, verdict, stories, feed, _PAGE)
+    config = here.desk().config
+    stories = [story] if story else [each.name for each in config.stories]
     words, holds = _asked(searched)
-    return views.items(
-        story=story,
-        feed=feed,
-        verdict=verdict if verdict in VERDICTS else None,
-        words=words,
-        holds=holds,
-        limit=_PAGE,
-    )
+    wanted = Wanted(stories, story, verdict if verdict in VERDICTS else None, feed, words, holds)
+    return search(config.database, wanted, _PAGE)
 
 
 def _asked(searched: str) -> tuple[str | None, str | None]:
     """Return what to ask the full-text index, or a text to look for; raise QueryError."""
     if not searched:
         return None, None
-    return (index_query(searched), None) if is_indexed(searched) else (None, searched)
+    if not is_indexed(searched):
+        return None, searched
+    refuse_short_prefixes(searched)
+    return index_query(searched), None

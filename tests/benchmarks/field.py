@@ -6,23 +6,33 @@ told, a repeat when it is on the story and tells nothing more, else off topic; p
 mails, and recall the share of the must-know developments that were told (the nuggets of TREC's
 Temporal Summarization, 2013 to 2015, and Real-Time Summarization, 2016 to 2018).
 
-    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--important]
-                                     [--many [ITEMS]] [STORY …]
+    python -m tests.benchmarks.field [--aside] [--errors] [--alerts] [--curve] [--clicks] [--important]
+                                     [--judge [WHEN]] [--many [ITEMS]] [STORY …]
+
+With `--judge` a judge who is always right, as the labels are, is asked where the engine is in doubt: what
+comes out is the most that a second opinion can bring, and how many items it is asked about.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import mean, median
 from time import process_time
 
 from monitor.config import StoryConfig
-from monitor.model import Feed, Item
-from monitor.stories import LONG_AGO, Ruling, Stories, Stream, engine_of
+from monitor.config.judge import WHEN
+from monitor.model import Decision, Feed, Item
+from monitor.store.opinions import Opinions
+from monitor.stories import LONG_AGO, Counsel, Ruling, Stories, Stream, Terms, engine_of
+from monitor.stories.judge import Answer
+from monitor.story import Engine
+from monitor.story.evidence import Judged, feedback
+from monitor.story.second_opinion import Question, messages
 from tests.field import STREAM, FieldStory, stories, stories_aside
 
 FEED = Feed("https://field.example.org/feed", "Field")
@@ -48,6 +58,9 @@ class Score:
     must: int = 0
     delays: list[float] = field(default_factory=list)  # hours behind the first outlet that told it
     seconds: float = 0.0
+    asked: int = 0  # questions to the judge
+    void: int = 0  # of its answers
+    characters: int = 0  # of the questions
 
     @property
     def counts(self) -> Counter[str]:
@@ -65,30 +78,92 @@ class Score:
         return 1 - len(self.missed) / self.must if self.must else 1.0
 
 
+@dataclass
+class Reader:
+    """A reader who judges each mail at once as the labels have it; the engine goes by what she says."""
+
+    judged: list[Judged] = field(default_factory=list)
+
+    def judge(self, engine: Engine, item: Item, kind: str, decision: Decision) -> None:
+        """Say of a mail that it was right, a repeat or off topic."""
+        on_story, diff = kind != "off topic", decision.diff
+        likely = decision.match.score
+        if diff and on_story:
+            self.judged.append(Judged(float(kind == "right"), diff.novelty))
+        if kind == "right":
+            engine.confirm(item)
+        elif not on_story:
+            engine.reject(item, likely)
+        engine.feedback = feedback(self.judged)
+
+
+class Oracle:
+    """A judge who is always right: it knows the labels, and what was told so far."""
+
+    def __init__(self, story: FieldStory) -> None:
+        self.story = story
+        self.told = set[str]()
+        self.items = {item.id: item for item in story.items}
+        self.asked = 0
+        self.characters = 0
+
+    def __call__(self, question: Question, _: float) -> Answer:
+        """Answer as a model would, the headline being the sentence that tells it."""
+        self.asked += 1
+        self.characters += sum(len(each.content) for each in messages(question, "DATA"))
+        label = self.story.label(self.items[question.item])
+        fresh = set(label.tells) - self.told
+        said = (question.title or question.text)[:240].strip() if fresh else ""
+        answer = {
+            "on_story": bool(label.topic or fresh),
+            "is_new": bool(fresh),
+            "quote": said,
+            "change": said,
+            "importance": 1.0 if fresh & set(self.story.must) else 0.5 if fresh else 0.0,
+        }
+        return Answer(json.dumps(answer))
+
+
 def follow(
-    story: FieldStory, *, watched: bool, tell: str = "everything", threshold: float | None = None
-) -> Score:
-    """Follow a story through the stream as the daemon would; `tell` as in the configuration."""
+    story: FieldStory, *, watched: bool, tell: str = "everything", threshold: float | None = None,
+    reader: Reader | None = None, judged: str | None = None,
+) -> Score:  # fmt: skip
+    """Follow a story through the stream as the daemon would; `tell` as in the configuration.
+
+    With a `reader` it learns from what she says of each mail. A judge who is always right is asked
+    where `judged` says what about, as in the configuration.
+    """
     watch = story.watch if watched else ()
     config = StoryConfig(story.name, (), watch, story.exclude, tell=tell)
     engine = engine_of(config, story.sources, story.items[0].published)
     if threshold is not None:
         engine.threshold = threshold
     followed = Stories.alone(config, engine)
-    score, told, first = Score(story.name, len(story.items)), set[str](), dict[str, Item]()
+    oracle = Oracle(story)
+    if judged:
+        terms = Terms("labels", judged, len(story.items), timedelta(seconds=20), is_live=False)
+        followed.counsel = Counsel(
+            oracle, terms, Opinions(), lambda: datetime.now(UTC), process_time
+        )
+    score, told, first = Score(story.name, len(story.items)), oracle.told, dict[str, Item]()
     begin = process_time()
     for item in story.items:
         label = story.label(item)
         for each in label.tells:
             first.setdefault(each, item)
         for ruling in followed.rule(FEED, item, None, LONG_AGO):
+            opinion = ruling.decision.opinion
+            score.void += opinion is not None and opinion.said is None
             if ruling.is_alert:
                 fresh = [each for each in label.tells if each not in told]
                 kind = "right" if fresh else "repeat" if label.topic else "off topic"
                 score.mails.append((kind, item, ruling))
                 told.update(fresh)
                 score.delays += [_hours(first[each].published, item.published) for each in fresh]
+                if reader:
+                    reader.judge(engine, item, kind, ruling.decision)
     score.seconds = process_time() - begin
+    score.asked, score.characters = oracle.asked, oracle.characters
     must = [each for each in first if each in story.must]
     score.must = len(must)
     score.missed = [(each, first[each]) for each in must if each not in told]
@@ -119,6 +194,16 @@ def show(scores: Sequence[Score], mode: str) -> None:
         f"{'mean':<14} precision {mean(s.precision for s in scores):.3f}, must {mean(s.recall for s in scores):.3f},"
         f" off topic {off / mails if mails else 0:.1%} of mails, delay {median(delays) if delays else 0:.1f} h"
     )
+    if asked := sum(score.asked for score in scores):
+        items = sum(score.items for score in scores)
+        most = max(scores, key=lambda score: score.asked / score.items)
+        void = sum(score.void for score in scores)
+        length = sum(score.characters for score in scores) / asked
+        print(
+            f"{'judge':<14} asked about {asked / items:.2%} of items, at most {most.asked / most.items:.2%}"
+            f" ({most.story}); {void} answers void, {length:,.0f} characters a question"
+            "   goal: 1 %, precision .95, must .95"
+        )
 
 
 def spent(found: Sequence[FieldStory], number: int, items: Sequence[Item]) -> float:
@@ -181,7 +266,13 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
+    parser.add_argument(
+        "--clicks", action="store_true", help="a reader judges each mail, as labelled"
+    )
     parser.add_argument("--important", action="store_true", help='as `tell = "important"` has it')
+    parser.add_argument(
+        "--judge", nargs="?", const=WHEN[0], choices=WHEN, help="ask a judge who is always right"
+    )
     parser.add_argument(
         "--many", type=int, nargs="?", const=0, metavar="ITEMS",
         help="what 20 and 200 stories cost beside one, over so many items or the whole stream",
@@ -201,8 +292,17 @@ def main() -> None:
             if threshold:
                 print(f"\nthreshold {threshold}")
             tell = "important" if given.important else "everything"
+            readers = [Reader() if given.clicks else None for _ in chosen]
             scores = [
-                follow(s, watched=mode == "watch", tell=tell, threshold=threshold) for s in chosen
+                follow(
+                    s,
+                    watched=mode == "watch",
+                    tell=tell,
+                    threshold=threshold,
+                    reader=reader,
+                    judged=given.judge,
+                )
+                for s, reader in zip(chosen, readers, strict=True)
             ]
             show(scores, mode)
         for score in scores if given.errors or given.alerts else ():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.desk.judging import Verdict, judge
 from monitor.model import Action
 from monitor.store.store import Store
 from tests.cli.conftest import CONFIGURATION, Installation
@@ -151,6 +152,41 @@ def test_other_rules_are_tried_on_it(installation: Installation) -> None:
         result = installation.run("replay", "--stored", "--story", "furniture", *rule)
         assert f"- 2026-11-25 {RISE[0]}" in result.stdout, rule
         assert "0 mails would come, 1 would go, of 1 that there were" in result.stdout
+
+
+def judged(installation: Installation, **verdicts: str) -> None:
+    with Store(installation.database) as store:
+        for name, verdict in verdicts.items():
+            judge(store, int(name.removeprefix("d")), Verdict(verdict), "you", NOW)
+
+
+def test_it_counts_what_readers_called_right_and_wrong(installation: Installation) -> None:
+    again = (f"{RISE[0]} again", Action.ALERT, RISE[2])
+    remember(installation, RISE, again)
+    judged(installation, d1="right", d2="repeat")
+    result = installation.run("replay", "--stored", "--story", "furniture")
+    assert result.stdout.splitlines()[-1] == (
+        "of 2 developments that you judged it would tell 1 of 1 right and 0 of 1 told before"
+    )
+    result = installation.run("replay", "--stored", "--story", "furniture", "--json")
+    said = [json.loads(line).get("said") for line in result.stdout.splitlines()]
+    assert said == ["right", "repeat"]
+    result = installation.run("replay", "--stored", "--story", "furniture", "--exclude", "tariff")
+    assert "it would tell 0 of 1 right and 0 of 1 told before" in result.stdout
+
+
+def test_the_threshold_is_the_one_that_verdicts_made(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(
+        "monitor.story.engine.Engine.heed", lambda _, feedback: seen.append(feedback)
+    )
+    remember(installation, RISE)
+    judged(installation, d1="repeat")
+    installation.run("replay", "--stored", "--story", "furniture")
+    installation.run("replay", "--stored", "--story", "furniture", "--threshold", "0.5")
+    assert [each.verdicts for each in seen] == [1, 0]
 
 
 def test_what_was_told_before_is_known_to_a_part_of_it(installation: Installation) -> None:

@@ -21,11 +21,13 @@ from monitor.alerts.opening import channels
 from monitor.config import Config, load
 from monitor.daemon import assembly
 from monitor.daemon.courier import deliver
+from monitor.desk.judging import Verdict, judge, take_back
 from monitor.errors import ConfigError, SendError, StoreError
 from monitor.model import DeliveryState, Item, SourceArticle
 from monitor.pipeline.dispatch import Dispatcher
 from monitor.store.store import Store
 from monitor.store.views import Views
+from monitor.story import Engine
 from tests.alerts.channels.conftest import PATIENTLY
 from tests.examples import FEED, NOW, a_decision, an_alert, an_item, some_news
 
@@ -336,6 +338,28 @@ def test_what_the_reader_was_told_is_known_after_a_restart(
         (ruling,) = stories.rule(FEED, again, None, NOW)
     assert ruling.is_alert is is_told_again
     assert stories.next_development == (3 if is_told_again else 2)
+
+
+def test_what_readers_said_is_learnt_at_a_start_and_not_when_it_was_taken_back(
+    folder: Path,
+) -> None:
+    config = configured(folder)
+    with Store(config.database) as store:
+        store.sync_feeds([FEED], NOW)
+        tell(store, RISE, DeliveryState.SENT)
+
+        def started() -> Engine:
+            return assembly.load_stories(config, store, NOW).engines["furniture"][1]
+
+        before = started().feedback
+        judge(store, 1, Verdict.REPEAT, "you", NOW)
+        engine = started()
+        assert engine.feedback.verdicts == 1
+        assert engine.feedback.threshold(engine.threshold) > engine.threshold
+        judge(store, 1, Verdict.UNRELATED, "you", NOW)
+        assert started().feedback == before
+        take_back(store, 1, "you", NOW)
+        assert started().feedback == before
 
 
 def test_stories_without_a_readable_source_name_all_that_is_missing(folder: Path) -> None:

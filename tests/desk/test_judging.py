@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.desk.judging import Precision, Verdict, judge, precision, take_back
@@ -14,6 +14,7 @@ from monitor.errors import MonitorError
 from monitor.model import Action
 from monitor.store.store import Store
 from monitor.store.views import Views
+from monitor.stories.verdicts import feedback_of
 from tests.examples import FEED, NOW, STORY, a_decision, an_item
 
 
@@ -77,6 +78,41 @@ def test_what_was_called_irrelevant_before_counts_once(store: Store, tmp_path: P
 def test_what_is_not_there_is_not_judged(store: Store) -> None:
     with pytest.raises(MonitorError, match="there is no development 9"):
         judge(store, 9, Verdict.RIGHT, "you", NOW)
+
+
+CLICKS = st.tuples(
+    st.sampled_from((1, 2)), st.sampled_from(("anna", "bob")), st.none() | st.sampled_from(Verdict)
+)
+
+
+def learnt(store: Store) -> tuple[object, ...]:
+    """Return all that a start would learn of what readers said."""
+    said, stream = store.labels.said(STORY), store.stream
+    return feedback_of(said), said, stream.rejected(STORY), stream.confirmed(STORY)
+
+
+@given(st.lists(CLICKS, max_size=8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_only_the_last_word_of_each_reader_teaches_and_taken_back_teaches_nothing(
+    store: Store, clicks: list[tuple[int, str, Verdict | None]]
+) -> None:
+    nothing = learnt(store)
+    last = {(number, reader): verdict for number, reader, verdict in clicks}
+    found = []
+    for way in (clicks, sorted(((*who, said) for who, said in last.items()), key=str)):
+        for number, reader, verdict in way:
+            if verdict:
+                judge(store, number, verdict, reader, NOW)
+            else:
+                take_back(store, number, reader, NOW)
+        found.append(learnt(store))
+        for number, reader in last:
+            take_back(store, number, reader, NOW)
+        assert learnt(store) == nothing
+    assert found[0] == found[1]
+    counted = {n for (n, _), said in last.items() if said and said is not Verdict.UNRELATED}
+    assert found[0][0] == feedback_of(found[0][1])  # type: ignore[arg-type]
+    assert found[0][0].verdicts == len(counted)  # type: ignore[attr-defined]
 
 
 @given(*[st.integers(0, 1000)] * 3)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.desk.search import index_query, is_indexed
+from monitor.desk.search import index_query, is_indexed, refuse_short_prefixes
 from monitor.errors import QueryError
 
 TEXTS = {
@@ -118,3 +118,10 @@ def test_the_index_understands_every_search(query: str) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute("CREATE VIRTUAL TABLE t USING fts5 (title, summary)")
         db.execute("SELECT rowid FROM t WHERE t MATCH ?", (asked,)).fetchall()
+
+
+@pytest.mark.parametrize("query", ["ta*", "a AND (b OR ta*)", "a NOT ta*", "ta* NEAR/3 b"])
+def test_a_prefix_of_few_letters_is_refused_wherever_it_stands(query: str) -> None:
+    with pytest.raises(QueryError, match="at least 3 letters"):
+        refuse_short_prefixes(query)
+    refuse_short_prefixes(query.replace("ta", "tari"))

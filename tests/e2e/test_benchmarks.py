@@ -14,12 +14,14 @@ from tests.pages import ROOT
 #: its goal at that size ends with status 1, which is no fault here.
 SMALLEST = {
     "field formula": r"^mean +precision|^../shared/field is not beside",
+    "field formula --judge": r"^judge +asked about 0\.\d+% of items|^../shared/field is not beside",
     "field --many 20": r"^ +200 +20 +[\d.]+ s|^../shared/field is not beside",
     "hostile --scale 0.01": r"^\d+ paths: \d+ as listed",
     "keeping --items 3000": r"^a second round: ",
     "mails --days 1": r"mails?$",
     "many_feeds --feeds 50": r"^memory, summed RSS +[\d.]+ MB",
     "one_machine --quick --speed 600": r"^processes, deciding: fixed [\d.]+ ms",
+    "pages --items 3000 --browsers 2 --feeds 3 --rounds 1": r"^a round of 3 feeds: [\d.]+ s alone",
     "polling --feeds 3": r"^a realistic hour +\d",
     "proposals formula": r"^mean, proposed: |^../shared/field is not beside",
     "quality": r"^verdicts +right +missed",

@@ -576,7 +576,7 @@ def test_while_nothing_changes_and_nothing_is_due_the_notices_are_not_read(desk:
     dispatcher.tell(NOW)
     with counted(desk.store) as statements:
         dispatcher.tell(NOW + MINUTE)
-    assert len(statements) <= 3, statements
+    assert len(statements) <= 5, statements  # two of them ask who reads
 
 
 @given(

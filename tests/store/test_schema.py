@@ -18,6 +18,7 @@ import sqlite_utils
 from monitor.errors import StoreError
 from monitor.model.feed_state import FeedClock
 from monitor.store import versions
+from monitor.store.readers import Sent
 from monitor.store.retention import _REMOVABLE, GO_WITH_ITEM
 from monitor.store.schema import migrations
 from monitor.store.store import Store
@@ -34,6 +35,7 @@ TABLES = {
     "notices",
     "mutes",
     "labels",
+    "readers",
     "absences",
 }
 
@@ -200,3 +202,33 @@ def test_a_database_of_before_has_nobody_away_and_nothing_judged(tmp_path: Path)
     )  # fmt: skip
     assert "decisions_verdict" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
+
+
+def test_who_had_mails_before_is_no_new_reader(tmp_path: Path) -> None:
+    path = tmp_path / "news-monitor.db"
+    with closing(sqlite3.connect(path)) as db:
+        old = sqlite_utils.Database(db)
+        migrations.apply(old, stop_before="m012_readers")
+        for statement in (
+            "INSERT INTO feeds (url, name, every_seconds, next_poll) VALUES ('u', 'n', 60, '')",
+            "INSERT INTO items (id, feed, identity, outlet, title, summary, content, first_seen, content_hash)"
+            " VALUES ('i', 'u', 'g', 'o', 't', 's', '', '2026-11-24T08:00:00Z', 'h')",
+            "INSERT INTO developments (id, story, headline, changes, first_seen, last_seen)"
+            " VALUES (1, 'furniture', 'h', '[]', '', '')",
+            "INSERT INTO notices (story, development, item, first_item, headline, summary, reason,"
+            " changes, correction, urgent, created, state, parcel)"
+            " VALUES ('furniture', 1, 'i', 'i', 'h', '', '', '[]', 0, 0, '', 'told', 'p')",
+        ):
+            old.execute(statement)
+        for who, state in (("A@example.org", "sent"), ("b@example.org", "dead")):
+            old.execute(
+                "INSERT INTO alerts (id, story, recipient, channel, sender, subject, text, html,"
+                " message_id, thread, created, due, parcel, state)"
+                " VALUES (?, 'furniture', ?, 'c', '', '', '', '', ?, '[]', '', '', 'p', ?)",
+                (who, who, who, state),
+            )
+        db.commit()
+    with Store(path) as store:
+        assert store.readers.known() == {("furniture", "a@example.org")}
+        assert store.readers.sent("a@example.org", [1]) == {1: Sent(by_mail=True, thread="")}
+        assert store.readers.sent("b@example.org", [1]) == {}

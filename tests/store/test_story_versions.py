@@ -29,6 +29,7 @@ def filled(store: Store) -> Store:
         store.add_item(an_item(4), NOW)
         decide(store, 4, Action.ALERT, 4)
         store.outbox.enqueue(an_alert())
+        store.labels.put(an_item(1).id, STORY, 7, "anna", "right", NOW)
     store.articles_read.add(STORY, ARTICLE, NOW)
     store.notices.mute(STORY, 7, None)
     return store
@@ -73,6 +74,16 @@ def set_aside(store: Store) -> None:
         store.notices.set_aside(own)
 
 
+def judge(store: Store) -> None:
+    with store.transaction():
+        store.labels.put(an_item(1).id, STORY, 7, "anna", "repeat", NOW)
+
+
+def unjudge(store: Store) -> None:
+    with store.transaction():
+        store.labels.take_back(STORY, 7, "anna")
+
+
 def deliver(store: Store) -> None:
     claimed = store.outbox.claim(an_alert().channel, NOW, LEASE)
     assert claimed
@@ -113,6 +124,8 @@ CHANGES: dict[str, tuple[Callable[[Store], object], bool, bool]] = {
         True,
         True,
     ),
+    "a reader judges": (judge, True, False),
+    "a verdict is taken back": (unjudge, True, False),
     "a mail is delivered": (deliver, False, False),
     "feeds are configured": (lambda store: store.sync_feeds([FEED], NOW), False, False),
     "a chore is done": (lambda store: store.chores.note("round", NOW), False, False),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import re
+
 import pytest
 
 from tests.web.conftest import Browser, Serve
@@ -41,6 +44,8 @@ def test_the_stream_is_searched_as_a_watch_is_and_a_fault_stands_at_the_field(
 ) -> None:
     assert "US raises tariff" in browser.page("/stream?search=tariffs AND furniture")
     assert "No items." in browser.page("/stream?search=zebra")
+    page = browser.page("/stream?search=cat NOT (ta* OR b)")
+    assert "`ta*` begins too many words; write at least 3 letters" in page
     page = browser.page("/stream?search=tariff AND (")
     assert 'aria-invalid="true"' in page
     assert 'value="tariff AND ("' in page
@@ -60,7 +65,7 @@ def test_the_stream_holds_what_was_asked_for(browser: Browser, asked: str, found
 def test_a_search_that_takes_too_long_says_so(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.stream._MOST_STEPS", 30)
+    monkeypatch.setattr("monitor.store.searches._LONG", 30)
     assert "takes too long" in browser.page("/stream")
 
 
@@ -78,6 +83,9 @@ def test_a_verdict_is_kept_shown_and_taken_back(browser: Browser) -> None:
     assert "Of 1 development that you judged 1 was right" in press("right")
     assert 'value="none" aria-pressed="true">Not my story' in press("unrelated")
     assert "You said on" in browser.page("/items/ab10")
+    press("repeat")
+    for place in ("/items/ab10", "/stories/furniture"):
+        assert "Your 1 verdict " in browser.page(place), place
     assert 'aria-pressed="true"' not in press("none")
 
 
@@ -182,3 +190,31 @@ def test_a_story_is_begun_or_not_at_all(browser: Browser) -> None:
     assert (browser.folder / "bridge.md").read_text().startswith("# A bridge closes\n")
     assert (browser.folder / "monitor.toml").read_text().startswith(before)
     assert "Bridge" in browser.page("/")
+
+
+@pytest.mark.parametrize("place", ["/stories/furniture/workbench", "/new"])
+@pytest.mark.parametrize("may", [True, False])
+def test_pages_that_may_not_write_say_so_before_anything_is_filled_in(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, place: str, *, may: bool
+) -> None:
+    monkeypatch.setattr("monitor.web.desk.os.access", lambda *_: may)
+    assert ("can be tried, not kept" in browser.page(place)) is not may
+
+
+def test_what_cannot_be_written_says_where_to_read_what_helps(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("monitor.config.editing.write_through", refuse)
+    before = (browser.folder / "monitor.toml").read_text()
+    place = "/stories/furniture/workbench"
+    seen = re.search(r'name="seen" value="([^"]*)"', browser.page(place))
+    assert seen
+    answer = browser.post(place, place, do="save", watch="tariff", exclude="", seen=seen[1])
+    assert answer.status_code == 422
+    assert (
+        "cannot be written: read-only file system for this process; docs/systemd.md" in answer.text
+    )
+    assert (browser.folder / "monitor.toml").read_text() == before

@@ -9,5 +9,15 @@ from __future__ import annotations
 from monitor.story.evidence.classifier import Classifier, Values
 from monitor.story.evidence.evidence import WORDS
 from monitor.story.evidence.models import Models, shipped_models
+from monitor.story.evidence.recalibration import Feedback, Judged, feedback
 
-__all__ = ["WORDS", "Classifier", "Models", "Values", "shipped_models"]
+__all__ = [
+    "WORDS",
+    "Classifier",
+    "Feedback",
+    "Judged",
+    "Models",
+    "Values",
+    "feedback",
+    "shipped_models",
+]

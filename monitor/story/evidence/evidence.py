@@ -80,4 +80,6 @@ WORDS = {
     "lead_event": "a new event in the lead",
     "new_names": "names not named before",
     "new_date": "a new date that is still to come",
+    # asked besides
+    "second_opinion": "what the judge says",
 }

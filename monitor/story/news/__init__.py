@@ -7,7 +7,7 @@ the decision with its reason.
 from __future__ import annotations
 
 from monitor.story.news.comment import reads_like_comment
-from monitor.story.news.decide import IMPORTANT, NEWS, Told, decide, only_important
+from monitor.story.news.decide import IMPORTANT, NEWS, Told, decide, note_told, only_important
 from monitor.story.news.diff import MostLike, compare, findings
 from monitor.story.news.edit import as_told, decide_edit, only_new, read_edit, within_limits
 from monitor.story.news.genre import address_of, genre_values, is_colour
@@ -26,6 +26,7 @@ __all__ = [
     "findings",
     "genre_values",
     "is_colour",
+    "note_told",
     "only_important",
     "only_new",
     "read_edit",

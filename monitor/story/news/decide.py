@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import repeat
 
-from monitor.model import AMOUNTS, Action, Change, ChangeKind, Decision, Diff, Match
+from monitor.model import AMOUNTS, Action, Change, ChangeKind, Decision, Diff, Item, Match
 from monitor.story.evidence import WORDS
 from monitor.story.topic import CATCHING_UP
 
@@ -41,16 +41,33 @@ class Told:
         return bool(now and self.at and abs(now - self.at) <= span)
 
 
+def note_told(
+    told: dict[str, Told], item: Item, development: int, outlet: str, at: datetime | None
+) -> None:
+    """Note in `told` that an item told (more of) a development, in a mail of the moment `at`."""
+    thread = [key for key, each in told.items() if each.development == development]
+    first = told[thread[0]].first_item if thread else item.id
+    alerts = told[thread[0]].alerts + 1 if thread else 1
+    for earlier in thread:
+        told[earlier] = replace(told[earlier], alerts=alerts)
+    before = told.pop(item.id, None)
+    mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
+    told[item.id] = Told(development, first, alerts, outlet, item.published, mails)
+
+
 def decide(
     match: Match,
     diff: Diff | None,
     told: Told | None,
     now: datetime | None,
     threshold: float = NEWS,
+    *,
+    usual: float | None = None,
 ) -> Decision:
     """Decide what is done with an item; `told` is the development of `diff.told_by`.
 
-    `threshold` is how likely, 0..1, it must be that the item tells something new.
+    `threshold` is how likely, 0..1, it must be that the item tells something new; `usual` is what that
+    would be without the reader's verdicts.
     """
     if not match.on_topic or diff is None:
         return Decision(Action.UNRELATED, f"Off topic: {match.reason}.", match)
@@ -65,7 +82,13 @@ def decide(
         )
         development = told.development if told and is_follow_up else None
         return Decision(Action.ALERT, reason, match, diff, development)
-    return _known(match, diff, told)
+    known = _known(match, diff, told)
+    if usual is not None and diff.novelty >= usual:
+        asked = (
+            f"{round(100 * diff.novelty)}% likely news, and your verdicts ask for {threshold:.0%}"
+        )
+        return replace(known, reason=f"{known.reason.removesuffix('.')}; {asked}.")
+    return known
 
 
 def _is_event_of_its_own(change: Change, diff: Diff) -> bool:

@@ -119,6 +119,10 @@ class StoryItems:
         if len(self._items) > MOST_KEPT:
             del self._items[next(iter(self._items))]
 
+    def discard(self, item: str) -> None:
+        """Note that an item is not on the story after all."""
+        self._items.pop(item, None)
+
     def values(self, near: Iterable[Neighbour]) -> dict[str, float]:
         """Return how many neighbours are on the story, and how many are not, by name.
 

@@ -222,14 +222,15 @@ class Topic:
         if self._items % _FADES_EVERY == 0:
             self._fade()
 
-    def reject(self, item: Glance, likely: float) -> None:
+    def reject(self, item: Glance, likely: float) -> bool:
         """Take back what was learnt from an item that the reader called irrelevant; keep its like out.
 
         `likely` is the probability with which it was taken to be on the story. Where that left no doubt
-        it was no news, and to keep out its like would keep out news of the story: nothing is done.
+        it was no news, and to keep out its like would keep out news of the story: nothing is done. Say
+        whether anything was.
         """
         if likely >= _BEYOND_DOUBT:
-            return
+            return False
         whole = self._weighed(item).whole
         self._admitted = deque((e for e in self._admitted if e != whole), maxlen=_COMPARED)
         for concept in item.said & self._learnt.keys():
@@ -237,6 +238,11 @@ class Topic:
             learnt.story = max(0.0, learnt.story - 1)
         self._drop_what_is_shared()
         self._rejected.add(self._own_words(item))
+        return True
+
+    def confirm(self, item: Glance) -> None:
+        """Take in an item that the reader called right: what is as much like it is not kept out."""
+        self._rejected.confirm(self._own_words(item))
 
     def like_rejected(self, item: Glance) -> list[str]:
         """Return the words by which an item is like one that the reader called irrelevant; or none."""

@@ -65,3 +65,19 @@ def test_what_is_not_near_a_development_is_one_of_its_own(apart: dict[str, float
 def test_without_a_development_there_is_nothing_to_follow_up() -> None:
     found = decide(ON_TOPIC, Diff(0.9, (SHARE,), ()), None, NOW)
     assert (found.action, found.development) == (Action.ALERT, None)
+
+
+@pytest.mark.parametrize(
+    ("likely", "threshold", "action", "said"),
+    [(0.52, 0.54, Action.KNOWN, "; 52% likely news, and your verdicts ask for 54%."),
+     (0.48, 0.54, Action.KNOWN, ""), (0.55, 0.54, Action.ALERT, "")],
+)  # fmt: skip
+def test_a_reason_says_where_the_readers_verdicts_decided(
+    likely: float, threshold: float, action: Action, said: str
+) -> None:
+    diff = Diff(likely, (), ())
+    found = decide(ON_TOPIC, diff, None, NOW, threshold, usual=0.5)
+    assert found.action is action
+    assert found.reason.endswith(said)
+    assert ("your verdicts" in found.reason) is bool(said)
+    assert "your verdicts" not in decide(ON_TOPIC, diff, None, NOW).reason

@@ -225,7 +225,17 @@ def test_a_watch_that_matches_does_not_bring_back_the_like_of_what_was_rejected(
     assert "jazz" in found().reason
 
 
+def test_what_is_as_much_like_a_right_one_as_like_a_rejected_one_comes_through() -> None:
+    topic = a_topic()
+    assert topic.reject(FESTIVAL, 0.5)
+    topic.confirm(NEAR)
+    assert topic.like_rejected(JAZZ)
+    topic.confirm(JAZZ)
+    assert topic.like_rejected(JAZZ) == []
+    assert topic.like_rejected(FESTIVAL)
+
+
 def test_nothing_is_learnt_from_what_is_beyond_doubt_on_the_story() -> None:
     topic = a_topic()
-    topic.reject(FESTIVAL, 0.99)
+    assert not topic.reject(FESTIVAL, 0.99)
     assert topic.like_rejected(JAZZ) == []
