@@ -73,12 +73,12 @@ def watched(streams: list[Stream]) -> list[Stream]:
 @pytest.mark.parametrize(
     ("name", "streams", "with_watch", "floor"),
     [
-        ("own", labelled_streams(), False, Floor(0.82, 0.84)),
-        ("own, watched", watched(labelled_streams()), True, Floor(0.88, 0.81)),
-        ("own, busy days", [s.at_pace(BUSY) for s in labelled_streams()], False, Floor(0.75, 0.84)),
+        ("own", labelled_streams(), False, Floor(0.75, 0.88)),
+        ("own, watched", watched(labelled_streams()), True, Floor(0.84, 0.82)),
+        ("own, busy days", [s.at_pace(BUSY) for s in labelled_streams()], False, Floor(0.73, 0.88)),
         ("aside", aside_streams(), False, Floor(0.80, 0.72)),
         ("aside, watched", watched(aside_streams()), True, Floor(0.83, 0.74)),
-        ("demo", [DEMO], True, Floor(0.90, 0.90)),
+        ("demo", [DEMO], True, Floor(0.82, 0.90)),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
@@ -93,7 +93,7 @@ def test_the_developments_of_a_stream_are_mailed_and_little_else(
 @wants(SHARED)
 def test_the_shipped_story_is_told_on_streams_that_no_weight_was_fitted_to() -> None:
     found, wrong = mails([shipped(stream) for stream in shared_streams()], with_watch=True)
-    assert found.recall >= 0.80, wrong
+    assert found.recall >= 0.75, wrong
     assert found.precision >= 0.90, wrong
 
 
