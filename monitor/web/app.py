@@ -78,7 +78,7 @@ def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
         ("sentence_case", sentence_case),
         ("safe_link", safe_link),
         ("host", _host),
-        ("label", story_label),
+        ("label", lambda name: _label(desk, name)),
         ("code", _code),
         ("public", without_login),
         ("in_words", lambda changes: list(in_words(list(map(change_of, changes))))),
@@ -114,6 +114,12 @@ def _seen(value: object) -> object:
 def _host(link: str | None) -> str:
     safe = safe_link(link)
     return host_of(safe).name if safe else ""
+
+
+def _label(desk: Desk, name: str) -> str:
+    """Return what a story is called, its words as its watch writes them."""
+    story = desk.config.story(name)
+    return story_label(name, story.watch if story else ())
 
 
 def _code(text: str) -> Markup:

@@ -13,6 +13,7 @@ from monitor.desk.explanation import (
     documents,
     figures_read,
     find_item,
+    second_opinion,
     verdicts_said,
 )
 from monitor.desk.judging import SAID, Verdict
@@ -65,6 +66,7 @@ def _decision(reasons: Reasons, found: Record, decision: Record) -> dict[str, An
         "answer": ANSWERS[decision["action"]],
         "marked": _marked(found, decision),
         "said": _said(reasons, decision),
+        "judged": second_opinion(decision["opinion"]),
         "mails": reasons.mails(found["id"], number) if number else [],
         "others": reasons.others(found["id"], number) if number else [],
         "changes": diff["changes"] if diff else [],

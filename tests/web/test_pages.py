@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from tests.cli.conftest import Installation
 from tests.web.conftest import Browser, Serve
 
 PLACES = (
@@ -218,3 +222,20 @@ def test_what_cannot_be_written_says_where_to_read_what_helps(
         "cannot be written: read-only file system for this process; docs/systemd.md" in answer.text
     )
     assert (browser.folder / "monitor.toml").read_text() == before
+
+
+def test_a_story_is_called_as_its_watch_writes_it(filled: Installation, serve: Serve) -> None:
+    config = filled.config.read_text()
+    filled.config.write_text(config.replace("'cat OR cats'", "'CATS'"))
+    assert "<h1>CATS</h1>" in serve().page("/stories/cats")
+
+
+def test_what_a_judge_said_of_an_item_is_shown_as_text(filled: Installation, serve: Serve) -> None:
+    said = {"on_story": True, "is_new": True, "quote": "<b>25%</b>", "change": "25% now",
+            "importance": 0.9}  # fmt: skip
+    opinion = {"model": "large", "asked": "2026-11-28T12:00:00Z", "said": said, "void": ""}
+    with closing(sqlite3.connect(filled.database)) as db, db:
+        changed = db.execute("UPDATE decisions SET opinion = ?", (json.dumps(opinion),)).rowcount
+    assert changed
+    page = serve().page("/items/ab10")
+    assert "The judge said: new is “25% now”, as in “&lt;b&gt;25%&lt;/b&gt;”" in page
