@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.rules import Rules
 from monitor.desk.judging import Verdict, judge
 from monitor.model import Action
 from monitor.store.store import Store
+from monitor.stories import Stories
+from monitor.story import Engine
+from monitor.story.evidence import Feedback
 from tests.cli.conftest import CONFIGURATION, Installation
 from tests.examples import FEED, NOW, a_decision, an_item
 
@@ -178,10 +182,15 @@ def test_it_counts_what_readers_called_right_and_wrong(installation: Installatio
 def test_the_threshold_is_the_one_that_verdicts_made(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = []
-    monkeypatch.setattr(
-        "monitor.story.engine.Engine.heed", lambda _, feedback: seen.append(feedback)
-    )
+    seen: list[Feedback] = []
+    begin = Rules.begin
+
+    def begun(rules: Rules, since: datetime | None) -> tuple[Stories, Engine]:
+        stories, engine = begin(rules, since)
+        seen.append(engine.feedback)
+        return stories, engine
+
+    monkeypatch.setattr(Rules, "begin", begun)
     remember(installation, RISE)
     judged(installation, d1="repeat")
     installation.run("replay", "--stored", "--story", "furniture")
