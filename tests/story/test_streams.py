@@ -90,6 +90,27 @@ def test_the_developments_of_a_stream_are_mailed_and_little_else(
     assert found.precision >= floor.precision, (name, found, wrong)
 
 
+@pytest.mark.parametrize(
+    ("streams", "with_watch", "recall"),
+    [
+        (labelled_streams(), False, 0.82),
+        (watched(labelled_streams()), True, 0.88),
+        ([stream.at_pace(BUSY) for stream in labelled_streams()], False, 0.75),
+        ([DEMO], True, 0.90),
+        pytest.param([shipped(s) for s in shared_streams()], True, 0.80, marks=wants(SHARED)),
+    ],
+    ids=["own", "own, watched", "own, busy days", "demo", "shipped"],
+)
+@pytest.mark.xfail(
+    strict=True,
+    reason="the weights of 31 field stories mail less of streams where most is on the story",
+)
+def test_as_much_of_a_stream_is_mailed_as_with_the_weights_of_thirteen_stories(
+    streams: list[Stream], recall: float, *, with_watch: bool
+) -> None:
+    assert mails(streams, with_watch=with_watch)[0].recall >= recall
+
+
 @wants(SHARED)
 def test_the_shipped_story_is_told_on_streams_that_no_weight_was_fitted_to() -> None:
     found, wrong = mails([shipped(stream) for stream in shared_streams()], with_watch=True)

@@ -184,16 +184,21 @@ def test_beats_are_known_by_their_text() -> None:
     assert sum(each.is_beat for each in found) >= len(BEATS) - 1
 
 
+#: Labelled articles whose breadth their text alone does not tell; the stream tells it later.
+MISJUDGED = {"venezuela", "flu", "jobs", "acavote", "chips"}
+
+
 @pytest.mark.skipif(not STREAM.exists(), reason="../shared/field is not beside the project")
 def test_labelled_articles_of_one_event_are_known_by_their_text() -> None:
     found = [*stories(), *stories_aside()]
-    wrong = [
+    wrong = {
         story.name
         for story in found
         if breadth_of(story.sources[0], 0, 0, Background()).is_beat
         is not (story.shape != "one event")
-    ]
-    assert len(wrong) <= len(found) / 6, wrong
+    }
+    assert wrong <= MISJUDGED
+    assert len(found) > 6 * len(MISJUDGED)
 
 
 @pytest.mark.parametrize(
