@@ -166,7 +166,6 @@ def test_where_a_story_stands_is_what_mails_before_told() -> None:
             begin = re.split(r" \(was |…|, \d+ \w+ ago|, just now", line)[0][:40]
             assert any(begin.casefold() in text.casefold() for text in told), (line, begin)
         told += [text for each in news(mail) for text in _said(each)]
-        told.append(" ".join(mail.text.split()))  # of several reports of one thing each is named
     assert shown > len(sample()) / 2
 
 
@@ -185,6 +184,7 @@ def _paragraph(text: str) -> list[str]:
 def _said(told: dict[str, Any]) -> Iterator[str]:
     yield from (told["headline"], told["subject"], told["subject"].partition(": ")[2])
     yield from (f"{change['said']}" for change in told["changes"])
+    yield from (report["title"] for report in told["reports"])  # each is named in the mail
 
 
 def test_a_digest_begins_with_the_weightiest_and_ends_with_colour() -> None:
