@@ -74,6 +74,18 @@ def test_what_shares_no_word_is_not_compared() -> None:
     assert retold(later, [other], weighing(), models.covers, models.shares) == []
 
 
+def test_what_shares_hardly_a_word_is_not_compared() -> None:
+    models, weigh = shipped_models(), weighing()
+    long = ["Ferry Linnea burns off Vardholm as Nordtrans tugs Orvik Brenna Solveig Kjelda Ragnhild fight"
+            " engine smoke, sailors Torvald Asmund Halvdan Sigrid Ingeborg swim ashore"]  # fmt: skip
+    later = report(long, 1.0, "A")
+    for other, is_compared in ((["Sailors drink coffee"], False), (["Ferry Linnea burns"], True)):
+        earlier = report(other, 0.0, "B")
+        assert weigh.share(later.lead, earlier.lead) > 0.0
+        found = retold(later, [earlier], weigh, models.covers, models.shares)
+        assert bool(found) is is_compared, other
+
+
 def test_an_outlet_does_not_support_itself() -> None:
     models, later = shipped_models(), report(["Two sailors of the Linnea found dead"], 1.0, "A")
     same = [report(["Two sailors of the Linnea found dead"], 0.5, "A", likely=0.9)]
