@@ -29,6 +29,7 @@ NAMES = (
     "standing.html",
     "joining.txt",
     "joining.html",
+    "head.html",
     "style.css",
 )
 
