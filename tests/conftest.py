@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--scale",
         type=float,
         default=0.2,
-        help="size of the hostile server's bombs; 1 is full size (tests/e2e/test_hostile.py)",
+        help="size of the hostile server's bombs and of the largest feed; 1 is full size (tests/e2e)",
     )
     parser.addoption(
         "--layer",
@@ -61,8 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one more test at once than there are processors: many wait, for a disk or a daemon."""
-    return len(os.sched_getaffinity(0)) + 1
+    """Run more tests at once than there are processors: many wait, for a disk or a daemon."""
+    return 2 * len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

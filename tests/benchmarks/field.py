@@ -281,8 +281,7 @@ def main() -> None:
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
-    found = stories_aside() if given.aside else stories()
-    found = [s for s in found if not given.names or s.name in given.names]
+    found = (stories_aside if given.aside else stories)(*given.names)
     if given.many is not None:
         show_many(found, given.many or None)
         return

@@ -152,8 +152,8 @@ def main() -> None:
         print("../shared/field is not beside the project")
         return
     mode = "none" if given.none else "whole" if given.whole else "day"
-    chosen = given.names or (None if given.all else FEW)
-    found = [s for s in (*stories(), *stories_aside()) if chosen is None or s.name in chosen]
+    chosen = given.names or (() if given.all else FEW)
+    found = [*stories(*chosen), *stories_aside(*chosen)]
     both = [show(story, mode, mails=given.mails) for story in found]
     proposed = [right for _, right in both if right]
     for name, rights in (("written", [right for right, _ in both]), ("proposed", proposed)):

@@ -67,10 +67,14 @@ def test_bad_feeds_are_told_of_and_disturb_nothing(
 
 
 def test_fifty_thousand_items_are_stored_once(
-    installation: Installation, feeds: Feeds, mail_server: MailServer
+    installation: Installation,
+    feeds: Feeds,
+    mail_server: MailServer,
+    pytestconfig: pytest.Config,
 ) -> None:
     mail_server.start()
-    many = [Story(f"x{n}", f"Village fair {n}", "Cakes.") for n in range(50_000)]
+    number = round(50_000 * pytestconfig.getoption("--scale"))
+    many = [Story(f"x{n}", f"Village fair {n}", "Cakes.") for n in range(number)]
     feeds.put("many", many)
     feeds.put("good", [NEWS])
     installation.configure("many", "good")
@@ -85,7 +89,7 @@ def test_fifty_thousand_items_are_stored_once(
         installation.once("--force")
         rows = json.loads(installation.command("feeds", "--json").stdout)
         (many,) = (row for row in rows if row["name"] == "many")
-        assert (many["outcome"], many["items"]) == (outcome, 50_000), many["detail"]
+        assert (many["outcome"], many["items"]) == (outcome, number), many["detail"]
     assert len(mail_server.mails) == 1
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,14 +54,14 @@ class FieldStory:
 _OFF_TOPIC = Label(False)
 
 
-def stories() -> list[FieldStory]:
-    """Return the stories that weights are fitted to, shared ones first."""
-    return _read((*_below(SHARED), *_below(HERE)))
+def stories(*names: str) -> list[FieldStory]:
+    """Return the stories that weights are fitted to, shared ones first; or those of them with `names`."""
+    return _read((*_below(SHARED), *_below(HERE)), names)
 
 
-def stories_aside() -> list[FieldStory]:
-    """Return the stories that are kept from all fitting."""
-    return _read(_below(HERE / "aside"))
+def stories_aside(*names: str) -> list[FieldStory]:
+    """Return the stories that are kept from all fitting; or those of them with `names`."""
+    return _read(_below(HERE / "aside"), names)
 
 
 def whole_stream() -> list[Item]:
@@ -74,8 +74,8 @@ def _below(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/labels.jsonl"))
 
 
-def _read(folders: tuple[Path, ...] | list[Path]) -> list[FieldStory]:
-    return [_story(folder) for folder in folders]
+def _read(folders: Iterable[Path], names: Collection[str]) -> list[FieldStory]:
+    return [_story(folder) for folder in folders if not names or folder.name in names]
 
 
 def _story(folder: Path) -> FieldStory:

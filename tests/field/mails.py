@@ -112,8 +112,7 @@ def main() -> None:
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
-    known = (*stories(), *stories_aside())
-    chosen = [each for each in known if not given.names or each.name in given.names]
+    chosen = [*stories(*given.names), *stories_aside(*given.names)]
     for story, told in zip(chosen, follow(chosen), strict=True):
         mails = mailed(told, given.when)
         print(*_lines(mails, only_subjects=given.subjects), sep="\n")
