@@ -58,7 +58,7 @@ def test_what_the_screen_says_is_when_the_next_mail_goes(
         leaves(desk, now)  # what is due already
         moment = said(desk, now)
         if moment is None:
-            assert not desk.store.notices.stories()
+            assert not desk.store.notices.audiences()
             return
         assert moment > now
         assert not leaves(desk, moment - SECOND)
