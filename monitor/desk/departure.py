@@ -29,11 +29,8 @@ def next_mail(config: Config, views: Views, now: datetime) -> datetime | None:
         for reader, hers in _by_reader(config, views, story, news, own, now) if news else ():
             when = config.when(story, reader)
             sent = read_mails_since(views, story.name, now - HOUR, reader)
-            found = plan([_as_planned(each, reader, when) for each in hers], sent, when, now)
-            if found.parcels:
-                moments.append(now)
-            elif found.wake:
-                moments.append(found.wake)
+            leaves = _leaves([_as_planned(each, reader, when) for each in hers], sent, when, now)
+            moments += [leaves] if leaves else []
     return min(moments, default=None)
 
 
@@ -56,6 +53,16 @@ def _by_reader(
     for reader in alone - away:
         coming = [each for each in common if reader in apart and reader not in each.copies]
         yield reader, [*(each for each in news if each.reader == reader), *coming]
+
+
+def _leaves(
+    waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: datetime
+) -> datetime | None:
+    """Return when the first of what waits leaves: what has settled may yet wait for the hour."""
+    at: datetime | None = now
+    while at and not (found := plan(waiting, sent, when, at)).parcels:
+        at = found.wake  # which is later
+    return at
 
 
 def _as_planned(news: WaitingNews, reader: str, when: When) -> Waiting:

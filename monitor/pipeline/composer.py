@@ -123,11 +123,11 @@ def context_of(
 ) -> Context:
     """Return what was delivered of the stories that a mail tells of, as it says it.
 
-    What others were told and one reader alone still waits for is left out of her mail: it is news to
-    her. `counsel` may sum it up in words of its own, in front of the outlets'.
+    What others were told, and is still to come to these readers, is left out: it is news to them.
+    `counsel` may sum it up in words of its own, in front of the outlets'.
     """
     stories = list(dict.fromkeys(news.story for news in developments))
-    comes = store.handing_out.waits_for(each for each in audiences if each[1])
+    comes = store.handing_out.comes_to(audiences)
     delivered = {name: delivered_of(store, name, now, comes) for name in stories}
     stands = tuple(
         (

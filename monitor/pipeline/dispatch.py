@@ -20,7 +20,7 @@ from monitor.alerts.plan import HOUR, Parcel, plan, with_common_readers
 from monitor.alerts.render import parcel_id, render
 from monitor.config import Config
 from monitor.errors import StoreError
-from monitor.model import Alert, DeliveryState, Item
+from monitor.model import Alert, Item
 from monitor.pipeline.audience import (
     Audience,
     audience_of,
@@ -138,27 +138,39 @@ class Dispatcher:
         told = welcome(self.config, self.store, self.channels, self.layout, self._links, now)
         for _ in range(_TRIES):
             versions, is_done = self._handed_out(now), True
-            waiting = sorted(self._due(versions, now), key=audience_of)
-            shared: _Shared = {}
-            for audience, group in groupby(waiting, key=audience_of):
-                name, own = audience[0], _Shared()
-                try:
-                    mails = self._mails(audience, list(group), versions.get(name), now, own)
-                    for written in self._write([name], mails, versions, now):
-                        told += written
-                    shared |= own
-                except _ChangedMeanwhileError:
-                    is_done = False
-            for audiences in with_common_readers(self._present(shared, now)):
-                mail = self._mail({each: shared[each] for each in audiences}, now)
-                names = [name for name, _ in audiences]
-                try:
-                    told += sum(self._write(names, [mail] if mail else [], versions, now))
-                except _ChangedMeanwhileError:
-                    is_done = False
+            waiting = self._due(versions, now)
+            # First what is for one reader alone: what is for all may have nobody left to be told.
+            for is_own in (True, False):
+                own = [notice for notice in waiting if bool(notice.reader) is is_own]
+                written, is_whole = self._tell(own, versions, now)
+                told, is_done = told + written, is_done and is_whole
             if is_done:
                 break
         return told
+
+    def _tell(
+        self, waiting: Iterable[Notice], versions: dict[str, int], now: datetime
+    ) -> tuple[int, bool]:
+        """Write the mails of what is due of some notices; return how many, and whether it was all."""
+        told, is_whole = 0, True
+        shared: _Shared = {}
+        for audience, group in groupby(sorted(waiting, key=audience_of), key=audience_of):
+            name, own = audience[0], _Shared()
+            try:
+                mails = self._mails(audience, list(group), versions.get(name), now, own)
+                for written in self._write([name], mails, versions, now):
+                    told += written
+                shared |= own
+            except _ChangedMeanwhileError:
+                is_whole = False
+        for audiences in with_common_readers(self._present(shared, now)):
+            mail = self._mail({each: shared[each] for each in audiences}, now)
+            names = [name for name, _ in audiences]
+            try:
+                told += sum(self._write(names, [mail] if mail else [], versions, now))
+            except _ChangedMeanwhileError:
+                is_whole = False
+        return told, is_whole
 
     def _handed_out(self, now: datetime) -> dict[str, int]:
         """Return the versions of the stories at which each reader has her own of what waits."""
@@ -227,6 +239,12 @@ class Dispatcher:
         """
         name, reader = audience
         story = self.config.story(name)
+        if not reached(self.channels, self._present([audience], now)):
+            # Who is away now may want hers before the others, who have theirs, are told.
+            copied = self.store.handing_out.copied(name)
+            if done := [notice for notice in notices if copied.get(notice.id) is False]:
+                yield Mail(done)
+            notices = [notice for notice in notices if notice.id not in copied]
         is_muted = self.store.notices.muted(name, now)
         if muted := [notice for notice in notices if story is None or is_muted(notice)]:
             yield Mail(muted)
@@ -299,14 +317,3 @@ class Dispatcher:
                 continue
             envelope = envelope_of(self.config, to, channel, now, self._links)
             yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
-
-    def give_up_stranded(self, now: datetime) -> int:
-        """Give up the alerts for channels that there are no more; return how many."""
-        stranded = self.store.outbox.stranded(self.channels)
-        for alert in stranded:
-            error = f"there is no channel {alert.channel!r} any more."
-            messages = self.operator.losses(alert, error, now)
-            self.store.outbox.settle(
-                alert.id, DeliveryState.DEAD, now, error=error, messages=messages
-            )
-        return len(stranded)

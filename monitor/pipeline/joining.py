@@ -73,7 +73,7 @@ def _mails(
     reader: str,
     now: datetime,
 ) -> list[Alert]:
-    comes = store.handing_out.waits_for([(story.name, reader.casefold())])
+    comes = store.handing_out.comes_to([(story.name, reader.casefold())])
     told = tuple(delivered_of(store, story.name, now, comes))
     numbers = {each.news.development for each in told}
     ways = [

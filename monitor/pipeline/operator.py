@@ -1,4 +1,4 @@
-"""What the operator is told: of a feed in trouble, and of a message that was given up. Pure."""
+"""What the operator is told: of a feed in trouble, and of a message that was given up. I/O."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from monitor.alerts.channels import Channel
 from monitor.alerts.render import Envelope
 from monitor.alerts.trouble import render_loss, render_trouble
 from monitor.config import LOCAL_READER, Config
-from monitor.model import Alert, Feed
+from monitor.model import Alert, DeliveryState, Feed
 from monitor.model.feed_state import FeedState
 from monitor.pipeline.composer import envelope_of
+from monitor.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Operator:
             for envelope in self._envelopes(now)
             if envelope.channel != alert.channel
         ]
+
+    def give_up_stranded(self, store: Store, now: datetime) -> int:
+        """Give up the alerts for channels that there are no more; return how many."""
+        stranded = store.outbox.stranded(self.channels)
+        for alert in stranded:
+            error = f"there is no channel {alert.channel!r} any more."
+            messages = self.losses(alert, error, now)
+            store.outbox.settle(alert.id, DeliveryState.DEAD, now, error=error, messages=messages)
+        return len(stranded)
 
     def _envelopes(self, now: datetime) -> Iterator[Envelope]:
         operators = self.config.mail.operator

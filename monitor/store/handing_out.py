@@ -47,18 +47,23 @@ class HandingOut:
             _COPY, ({"notice": each.notice, "reader": each.reader} for each in wanted)
         )
 
-    def waits_for(self, readers: Iterable[Reader]) -> set[int]:
-        """Return the common notices of which something waits for some readers alone, by their ids."""
-        given = [list(each) for each in readers]
-        if not given:
-            return set()
+    def copied(self, story: str) -> dict[int, bool]:
+        """Return what waits in common and was handed out, by id: whether a copy of it waits."""
         found = self._db.all(
-            "SELECT DISTINCT n.common FROM notices n JOIN json_each(?) r"
-            " ON n.story = json_extract(r.value, '$[0]') AND n.reader = json_extract(r.value, '$[1]')"
-            " WHERE n.state = 'waiting' AND n.common IS NOT NULL",
-            (to_json(given),),
+            "SELECT n.id, max(o.state = 'waiting') AS waits FROM notices n"
+            " JOIN notices o ON o.common = n.id WHERE n.state = 'waiting' AND n.story = ?"
+            " GROUP BY n.id",
+            (story,),
         )
-        return {row["common"] for row in found}
+        return {row["id"]: bool(row["waits"]) for row in found}
+
+    def comes_to(self, audiences: Iterable[tuple[str, str]]) -> set[int]:
+        """Return what is still to come to readers of some stories, by the ids of common notices.
+
+        With an empty reader, to those who have no copies.
+        """
+        found = self._db.all(_COMES, (to_json([list(each) for each in audiences]),))
+        return {row["id"] for row in found}
 
 
 _WANTED = """
@@ -74,4 +79,11 @@ _COPY = """
     SELECT story, development, item, first_item, headline, summary, reason, changes, created,
         correction, urgent, :reader, id
     FROM notices WHERE id = :notice AND state = 'waiting'
+"""
+_COMES = """
+    SELECT coalesce(n.common, n.id) AS id
+    FROM json_each(?) r JOIN notices n ON n.story = json_extract(r.value, '$[0]')
+    WHERE n.state = 'waiting' AND (n.reader = json_extract(r.value, '$[1]')
+        OR (n.common IS NULL AND NOT EXISTS (SELECT 1 FROM notices o
+            WHERE o.common = n.id AND o.reader = json_extract(r.value, '$[1]'))))
 """
