@@ -24,7 +24,7 @@ from monitor.store.views import Views
 from tests.examples import NOW, RISE, STORY
 from tests.pipeline.test_dispatch import HOUR, MINUTE, Recorder, opened
 from tests.pipeline.test_dispatch_together import told
-from tests.pipeline.test_joining import ANNA, BOB, Story, begun
+from tests.pipeline.test_joining import ANNA, BOB, SUBJECT, Story, begun
 from tests.pipeline.test_recording import Crash, crashing
 
 CLEO = "cleo@example.org"
@@ -188,6 +188,64 @@ def test_a_reader_who_was_away_has_it_by_one_way_or_the_other(story: Story) -> N
     assert (numbers(story, ANNA), numbers(story, BOB)) == ([1], [1])
 
 
+def test_who_leaves_for_a_moment_is_told_with_those_for_whom_it_still_waits(story: Story) -> None:
+    story.readers(ANNA, BOB, when=When(digest=EVENING))
+    say(story, (BOB, {"digest": None, "settle": 10 * MINUTE}))
+    story.tell(1)
+    story.desk.store.labels.leave(STORY, BOB, story.now + HOUR, story.now)
+    story.tick(30 * MINUTE)  # her time passes
+    story.tick(HOUR)
+    assert numbers(story, BOB) == [1]
+    until_evening(story)
+    assert (numbers(story, ANNA), numbers(story, BOB)) == ([1], [1])
+
+
+def test_her_thread_has_the_subject_of_her_own_mail(story: Story) -> None:
+    say(story, (BOB, {"settle": 5 * MINUTE}))
+    story.tell(1)
+    story.tell(2, development=1)
+    story.tick(HOUR)
+    story.tell(3, development=1)
+    story.tick(HOUR)
+    first, second = story.sent(BOB)
+    assert first.subject == "Furniture: News number 2"
+    assert second.subject == f"Re: {first.subject}"
+    assert story.subjects(ANNA)[1:] == ["Re: Furniture: News number 1"] * 2
+
+
+def test_her_hour_counts_her_own_mails(story: Story) -> None:
+    story.readers(ANNA, BOB, when=When(mails_per_hour=1))
+    say(story, (BOB, {"settle": 10 * MINUTE}))
+    story.tell(1)
+    story.tick(10 * MINUTE)
+    assert (numbers(story, ANNA), numbers(story, BOB)) == ([1], [1])
+
+
+def test_nothing_is_urgent_to_who_says_so(story: Story) -> None:
+    story.readers(ANNA, BOB, when=When(digest=EVENING, urgent=Urgent("title:news")))
+    say(story, (BOB, {"urgent": None}))
+    story.tell(1)
+    assert (numbers(story, ANNA), story.sent(BOB)) == ([1], [])
+    until_evening(story)
+    assert (numbers(story, ANNA), numbers(story, BOB)) == ([1], [1])
+
+
+def test_what_was_told_to_several_alone_was_told_once(story: Story) -> None:
+    say(story, (ANNA, {}), (BOB, {"digest": EVENING}))
+    story.tell(1)
+    until_evening(story)
+    assert len(story.desk.store.notices.delivered(STORY, NOW - HOUR, 9)) == 1
+
+
+def test_who_joins_in_her_quiet_hours_is_told_where_it_stands_in_the_morning(story: Story) -> None:
+    story.tell(1)
+    say(story, (CLEO, {"quiet": NIGHT}))
+    story.readers(ANNA, BOB, CLEO)
+    assert story.sent(CLEO) == []
+    story.tick(5 * HOUR)
+    assert story.subjects(CLEO) == [SUBJECT]
+
+
 # --- every mix ------------------------------------------------------------------------------------
 
 MIX = st.lists(st.sampled_from(OWN) | st.none(), min_size=3, max_size=3)
@@ -274,6 +332,7 @@ def test_each_reader_is_told_each_development_once_in_every_mix(
 
 
 @given(st.sampled_from(WHENS), MIX, st.lists(st.integers(0, 40), min_size=1, max_size=4))
+@example(WHENS[4], [{}, {}, {"settle": 10 * MINUTE}], [0, 32])
 @settings(max_examples=40, deadline=None)
 def test_what_the_screen_says_is_when_the_next_mail_goes_to_anybody(
     when: When, mix: list[dict[str, Any] | None], minutes: list[int]
