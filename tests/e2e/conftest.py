@@ -67,8 +67,9 @@ class Feeds:
         self.asked: list[str] = []
 
     def answer(self, path: str) -> bytes | None:
-        self.asked.append(path)
-        return self.documents.get(path)
+        document = self.documents.get(path)
+        self.asked.append(path)  # what is put from now on is of the next poll
+        return document
 
     def put(self, name: str, items: list[Story]) -> None:
         self.documents[f"/{name}"] = rss(items)
