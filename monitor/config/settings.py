@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import parseaddr
@@ -243,6 +244,19 @@ class Config:
         """Return when the mails of a story go to a reader; to those without a word of their own, for none."""
         own = self.reader(reader) if reader else None
         return own.over(story.when) if own else story.when
+
+    def own_readers(self, apart: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return the readers who have notices of their own, each with the story, in lower case.
+
+        They say themselves when their mails go, or did when something of what still waits was handed
+        out; that is `apart`.
+        """
+        return {
+            own
+            for story in self.stories
+            for reader in story.readers
+            if (own := (story.name, reader.casefold())) in apart or self.reader(reader)
+        }
 
     def fault(self, where: tuple[str | int, ...], sentence: str) -> Fault:
         """Make a fault that points at the line of the key path `where`."""

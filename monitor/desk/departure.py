@@ -7,8 +7,6 @@ from datetime import datetime
 
 from monitor.alerts.plan import HOUR, Waiting, plan
 from monitor.config import Config, StoryConfig, When
-from monitor.pipeline.audience import own_readers
-from monitor.store.readers import Reader
 from monitor.store.told_pages import absences
 from monitor.store.views import Views
 from monitor.store.waiting import WaitingNews, read_mails_since, read_waiting
@@ -22,7 +20,7 @@ def next_mail(config: Config, views: Views, now: datetime) -> datetime | None:
     """
     waiting = read_waiting(views, now)
     apart = {(name, each) for name, news in waiting.items() for one in news for each in one.copies}
-    own = own_readers(config, apart)
+    own = config.own_readers(apart)
     moments: list[datetime] = []
     for story in config.stories:
         news = waiting.get(story.name, [])
@@ -39,7 +37,7 @@ def _by_reader(
     views: Views,
     story: StoryConfig,
     news: Sequence[WaitingNews],
-    own: Collection[Reader],
+    own: Collection[tuple[str, str]],
     now: datetime,
 ) -> Iterator[tuple[str, list[WaitingNews]]]:
     """Yield what waits for the readers of a story together, then for each who has hers alone."""

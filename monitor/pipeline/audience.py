@@ -22,20 +22,6 @@ def audience_of(notice: Notice) -> Audience:
     return notice.story, notice.reader
 
 
-def own_readers(config: Config, apart: Collection[Reader]) -> set[Reader]:
-    """Return the readers who have notices of their own.
-
-    They say themselves when their mails go, or did when something of what still waits was handed out;
-    that is `apart`.
-    """
-    return {
-        own
-        for story in config.stories
-        for reader in story.readers
-        if (own := (story.name, reader.casefold())) in apart or config.reader(reader)
-    }
-
-
 def hand_out(store: Store, own: Collection[Reader], now: datetime) -> bool:
     """Give those who have notices of their own, and are not away, one of each that waits.
 

@@ -26,7 +26,6 @@ from monitor.pipeline.audience import (
     audience_of,
     hand_out,
     moves,
-    own_readers,
     reached,
     readers_of,
     waits,
@@ -176,7 +175,7 @@ class Dispatcher:
         """Return the versions of the stories at which each reader has her own of what waits."""
         while True:
             versions = dict(self.store.story_versions.telling())
-            self._own = own_readers(self.config, self.store.handing_out.apart())
+            self._own = self.config.own_readers(self.store.handing_out.apart())
             if not hand_out(self.store, self._own, now):
                 return versions
 
