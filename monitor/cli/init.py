@@ -28,9 +28,11 @@ from monitor.net.logins import without_login
 from monitor.store.past import latest_stream
 from monitor.store.views import Views
 from monitor.stories.proposing.advice import MOST_ITEMS
+from monitor.stories.proposing.naming import name_for
 from monitor.stories.source_doubts import doubts_of
 from monitor.stories.sources import LONGEST, is_address, read_pasted, read_source
 from monitor.story.reading import Profile, profile
+from monitor.story.topic import Background
 
 
 @click.command()
@@ -40,7 +42,9 @@ from monitor.story.reading import Profile, profile
     help="A feed, or a site whose feeds are looked for; may be given several times.",
 )  # fmt: skip
 @click.option("--to", metavar="MAIL", help="Who gets the mails, once a mail server is configured.")
-@click.option("--name", metavar="NAME", help="The story's name; else made of the article's title.")
+@click.option(
+    "--name", metavar="NAME", help="The story's name; else made of what the article tells."
+)
 @click.option("--watch", "watches", multiple=True, metavar="QUERY", help="What is on topic.")
 @click.option(
     "--output",
@@ -93,7 +97,7 @@ def init(
         understood = profile(source.title, source.text)
     _show_understood(understood, doubts)
     feeds = _feeds(addresses, bundles, before, asks=asks)
-    story = _story(understood, name, watches, to, before)
+    story = _story(source, name, watches, to, before)
     carried = [(each.feed, item) for each in feeds for item in each.items]
     choice = choose_watch(story, source, [*carried, *_past(archive, before)], before, asks=asks)
     story = replace(story, watch=choice.watch)
@@ -184,14 +188,14 @@ def _past(archive: IO[str] | None, before: Config | None) -> list[tuple[Feed, It
 
 
 def _story(
-    understood: Profile,
+    source: SourceArticle,
     name: str | None,
     watches: tuple[str, ...],
     to: str | None,
     before: Config | None,
 ) -> StoryConfig:
     taken = [story.name for story in before.stories] if before else []
-    name = name or story_name(understood.title, taken)
+    name = name or story_name(name_for(source, Background()), taken)
     return StoryConfig(name, (file_of(name),), watches, to=(to,) if to else ())
 
 

@@ -14,7 +14,6 @@ _LONGEST_COMMENT = 96  # characters of a line
 _LONGEST_NAME = 40  # characters of a story's name
 _POSSESSIVE = re.compile(r"['’]s\b|['’]")
 _WORD = re.compile(r"[^\W_]+")
-_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +83,17 @@ def comment(text: str) -> list[str]:
     return lines
 
 
-#: Longer words of headlines that name no story.
-_NAMELESS = frozenset(
-    (
-        "after about over more than with without from into amid says said will that this their they have been were"
-        " what when where before between against under could would tens dozens hundreds thousands millions"
-        " billions many several least most nearly almost some other latest live update updates breaking news"
-    ).split()
-)
+def story_name(words: str, taken: Iterable[str] = ()) -> str:
+    """Return words as a story's name, in small letters with hyphens between; none of those `taken`.
 
-
-def story_name(title: str, taken: Iterable[str] = ()) -> str:
-    """Return a short name for a story, of the longer words of a title; none of those `taken`."""
-    words = _WORD.findall(_POSSESSIVE.sub("", title.lower()))
-    naming = [word for word in words if word not in _NAMELESS]
-    chosen = [word for word in naming if len(word) > 3 or not word.isascii()] or words
-    name = "-".join(chosen[:_NAME_WORDS])[:_LONGEST_NAME].strip("-") or "story"
+    What is too long ends with a whole word, where the first is not too long already.
+    """
+    parts = _WORD.findall(_POSSESSIVE.sub("", words.lower()))
+    name = parts[0][:_LONGEST_NAME] if parts else "story"
+    for part in parts[1:]:
+        if len(name) + 1 + len(part) > _LONGEST_NAME:
+            break
+        name += f"-{part}"
     used, number = set(taken), 2
     unique = name
     while unique in used:

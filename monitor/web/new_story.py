@@ -26,9 +26,11 @@ from monitor.errors import MonitorError
 from monitor.model import SourceArticle
 from monitor.store.past import latest_stream
 from monitor.stories.proposing.advice import Advice
+from monitor.stories.proposing.naming import name_for
 from monitor.stories.source_doubts import doubts_of
 from monitor.stories.watches import fault_of
 from monitor.story.reading import Profile, profile
+from monitor.story.topic import Background
 from monitor.web import here
 from monitor.web.guard import limiter
 
@@ -72,7 +74,7 @@ def answer() -> ResponseReturnValue:
     if faults or source is None:
         return _page(form, faults=faults), 422
     understood = profile(source.title, source.text)
-    name = form["name"] or _free_name(understood.title)
+    name = form["name"] or _free_name(source)
     story = StoryConfig(name, (file_of(name),), lines_of(form["watch"]), to=_readers(form["to"]))
     if not starts:
         look = _look(story, source, understood)
@@ -130,8 +132,9 @@ def _readers(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in text.replace("\n", ",").split(",") if each.strip())
 
 
-def _free_name(title: str) -> str:
-    return story_name(title, [each.name for each in here.desk().config.stories])
+def _free_name(source: SourceArticle) -> str:
+    words = name_for(source, Background())
+    return story_name(words, [each.name for each in here.desk().config.stories])
 
 
 def _look(story: StoryConfig, source: SourceArticle, understood: Profile) -> _Look:
