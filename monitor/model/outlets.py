@@ -10,7 +10,7 @@ from monitor.model.identity import article_names, site_of, words_of
 from monitor.model.story import Report
 
 #: What parts a headline from the name of its section: `World: …`, `… | Business`.
-_PARTS = re.compile(r"\s[-–—|·•]\s|:\s|\s*\|\s*")
+_PARTS = re.compile(r"\s[-–—|·•]\s|:\s|\|")
 _FIRST_WORDS = 10  # of a text, by which it is known again; what has fewer may be said of anything
 _MOST_READ = 1_000  # characters of a text
 
