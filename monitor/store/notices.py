@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Change, Citation, Report, outlets_of
+from monitor.model import Change, Citation, Report
 from monitor.store import rows
 from monitor.store.database import Database
+from monitor.store.firsts import WHOSE, firsts
 from monitor.store.rows import moment, stamp, to_json
 from monitor.store.telling import DELIVERED, DROP_COPY, TOLD_IN
 
@@ -106,24 +107,7 @@ class Notices:
 
     def told_by(self, development: int) -> tuple[datetime, ...]:
         """Return, for each outlet that tells a development, when that was first seen, in order."""
-        found = self._db.all(
-            "SELECT i.id, i.outlet, i.title, i.link, i.identity, min(d.decided) AS first"
-            " FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
-            " GROUP BY i.id ORDER BY first, d.rowid",
-            (development,),
-        )
-        reports = [
-            Report(
-                row["id"], row["outlet"], row["title"], row["link"],
-                datetime.fromisoformat(row["first"]), identity=row["identity"],
-            )
-            for row in found
-        ]  # fmt: skip
-        first: dict[str, datetime] = {}
-        for outlet, report in zip(outlets_of(reports), reports, strict=True):
-            first.setdefault(outlet, report.published)
-        return tuple(first.values())
+        return firsts(self._db.all(_TELLING, (development,)))
 
     def mails_since(self, story: str, since: datetime, reader: str = "") -> list[datetime]:
         """Return when mails on a story were written after `since`, to one reader alone or to the others."""
@@ -290,3 +274,9 @@ def _report(row: dict[str, Any]) -> Report | None:
         return None
     published = datetime.fromisoformat(row["published"])
     return Report(row["item"], row["outlet"], row["title"], row["link"], published)
+
+
+_TELLING = f"""
+    SELECT {WHOSE}, min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item
+    WHERE d.development = ? AND d.action IN ('alert', 'fold') GROUP BY i.id ORDER BY first, d.rowid
+"""  # noqa: S608 - our words

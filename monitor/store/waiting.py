@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import ChangeKind
+from monitor.store.firsts import WHOSE, firsts
 from monitor.store.rows import stamp
-from monitor.store.views import Views
+from monitor.store.views import Record, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ def read_mails_since(views: Views, story: str, since: datetime, reader: str = ""
 
 
 def _told(views: Views, developments: Iterable[int]) -> dict[int, tuple[datetime, ...]]:
-    rows = views.query(_OUTLETS, (json.dumps(sorted(developments)),))
-    found: defaultdict[int, list[datetime]] = defaultdict(list)
+    rows = views.query(_TELLING, (json.dumps(sorted(developments)),))
+    found: defaultdict[int, list[Record]] = defaultdict(list)
     for row in rows:
-        found[row["development"]].append(datetime.fromisoformat(row["first"]))
-    return {number: tuple(sorted(firsts)) for number, firsts in found.items()}
+        found[row["development"]].append(row)
+    return {number: firsts(own) for number, own in found.items()}
 
 
 _WAITING = """
@@ -73,8 +74,9 @@ _WAITING = """
 _MAILS = """
     SELECT min(told) AS told FROM notices WHERE story = ? AND told > ? AND reader = ? GROUP BY parcel
 """
-_OUTLETS = """
-    SELECT d.development, min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item
+_TELLING = f"""
+    SELECT d.development, {WHOSE}, min(d.decided) AS first
+    FROM decisions d JOIN items i ON i.id = d.item
     WHERE d.development IN (SELECT value FROM json_each(?)) AND d.action IN ('alert', 'fold')
-    GROUP BY d.development, i.outlet
-"""
+    GROUP BY d.development, i.id ORDER BY first, d.rowid
+"""  # noqa: S608 - our words

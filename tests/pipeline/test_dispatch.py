@@ -181,7 +181,10 @@ def test_as_it_is_the_mail_lies_in_the_outbox_with_the_decision(desk: Desk) -> N
 def test_reports_of_other_outlets_join_a_mail_that_settles(desk: Desk) -> None:
     desk.policy(SETTLE)
     desk.rule(1)
-    desk.rule(2, NOW + MINUTE, development=1, action=Action.FOLD, outlet="Evening Post")
+    desk.rule(
+        2, NOW + MINUTE, development=1, action=Action.FOLD,
+        outlet="Evening Post", link="https://evening.example/1",
+    )  # fmt: skip
     assert desk.deliver(NOW + 9 * MINUTE) == []
     assert desk.deliver(NOW + 10 * MINUTE) == [title(1)]
     (alert,) = desk.recorder.alerts
@@ -264,7 +267,10 @@ def test_what_a_single_outlet_tells_is_held_and_then_marked(desk: Desk) -> None:
     desk.policy(When(confirm=2, confirm_within=2 * HOUR))
     desk.rule(1)
     desk.rule(2)
-    desk.rule(3, NOW + HOUR, development=2, action=Action.FOLD, outlet="Evening Post")
+    desk.rule(
+        3, NOW + HOUR, development=2, action=Action.FOLD,
+        outlet="Evening Post", link="https://evening.example/1",
+    )  # fmt: skip
     assert desk.deliver(NOW + HOUR) == [title(2)]
     assert desk.deliver(NOW + 2 * HOUR) == [title(1)]
     confirmed, unconfirmed = desk.recorder.alerts
