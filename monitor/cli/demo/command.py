@@ -26,6 +26,7 @@ from monitor.config.draft import feed_table, quoted
 from monitor.daemon.daemon import Daemon
 from monitor.desk.health import gather
 from monitor.model import Feed
+from monitor.store.figures import read_figures
 from monitor.store.reasons import Reasons
 from monitor.store.views import Record, Views
 
@@ -146,13 +147,17 @@ def _as_text(config: Config) -> str:
 
 
 def _play(recording: Recording, clock: StoryClock, live: _Live, pace: float) -> None:
-    """Move the clock from entry to entry; wait each time until the daemon has seen it."""
+    """Move the clock from entry to entry; wait each time until all that the daemon tells of it is sent.
+
+    Were the clock moved on while something is undecided, or in no mail yet, that would be of a later day
+    on a slow machine.
+    """
     live.wait_until(lambda: live.feeds_polled() == len(recording.feeds))
     for shown, entry in enumerate(recording.entries, 1):
         # Feeds are due again a little after their interval; the story never stands still so long.
         clock.move_to(entry.shown + timedelta(minutes=1))
         began = time.monotonic()
-        live.wait_until(lambda shown=shown: live.decided() >= shown)  # type: ignore[misc]
+        live.wait_until(lambda shown=shown: live.has_told(shown))  # type: ignore[misc]
         live.show_news()
         time.sleep(max(0.0, pace - (time.monotonic() - began)))
     live.wait_until(live.all_sent)
@@ -188,8 +193,11 @@ class _Live:
     def feeds_polled(self) -> int:
         return sum(row["last_polled"] is not None for row in self.views.feeds())
 
-    def decided(self) -> int:
-        return sum(row["revision"] for row in self._items())
+    def has_told(self, versions: int) -> bool:
+        """Whether so many versions of items are decided, and all news of them is mailed."""
+        figures = read_figures(self.config.database)
+        is_mailed = not figures.waiting and figures.alerts.keys() <= {"sent"}
+        return is_mailed and sum(figures.decisions.values()) >= versions
 
     def all_sent(self) -> bool:
         return all(row["state"] == "sent" for row in self.views.alerts(limit=10_000))
