@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.alerts.content import one_line, safe_link
 from monitor.alerts.label import story_label
@@ -24,6 +25,8 @@ class News:
     reason: str
     item: str = ""  # that tells it now
     correction: bool = False  # its outlet edited what was told
+    tells_more: bool = True  # than a correction
+    begins: bool = True  # with what told the development first
     unconfirmed: bool = False  # too few outlets tell it
     subject: str = ""  # of the first mail about it; empty in that
     known: tuple[tuple[str, Citation], ...] = ()  # by the id of a change's source
@@ -32,6 +35,7 @@ class News:
         ""  # Message-ID of its reader's first mail about it, where it is not that of the first
     )
     is_first_to_reader: bool = False  # who was sent no earlier mail about it
+    told_before: datetime | None = None  # when it began, where its reader was sent nothing of that
     is_colour: bool = False  # it comments, explains or shows rather than report an event
     label: str = ""  # what its reader calls the story; empty: as its name says
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from monitor.config import When
 
 HOUR = timedelta(hours=1)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,9 @@ def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: 
     return Plan((*urgent, *parcels), min(later, default=None))
 
 
-def with_common_readers(readers: Mapping[str, Collection[str]]) -> list[list[str]]:
+def with_common_readers(readers: Mapping[T, Collection[str]]) -> list[list[T]]:
     """Return the stories in groups: those that share a reader, directly or by others, are together."""
-    groups: list[tuple[list[str], set[str]]] = []
+    groups: list[tuple[list[T], set[str]]] = []
     for story, own in readers.items():
         joined = [group for group in groups if not group[1].isdisjoint(own)]
         groups = [group for group in groups if group not in joined]

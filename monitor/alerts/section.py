@@ -176,6 +176,8 @@ def _kind(news: News) -> str:
         return f"Correction: {outlet} changed what it had reported."
     if news.is_follow_up:
         return f"More on: {news.subject}" if news.subject else "A follow-up"
+    if news.told_before:
+        return f"Since {news.told_before:%-d %B}; you had no mail of what came before."
     return ""
 
 

@@ -22,7 +22,7 @@ from monitor.cli.options import json_option, known_story, read_own_config, story
 from monitor.config import Config, StoryConfig
 from monitor.errors import MonitorError, SendError
 from monitor.model import Alert, Change, ChangeKind, DeliveryState, Report, stable_id
-from monitor.pipeline.composer import LOCAL_READER, envelope_of
+from monitor.pipeline.composer import envelope_of
 from monitor.store.rows import stamp
 from monitor.store.store import Store
 from monitor.store.views import Record, Views
@@ -59,7 +59,7 @@ def _test_alerts(config: Config, story: str | None, channel: Channel) -> list[Al
     chosen = [each for each in config.stories if story in (None, each.name)]
     found: dict[str, Alert] = {}
     for each in chosen:
-        for to in channel.recipients(each.to or (LOCAL_READER,)):
+        for to in channel.recipients(each.readers):
             found.setdefault(to, _test_alert(config, each, to, channel.name))
     return list(found.values())
 

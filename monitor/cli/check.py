@@ -55,6 +55,11 @@ def summary(config: Config, doubts: int = 0) -> list[str]:
             f"  story {story.name}: {screen.plural(len(story.sources), 'source article')},"
             f" watch: {queries}, {screen.plural(feeds, 'feed')}"
         )
+    lines += [
+        f"  {each.mail} has mails in her own time: {each.said}"
+        for each in config.readers
+        if each.said
+    ]
     first, *further = (where for _, where in opened(config, options.now))
     lines.append(f"  alerts go {first}")
     lines += [f"  and {where}" for where in further]

@@ -10,7 +10,7 @@ from monitor.errors import ConfigError, Fault
 
 def search_paths(environ: Mapping[str, str], cwd: Path) -> list[Path]:
     """List where a configuration is looked for, first match wins."""
-    config_home = Path(environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser())
+    config_home = Path(environ.get("XDG_CONFIG_HOME") or _home() / ".config")
     paths = [
         cwd / "monitor.toml",
         cwd / "config" / "monitor.toml",
@@ -39,5 +39,13 @@ def default_state(environ: Mapping[str, str]) -> Path:
     """Return where state lives when the configuration does not say."""
     if given := environ.get("STATE_DIRECTORY"):
         return Path(given.split(":")[0])
-    state_home = environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser()
+    state_home = environ.get("XDG_STATE_HOME") or _home() / ".local/state"
     return Path(state_home) / "news-monitor"
+
+
+def _home() -> Path:
+    """Return the home of whoever runs this; the root for a user whom the machine has no name for."""
+    try:
+        return Path.home()
+    except RuntimeError:  # as in a container that was given a number alone, without $HOME
+        return Path("/")

@@ -29,6 +29,7 @@ from monitor.config.settings import (
 from monitor.config.table import FaultLog, Table
 from monitor.config.toml_lines import TomlLines
 from monitor.config.web import read_web
+from monitor.config.when import read_reader, read_when, relate_readers
 from monitor.errors import ConfigError, Fault
 from monitor.model import Feed
 
@@ -82,8 +83,9 @@ class _Reader:
         top = Table(self.log, (), document)
         given_state = top.get("state", values.file_path, None)
         general = top.table("when")
-        when = self._when(general, When())
+        when = read_when(general, When())
         general.finish()
+        readers = top.tables("reader")
         config = Config(
             path=self.log.path,
             state=self.log.path.parent / given_state if given_state else state,
@@ -91,6 +93,7 @@ class _Reader:
             mail=self._mail(top.table("mail")),
             stories=tuple(self._story(table, when) for table in top.tables("story")),
             feeds=tuple(self._feed(table) for table in top.tables("feed")),
+            readers=tuple(map(read_reader, readers)),
             backlog=top.get("backlog", values.duration, timedelta(hours=24)),
             webhook=self._webhook(top.table("webhook")) if "webhook" in document else None,
             atom=self._atom(top.table("atom")) if "atom" in document else None,
@@ -104,6 +107,7 @@ class _Reader:
         )
         top.finish()
         self._relations(config)
+        relate_readers(readers, config)
         self.log.finish()
         return config
 
@@ -212,32 +216,12 @@ class _Reader:
             aliases=table.get("aliases", values.aliases, ()),
             tell=table.get("tell", values.one_of(TOLD), "everything"),
             tests=tuple(self._story_test(test) for test in table.tables("test")),
-            when=self._when(table, when),
+            when=read_when(table, when),
         )
         if "sources" in table.given and not story.sources:
             table.fault("sources", f"{table.title} needs at least one source article.")
         table.finish()
         return story
-
-    def _when(self, table: Table, default: When) -> When:
-        when = When(
-            digest=table.get("digest", values.unless_off(values.digest_times), default.digest),
-            quiet=table.get("quiet", values.unless_off(values.quiet_hours), default.quiet),
-            mails_per_hour=table.get(
-                "mails_per_hour", values.unless_off(values.whole(1, 1000)), default.mails_per_hour
-            ),
-            settle=table.get("settle", values.span, default.settle),
-            confirm=table.get("confirm", values.whole(1, 20), default.confirm),
-            confirm_within=table.get("confirm_within", values.duration, default.confirm_within),
-            urgent=table.get("urgent", values.unless_off(values.urgent), default.urgent),
-        )
-        if "confirm_within" in table.given and when.confirm == 1:
-            table.fault("confirm_within", "`confirm_within` needs `confirm`, a number of outlets.")
-        digest, quiet = when.digest, when.quiet
-        if digest and quiet and digest.zone == quiet.zone and any(map(quiet.hold_at, digest.times)):
-            key = "digest" if "digest" in table.given else "quiet"
-            table.fault(key, "the digest falls into the quiet hours; move one of them.")
-        return when
 
     def _story_test(self, table: Table) -> StoryTest:
         test = StoryTest(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config.times import DigestTimes, QuietHours
@@ -132,6 +135,27 @@ class When:
     urgent: Urgent | None = None
 
 
+LOCAL_READER = "reader@localhost"  # of a Maildir, where nobody is named
+
+
+def bare(mail: str) -> str:
+    """Return a mail address without a name, in lower case: two that are equal are one reader's."""
+    return parseaddr(mail)[1].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """A reader who says herself when her mails go; of the rest her stories do."""
+
+    mail: str
+    own: tuple[tuple[str, Any], ...] = ()  # fields of `When` and their values
+    said: str = ""  # the same as one reads it
+
+    def over(self, when: When) -> When:
+        """Return when the mails of a story go to this reader, where the story says `when`."""
+        return replace(when, **dict(self.own))
+
+
 @dataclass(frozen=True, slots=True)
 class StoryTest:
     """An item and the verdict that the story's settings must give it."""
@@ -156,6 +180,11 @@ class StoryConfig:
     tell: str = "everything"  # or only what is "important"
     tests: tuple[StoryTest, ...] = ()
     when: When = When()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who gets its mails; of a Maildir, where nobody is named, its reader."""
+        return self.to or (LOCAL_READER,)
 
     def follows(self, feed: Feed) -> bool:
         """Whether items of `feed` are read for this story."""
@@ -184,6 +213,7 @@ class Config:
     metrics: Path | None = None  # the file for Prometheus that is written
     web: WebConfig | None = None  # the pages that the daemon serves
     judge: JudgeConfig | None = None  # who is asked for a second opinion
+    readers: tuple[ReaderConfig, ...] = ()  # who say themselves when their mails go
     lines: TomlLines = field(default_factory=TomlLines, repr=False, compare=False)
 
     @property
@@ -204,6 +234,29 @@ class Config:
     def story(self, name: str) -> StoryConfig | None:
         """Return the story called `name`, or None."""
         return next((story for story in self.stories if story.name == name), None)
+
+    def reader(self, mail: str) -> ReaderConfig | None:
+        """Return what a reader of that address says for herself, or None."""
+        own = bare(mail)
+        return next((each for each in self.readers if bare(each.mail) == own), None)
+
+    def when(self, story: StoryConfig, reader: str) -> When:
+        """Return when the mails of a story go to a reader; to those without a word of their own, for none."""
+        own = self.reader(reader) if reader else None
+        return own.over(story.when) if own else story.when
+
+    def own_readers(self, apart: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return the readers who have notices of their own, each with the story, in lower case.
+
+        They say themselves when their mails go, or did when something of what still waits was handed
+        out; that is `apart`.
+        """
+        return {
+            own
+            for story in self.stories
+            for reader in story.readers
+            if (own := (story.name, reader.casefold())) in apart or self.reader(reader)
+        }
 
     def fault(self, where: tuple[str | int, ...], sentence: str) -> Fault:
         """Make a fault that points at the line of the key path `where`."""

@@ -95,7 +95,7 @@ class Courier:
         alert, settled, at = self._unsettled
         messages: list[Alert] = []
         if settled.state is DeliveryState.DEAD:
-            messages = self._dispatcher.losses(alert, settled.error or "", at)
+            messages = self._dispatcher.operator.losses(alert, settled.error or "", at)
         self._outbox.settle(
             alert.id, settled.state, at, due=settled.due, error=settled.error, messages=messages
         )

@@ -95,7 +95,7 @@ class Crew:
             opened.callback(poller.retire)
             dispatcher, teller = tools.teller()
             opened.callback(teller.retire)
-            dispatcher.give_up_stranded(hooks.clock())
+            dispatcher.operator.give_up_stranded(dispatcher.store, hooks.clock())
             couriers = []
             for channel in tools.channels.values():
                 couriers.append(tools.courier(channel))

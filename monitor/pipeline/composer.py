@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,7 +22,6 @@ from monitor.story.known import with_origins
 from monitor.story.news import is_colour
 
 _MOST_DELIVERED = 200  # of a story, the latest
-LOCAL_READER = "reader@localhost"  # of a Maildir, where nobody is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Mail:
     notices: list[Notice]
     news: list[News] = field(default_factory=list)
     alerts: tuple[Alert, ...] = ()
+    is_own: bool = False  # of one reader alone
 
     def thread_subject(self, news: News) -> str:
         """Return what the thread of a development is called from now on."""
@@ -79,6 +79,8 @@ def news_of(store: Store, own: Sequence[Notice], *, unconfirmed: bool, label: st
         reason=latest.reason,
         item=latest.item,
         correction=latest.correction,
+        tells_more=not all(each.correction for each in own),
+        begins=any(each.item == each.first_item and not each.correction for each in own),
         unconfirmed=unconfirmed,
         subject=store.notices.subject(number),
         known=tuple(store.notices.citations(latest.story, sources).items()),
@@ -113,14 +115,20 @@ def _link(report: Report | None) -> str:
 
 
 def context_of(
-    store: Store, developments: Sequence[News], now: datetime, counsel: Counsel | None = None
+    store: Store,
+    developments: Sequence[News],
+    audiences: Iterable[tuple[str, str]],
+    now: datetime,
+    counsel: Counsel | None = None,
 ) -> Context:
     """Return what was delivered of the stories that a mail tells of, as it says it.
 
+    What others were told, and is still to come to these readers, is left out: it is news to them.
     `counsel` may sum it up in words of its own, in front of the outlets'.
     """
     stories = list(dict.fromkeys(news.story for news in developments))
-    delivered = {name: delivered_of(store, name, now) for name in stories}
+    comes = store.handing_out.comes_to(audiences)
+    delivered = {name: delivered_of(store, name, now, comes) for name in stories}
     stands = tuple(
         (
             name,
@@ -132,17 +140,6 @@ def context_of(
     if len(developments) == 1:
         moved = replaced(delivered[stories[0]], developments[0])
     return Context(stands, tuple(moved), {name: store.followed_since(name) for name in stories})
-
-
-def readers_of(
-    config: Config, store: Store, names: Iterable[str], now: datetime
-) -> dict[str, tuple[str, ...]]:
-    """Return who wants the mails of each of some stories now."""
-    found = {name: config.story(name) for name in names}
-    return {
-        name: store.labels.present(name, (story.to if story else ()) or (LOCAL_READER,), now)
-        for name, story in found.items()
-    }
 
 
 def envelope_of(
@@ -190,8 +187,13 @@ def summed_up(
     return (State(text, now, f"in the words of the model {counsel.model}", "", None), *states)
 
 
-def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
-    """Return what mails told of a story lately, as `standing` weighs it."""
+def delivered_of(
+    store: Store, story: str, now: datetime, without: Collection[int] = ()
+) -> list[Delivered]:
+    """Return what mails told of a story lately, as `standing` weighs it.
+
+    `without` are ids of common notices.
+    """
     return [
         Delivered(
             News(
@@ -214,4 +216,5 @@ def delivered_of(store: Store, story: str, now: datetime) -> list[Delivered]:
         for notice, told, importance, outlets, report in store.notices.delivered(
             story, now - REACHES_BACK, _MOST_DELIVERED
         )
+        if (notice.common or notice.id) not in without
     ]

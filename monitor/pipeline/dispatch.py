@@ -11,31 +11,37 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, islice
-from operator import attrgetter
 
 from monitor.alerts.channels import Channel
 from monitor.alerts.credentials import mail_links
 from monitor.alerts.layout import Layout, built_in
 from monitor.alerts.news import News
-from monitor.alerts.plan import HOUR, Parcel, Waiting, plan, with_common_readers
-from monitor.alerts.render import Envelope, parcel_id, render
-from monitor.alerts.trouble import render_loss, render_trouble
-from monitor.config import Config, When
+from monitor.alerts.plan import HOUR, Parcel, plan, with_common_readers
+from monitor.alerts.render import parcel_id, render
+from monitor.config import Config
 from monitor.errors import StoreError
-from monitor.model import Alert, Change, ChangeKind, DeliveryState, Feed, Item
-from monitor.model.feed_state import FeedState
+from monitor.model import Alert, Item
+from monitor.pipeline.audience import (
+    Audience,
+    audience_of,
+    hand_out,
+    moves,
+    reached,
+    readers_of,
+    waits,
+)
 from monitor.pipeline.composer import (
-    LOCAL_READER,
     Mail,
     addressed,
     context_of,
     envelope_of,
     label_of,
     news_of,
-    readers_of,
 )
 from monitor.pipeline.joining import for_reader, welcome
+from monitor.pipeline.operator import Operator
 from monitor.store.notices import Notice
+from monitor.store.readers import Reader
 from monitor.store.store import Store
 from monitor.stories import Counsel, Ruling
 from monitor.story.topic import Query, Watches
@@ -52,7 +58,7 @@ class _ChangedMeanwhileError(Exception):
 
 
 #: What leaves of each story together with what others have for the same reader.
-_Shared = dict[str, tuple[Parcel, list[Notice]]]
+_Shared = dict[Audience, tuple[Parcel, list[Notice]]]
 
 
 class Dispatcher:
@@ -73,14 +79,20 @@ class Dispatcher:
         self._counsel = counsel  # who sums up, where a mail says how its story stands
         self._links = mail_links(config)
         self._postponed: dict[int, datetime] = {}  # notices whose mail could not be written
+        self._own: set[Reader] = set()  # who has notices of their own
         #: The version of a story that waits, when it was planned, and when its time comes.
-        self._resting: dict[str, tuple[int | None, datetime, datetime]] = {}
+        self._resting: dict[Audience, tuple[int | None, datetime, datetime]] = {}
         self._told_at: datetime | None = None
         self._urgent = {
             story.name: Watches((Query.of(story.when.urgent.query),))
             for story in config.stories
             if story.when.urgent and story.when.urgent.query
         }
+
+    @property
+    def operator(self) -> Operator:
+        """Who is told of troubles and losses."""
+        return Operator(self.config, self.channels)
 
     def notice(self, ruling: Ruling, item: Item, now: datetime) -> Notice:
         """Return what is to wait for its mail of what was decided, to be written with it."""
@@ -103,7 +115,7 @@ class Dispatcher:
     def _is_urgent(self, ruling: Ruling, item: Item) -> bool:
         rule = ruling.story.when.urgent
         changes = ruling.decision.diff.changes if ruling.decision.diff else ()
-        if rule is None or (rule.changed and not _moves(changes)):
+        if rule is None or (rule.changed and not moves(changes)):
             return False
         watches = self._urgent.get(ruling.story.name)
         return watches is None or watches.find(item.title, item.text) is not None
@@ -124,35 +136,73 @@ class Dispatcher:
         """
         told = welcome(self.config, self.store, self.channels, self.layout, self._links, now)
         for _ in range(_TRIES):
-            versions = dict(self.store.story_versions.telling())
-            stories = self.store.notices.stories()
-            due = [name for name in stories if not self._rests(name, versions, now)]
-            waiting = sorted(self.store.notices.waiting(due), key=attrgetter("story"))
-            is_done = True
-            shared: _Shared = {}
-            for name, group in groupby(waiting, key=attrgetter("story")):
-                own: _Shared = {}
-                try:
-                    mails = self._mails(name, list(group), versions.get(name), now, own)
-                    for written in self._write([name], mails, versions, now):
-                        told += written
-                    shared |= own
-                except _ChangedMeanwhileError:
-                    is_done = False
-            for names in with_common_readers(readers_of(self.config, self.store, shared, now)):
-                mail = self._mail([shared[name] for name in names], now)
-                try:
-                    told += sum(self._write(names, [mail] if mail else [], versions, now))
-                except _ChangedMeanwhileError:
-                    is_done = False
+            versions, is_done = self._handed_out(now), True
+            waiting = self._due(versions, now)
+            # First what is for one reader alone: what is for all may have nobody left to be told.
+            for is_own in (True, False):
+                own = [notice for notice in waiting if bool(notice.reader) is is_own]
+                written, is_whole = self._tell(own, versions, now)
+                told, is_done = told + written, is_done and is_whole
             if is_done:
                 break
         return told
 
-    def _rests(self, name: str, versions: Mapping[str, int], now: datetime) -> bool:
-        """Whether nothing of a story can be due: nothing was changed, and its time is not come."""
-        version, since, until = self._resting.get(name, (None, now, now))
-        return version == versions.get(name) and since <= now < until
+    def _tell(
+        self, waiting: Iterable[Notice], versions: dict[str, int], now: datetime
+    ) -> tuple[int, bool]:
+        """Write the mails of what is due of some notices; return how many, and whether it was all."""
+        told, is_whole = 0, True
+        shared: _Shared = {}
+        for audience, group in groupby(sorted(waiting, key=audience_of), key=audience_of):
+            name, own = audience[0], _Shared()
+            try:
+                mails = self._mails(audience, list(group), versions.get(name), now, own)
+                for written in self._write([name], mails, versions, now):
+                    told += written
+                shared |= own
+            except _ChangedMeanwhileError:
+                is_whole = False
+        for audiences in with_common_readers(self._present(shared, now)):
+            mail = self._mail({each: shared[each] for each in audiences}, now)
+            names = [name for name, _ in audiences]
+            try:
+                told += sum(self._write(names, [mail] if mail else [], versions, now))
+            except _ChangedMeanwhileError:
+                is_whole = False
+        return told, is_whole
+
+    def _handed_out(self, now: datetime) -> dict[str, int]:
+        """Return the versions of the stories at which each reader has her own of what waits."""
+        while True:
+            versions = dict(self.store.story_versions.telling())
+            self._own = self.config.own_readers(self.store.handing_out.apart())
+            if not hand_out(self.store, self._own, now):
+                return versions
+
+    def _due(self, versions: Mapping[str, int], now: datetime) -> list[Notice]:
+        """Return what waits, but for what cannot be due: nothing was changed, and its time is not come."""
+        audiences = {
+            audience
+            for audience in self.store.notices.audiences()
+            if not self._rests(audience, versions, now)
+        }
+        names = {name for name, _ in audiences}
+        waiting = self.store.notices.waiting(names) if names else []
+        return [notice for notice in waiting if audience_of(notice) in audiences]
+
+    def _rests(self, audience: Audience, versions: Mapping[str, int], now: datetime) -> bool:
+        version, since, until = self._resting.get(audience, (None, now, now))
+        return version == versions.get(audience[0]) and since <= now < until
+
+    def _present(
+        self, audiences: Iterable[Audience], now: datetime
+    ) -> dict[Audience, tuple[str, ...]]:
+        """Return who of some audiences wants mails now."""
+        found = readers_of(self.config, audiences, self._own)
+        return {
+            (name, own): self.store.labels.present(name, readers, now)
+            for (name, own), readers in found.items()
+        }
 
     def _write(
         self, names: list[str], planned: Iterable[Mail], versions: dict[str, int], now: datetime
@@ -175,13 +225,25 @@ class Dispatcher:
             yield sum(len(mail.alerts) for mail in part)
 
     def _mails(
-        self, name: str, notices: list[Notice], version: int | None, now: datetime, shared: _Shared
+        self,
+        audience: Audience,
+        notices: list[Notice],
+        version: int | None,
+        now: datetime,
+        shared: _Shared,
     ) -> Iterator[Mail]:
         """Yield what leaves at `now`: first the notices that nobody wants told, then each mail.
 
         What the reader gets together with other stories is put into `shared`.
         """
+        name, reader = audience
         story = self.config.story(name)
+        if not reached(self.channels, self._present([audience], now)):
+            # Who is away now may want hers before the others, who have theirs, are told.
+            copied = self.store.handing_out.copied(name)
+            if done := [notice for notice in notices if copied.get(notice.id) is False]:
+                yield Mail(done)
+            notices = [notice for notice in notices if notice.id not in copied]
         is_muted = self.store.notices.muted(name, now)
         if muted := [notice for notice in notices if story is None or is_muted(notice)]:
             yield Mail(muted)
@@ -189,41 +251,29 @@ class Dispatcher:
             return
         wanted = {notice.id: notice for notice in notices if not is_muted(notice)}
         later = {each: at for each in wanted if (at := self._postponed.get(each, now)) > now}
-        sent = self.store.notices.mails_since(name, now - HOUR)
-        waits = self._waits([wanted[each] for each in wanted if each not in later], story.when)
-        found = plan(waits, sent, story.when, now)
+        when = self.config.when(story, reader)
+        sent = self.store.notices.mails_since(name, now - HOUR, reader)
+        planned = waits(self.store, [wanted[each] for each in wanted if each not in later], when)
+        found = plan(planned, sent, when, now)
         until = min([*later.values(), *([found.wake] if found.wake else [])], default=None)
         if until and not found.parcels:
-            self._resting[name] = (version, now, until)
+            self._resting[audience] = (version, now, until)
         for parcel in found.parcels:
             own = [wanted[each.id] for each in parcel.news]
             if parcel.shared:
-                shared[name] = parcel, own  # there is one at most
-            elif mail := self._mail([(parcel, own)], now):
+                shared[audience] = parcel, own  # there is one at most
+            elif mail := self._mail({audience: (parcel, own)}, now):
                 yield mail
 
-    def _waits(self, notices: list[Notice], when: When) -> list[Waiting]:
-        numbers = {notice.development for notice in notices} if when.confirm > 1 else ()
-        told = {number: self.store.notices.told_by(number) for number in numbers}
-        return [
-            Waiting(
-                id=notice.id,
-                development=notice.development,
-                created=notice.created,
-                moved=_moves(notice.changes),
-                urgent=notice.urgent,
-                told=told.get(notice.development, ()),
-            )
-            for notice in notices
-        ]
-
-    def _mail(self, parcels: Sequence[tuple[Parcel, list[Notice]]], now: datetime) -> Mail | None:
+    def _mail(self, shared: _Shared, now: datetime) -> Mail | None:
         """Render what leaves at once for every recipient and channel, one mail for each of them."""
-        notices = [notice for _, own in parcels for notice in own]
+        notices = [notice for _, own in shared.values() for notice in own]
         try:
-            news = [each for parcel, own in parcels for each in self._news(parcel, own)]
-            alerts = tuple(self._alerts(news, parcels[0][0].why, now))
-            return Mail(notices, news if alerts else [], alerts)  # else nobody wants it
+            news = [each for parcel, own in shared.values() for each in self._news(parcel, own)]
+            why = next(parcel.why for parcel, _ in shared.values())
+            alerts = tuple(self._alerts(news, list(shared), why, now))
+            is_own = any(reader for _, reader in shared)
+            return Mail(notices, news if alerts else [], alerts, is_own)  # else nobody wants it
         except StoreError:
             raise
         except Exception:  # a fault of ours holds this one mail up; it is loud
@@ -239,7 +289,8 @@ class Dispatcher:
             return
         self.store.notices.take(mail.notices, parcel_id(mail.news), now)
         for each in mail.news:
-            self.store.notices.keep_subject(each.development, mail.thread_subject(each))
+            if not (mail.is_own and each.subject):
+                self.store.notices.keep_subject(each.development, mail.thread_subject(each))
         for alert in mail.alerts:
             self.store.outbox.enqueue(alert)
 
@@ -253,67 +304,15 @@ class Dispatcher:
             label = label or label_of(self.config, self.store, own[0].story)  # all are of one story
             yield news_of(self.store, own, unconfirmed=is_unconfirmed, label=label)
 
-    def _alerts(self, news: list[News], why: str, now: datetime) -> Iterator[Alert]:
-        found, parcel = context_of(self.store, news, now, self._counsel), parcel_id(news)
-        for (channel, to), stories in self._readers(news, now).items():
+    def _alerts(
+        self, news: list[News], audiences: Sequence[Audience], why: str, now: datetime
+    ) -> Iterator[Alert]:
+        found, parcel = context_of(self.store, news, audiences, now, self._counsel), parcel_id(news)
+        is_own = any(reader for _, reader in audiences)
+        for (channel, to), stories in reached(self.channels, self._present(audiences, now)).items():
             wanted = [each for each in news if each.story in stories]
-            own = list(for_reader(self.store, to, wanted))
+            own = list(for_reader(self.store, to, wanted, is_own=is_own))
             if not own:
                 continue
             envelope = envelope_of(self.config, to, channel, now, self._links)
             yield render(own, addressed(envelope, own, found, why, parcel), self.layout)
-
-    def _readers(self, news: Iterable[News], now: datetime) -> dict[tuple[str, str], set[str]]:
-        """Return to whom by which channel the stories of a mail go."""
-        found: dict[tuple[str, str], set[str]] = {}
-        stories = dict.fromkeys(each.story for each in news)
-        for name, readers in readers_of(self.config, self.store, stories, now).items():
-            for channel in self.channels.values():
-                for to in channel.recipients(readers):
-                    found.setdefault((channel.name, to), set()).add(name)
-        return found
-
-    def troubles(
-        self, feed: Feed, before: FeedState, after: FeedState, now: datetime
-    ) -> list[Alert]:
-        """Return what tells the operator where a trouble begins, and where one is over."""
-        if (before.trouble is None) == (after.trouble is None):
-            return []
-        return [
-            render_trouble(feed, before, after, envelope) for envelope in self._to_operator(now)
-        ]
-
-    def _to_operator(self, now: datetime) -> Iterator[Envelope]:
-        operators = self.config.mail.operator
-        if not self.config.mail.server:
-            operators = operators or (LOCAL_READER,)
-        for channel in self.channels.values():
-            for to in dict.fromkeys(channel.recipients(operators)):
-                yield envelope_of(self.config, to, channel.name, now)
-
-    def losses(self, alert: Alert, error: str, now: datetime) -> list[Alert]:
-        """Return what tells the operator, by the other channels, that `alert` was given up."""
-        # A message to the operator is not told of by another.
-        if not alert.parcel and alert.development is None:
-            return []
-        return [
-            render_loss(alert, error, envelope)
-            for envelope in self._to_operator(now)
-            if envelope.channel != alert.channel
-        ]
-
-    def give_up_stranded(self, now: datetime) -> int:
-        """Give up the alerts for channels that there are no more; return how many."""
-        stranded = self.store.outbox.stranded(self.channels)
-        for alert in stranded:
-            error = f"there is no channel {alert.channel!r} any more."
-            messages = self.losses(alert, error, now)
-            self.store.outbox.settle(
-                alert.id, DeliveryState.DEAD, now, error=error, messages=messages
-            )
-        return len(stranded)
-
-
-def _moves(changes: Iterable[Change]) -> bool:
-    """Whether a figure moved."""
-    return any(change.kind is ChangeKind.CHANGED for change in changes)

@@ -17,7 +17,7 @@ from monitor.alerts.links import Links
 from monitor.alerts.news import News
 from monitor.config import Config, StoryConfig
 from monitor.model import Alert
-from monitor.pipeline.composer import LOCAL_READER, delivered_of, envelope_of, label_of
+from monitor.pipeline.composer import delivered_of, envelope_of, label_of
 from monitor.store.readers import Reader, Sent
 from monitor.store.store import Store
 
@@ -38,13 +38,13 @@ def welcome(
     present: dict[Reader, tuple[StoryConfig, str]] = {
         (story.name, reader.casefold()): (story, reader)
         for story in config.stories
-        for reader in story.to or (LOCAL_READER,)
+        for reader in story.readers
     }
     gone = [each for each in known if each not in present or each in absent]
     joining = {
         key: _mails(config, store, channels, layout, links, *present[key], now)
         for key in present.keys() - known - absent
-        if not _waits(store, present[key][0], now)
+        if not _waits(config, store, *present[key], now)
     }
     if not gone and not joining:
         return 0
@@ -57,9 +57,9 @@ def welcome(
     return sum(map(len, joining.values()))
 
 
-def _waits(store: Store, story: StoryConfig, now: datetime) -> bool:
-    """Whether no mail of a story leaves now but an urgent one: who joins it does so later."""
-    quiet = story.when.quiet
+def _waits(config: Config, store: Store, story: StoryConfig, reader: str, now: datetime) -> bool:
+    """Whether no mail of a story leaves now to a reader but an urgent one: she joins it later."""
+    quiet = config.when(story, reader).quiet
     return bool(quiet and quiet.hold(now)) or store.notices.is_muted(story.name, now)
 
 
@@ -73,7 +73,8 @@ def _mails(
     reader: str,
     now: datetime,
 ) -> list[Alert]:
-    told = tuple(delivered_of(store, story.name, now))
+    comes = store.handing_out.comes_to([(story.name, reader.casefold())])
+    told = tuple(delivered_of(store, story.name, now, comes))
     numbers = {each.news.development for each in told}
     ways = [
         (name, to)
@@ -94,11 +95,14 @@ def _mails(
     return found
 
 
-def for_reader(store: Store, to: str, developments: Sequence[News]) -> Iterator[News]:
+def for_reader(
+    store: Store, to: str, developments: Sequence[News], *, is_own: bool = False
+) -> Iterator[News]:
     """Yield what of some news is for one recipient, as it is for her.
 
     Of what she was never sent she gets no correction, and what adds to what she had no mail about is
-    her first mail of it.
+    her first mail of it, which says so. Where mails go to her alone (`is_own`), they have subjects of
+    their own.
     """
     later = {news.development for news in developments if news.sequence > 1}
     sent = store.readers.sent(to, later) if later else dict[int, Sent]()
@@ -107,6 +111,19 @@ def for_reader(store: Store, to: str, developments: Sequence[News]) -> Iterator[
         if news.sequence == 1:
             yield news
         elif before and before.by_mail:
-            yield replace(news, thread=before.thread)
-        elif before or not news.correction:
+            subject = (before.subject if is_own else "") or news.subject
+            yield replace(news, thread=before.thread, subject=subject)
+        elif before:
             yield replace(news, is_first_to_reader=True)
+        elif news.tells_more:
+            yield replace(
+                news,
+                is_first_to_reader=True,
+                correction=False,
+                told_before=None if news.begins else _began(news),
+            )
+
+
+def _began(news: News) -> datetime | None:
+    """Return when the first outlet told a development."""
+    return min((report.published for report in news.reports), default=None)

@@ -270,7 +270,7 @@ class Pipeline:
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
         detail = f"{detail} {describe(state.clock)}".rstrip()
-        troubles = self.dispatcher.troubles(polled.feed, polled.state, state, now)
+        troubles = self.dispatcher.operator.troubles(polled.feed, polled.state, state, now)
         return PollEnd(
             PollRecord(state, detail, due),
             polled.host,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from monitor.model import Development, Report
+from monitor.store.firsts import WHOSE
 from monitor.store.records import Told
 from monitor.store.rows import changes_of
 from monitor.store.views import Record, Views
@@ -40,6 +41,8 @@ def _report(row: Record) -> Report:
         row["title"],
         row["link"],
         datetime.fromisoformat(row["published"]),
+        "\n".join((row["title"], row["summary"], row["content"])),
+        identity=row["identity"],
     )
 
 
@@ -47,11 +50,11 @@ _DEVELOPMENTS = """
     SELECT id, headline, changes, first_seen, alerts, irrelevant FROM developments
     WHERE story = ? ORDER BY first_seen, id
 """
-_REPORTS = """
-    SELECT DISTINCT d.development, i.id, i.outlet, i.title, i.link,
+_REPORTS = f"""
+    SELECT DISTINCT d.development, {WHOSE},
         coalesce(i.published, i.first_seen) AS published
     FROM decisions d JOIN items i ON i.id = d.item
     JOIN developments v ON v.id = d.development
     WHERE v.story = ? AND d.action IN ('alert', 'fold') ORDER BY d.decided, d.rowid
-"""
+"""  # noqa: S608 - our words
 _CORRECTIONS = "SELECT DISTINCT development, item FROM notices WHERE story = ? AND correction = 1"

@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Change, Citation, Report, outlets_of
+from monitor.model import Change, Citation, Report
 from monitor.store import rows
 from monitor.store.database import Database
+from monitor.store.firsts import WHOSE, firsts
 from monitor.store.rows import moment, stamp, to_json
-
-#: Whether an alert `a` of the parcel of a notice `n` tells it: readers of several stories have mails
-#: with others than those of one. What an alert told long ago is not kept; it is taken to tell all.
-ALERT_TELLS = (
-    "(a.development = n.development OR (a.development IS NULL AND (a.data = '{}' OR EXISTS ("
-    "SELECT 1 FROM json_each(a.data, '$.developments') t"
-    " WHERE json_extract(t.value, '$.id') = n.development))))"
-)
+from monitor.store.telling import DELIVERED, DROP_COPY, TOLD_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +35,8 @@ class Notice:
     correction: bool = False  # its outlet edited what was told
     urgent: bool = False  # waits for nothing
     id: int = 0
+    reader: str = ""  # for whom alone it waits, in lower case; empty: for all who have no copy
+    common: int | None = None  # of which it is a copy
 
 
 class Notices:
@@ -69,10 +65,10 @@ class Notices:
             ),
         )
 
-    def stories(self) -> list[str]:
-        """Return the stories of which notices are in no mail yet."""
-        found = self._db.all("SELECT DISTINCT story FROM notices WHERE state = 'waiting'")
-        return [row["story"] for row in found]
+    def audiences(self) -> list[tuple[str, str]]:
+        """Return the stories of which notices are in no mail yet, with the reader for whom alone they wait."""
+        found = self._db.all("SELECT DISTINCT story, reader FROM notices WHERE state = 'waiting'")
+        return [(row["story"], row["reader"]) for row in found]
 
     def waiting(self, stories: Collection[str]) -> list[Notice]:
         """Return the notices of some stories that are in no mail yet, oldest first."""
@@ -92,7 +88,7 @@ class Notices:
         it by now, and the report of its item. What no reader got, and what they muted or called
         irrelevant, is left out.
         """
-        found = self._db.all(_DELIVERED, (story, stamp(since), limit))
+        found = self._db.all(DELIVERED, (story, stamp(since), limit))
         return [
             (
                 _notice(row),
@@ -111,30 +107,14 @@ class Notices:
 
     def told_by(self, development: int) -> tuple[datetime, ...]:
         """Return, for each outlet that tells a development, when that was first seen, in order."""
-        found = self._db.all(
-            "SELECT i.id, i.outlet, i.title, i.link, i.identity, min(d.decided) AS first"
-            " FROM decisions d JOIN items i ON i.id = d.item"
-            " WHERE d.development = ? AND d.action IN ('alert', 'fold')"
-            " GROUP BY i.id ORDER BY first, d.rowid",
-            (development,),
-        )
-        reports = [
-            Report(
-                row["id"], row["outlet"], row["title"], row["link"],
-                datetime.fromisoformat(row["first"]), identity=row["identity"],
-            )
-            for row in found
-        ]  # fmt: skip
-        first: dict[str, datetime] = {}
-        for outlet, report in zip(outlets_of(reports), reports, strict=True):
-            first.setdefault(outlet, report.published)
-        return tuple(first.values())
+        return firsts(self._db.all(_TELLING, (development,)))
 
-    def mails_since(self, story: str, since: datetime) -> list[datetime]:
-        """Return when mails on a story were written after `since`."""
+    def mails_since(self, story: str, since: datetime, reader: str = "") -> list[datetime]:
+        """Return when mails on a story were written after `since`, to one reader alone or to the others."""
         found = self._db.all(
-            "SELECT min(told) AS told FROM notices WHERE story = ? AND told > ? GROUP BY parcel",
-            (story, stamp(since)),
+            "SELECT min(told) AS told FROM notices WHERE story = ? AND told > ? AND reader = ?"
+            " GROUP BY parcel",
+            (story, stamp(since), reader),
         )
         return [datetime.fromisoformat(row["told"]) for row in found]
 
@@ -150,9 +130,19 @@ class Notices:
             self._db.run("UPDATE developments SET alerts = alerts + 1 WHERE id = ?", (development,))
 
     def set_aside(self, notices: Iterable[Notice]) -> None:
-        """Note that notices will not be told; part of the caller's transaction."""
+        """Note that notices will not be told; part of the caller's transaction.
+
+        One of which each reader has a copy is told by these. A copy that nobody wants now is no more
+        while others wait for the same: its reader may want it then.
+        """
         for notice in notices:
-            self._db.run("UPDATE notices SET state = 'muted' WHERE id = ?", (notice.id,))
+            if notice.common and self._db.run(DROP_COPY, (notice.id, notice.common)):
+                continue
+            self._db.run(
+                "UPDATE notices SET state = CASE WHEN EXISTS (SELECT 1 FROM notices o"
+                " WHERE o.common = notices.id) THEN 'apart' ELSE 'muted' END WHERE id = ?",
+                (notice.id,),
+            )
 
     def subject(self, development: int) -> str:
         """Return the subject of the mails on a development; empty before the first."""
@@ -203,7 +193,7 @@ class Notices:
 
     def told_in(self, alert: str) -> list[tuple[str, int, str]]:
         """Return the story, number and headline of each development that an alert tells."""
-        found = self._db.all(_TOLD_IN, (alert,))
+        found = self._db.all(TOLD_IN, (alert,))
         return [(row["story"], row["id"], row["headline"]) for row in found]
 
     def mark_irrelevant(self, story: str, development: int, now: datetime) -> None:
@@ -273,6 +263,8 @@ def _notice(row: dict[str, Any]) -> Notice:
         correction=bool(row["correction"]),
         urgent=bool(row["urgent"]),
         id=row["id"],
+        reader=row["reader"],
+        common=row["common"],
     )
 
 
@@ -284,24 +276,7 @@ def _report(row: dict[str, Any]) -> Report | None:
     return Report(row["item"], row["outlet"], row["title"], row["link"], published)
 
 
-_DELIVERED = f"""
-    SELECT n.*, v.importance, i.outlet, i.title, i.link,
-        coalesce(i.published, i.first_seen) AS published,
-        (SELECT count(DISTINCT other.outlet) FROM decisions d JOIN items other ON other.id = d.item
-            WHERE d.development = n.development AND d.action IN ('alert', 'fold')) AS outlets
-    FROM notices n JOIN developments v ON v.id = n.development
-    LEFT JOIN items i ON i.id = n.item
-    WHERE n.story = ? AND n.state = 'told' AND n.told > ? AND v.irrelevant IS NULL
-        AND EXISTS (SELECT 1 FROM alerts a
-            WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS})
-        AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.development = n.development)
-    ORDER BY n.told DESC, n.id DESC LIMIT ?
-"""  # noqa: S608 - our words
-_TOLD_IN = f"""
-    SELECT DISTINCT d.story, d.id, d.headline FROM alerts a JOIN developments d
-        ON d.id = a.development OR d.id IN
-            (SELECT n.development FROM notices n WHERE n.parcel = a.parcel AND {ALERT_TELLS})
-        OR (a.parcel = 'standing ' || d.story AND d.id IN
-            (SELECT json_extract(t.value, '$.id') FROM json_each(a.data, '$.developments') t))
-    WHERE a.id = ? ORDER BY d.id
+_TELLING = f"""
+    SELECT {WHOSE}, min(d.decided) AS first FROM decisions d JOIN items i ON i.id = d.item
+    WHERE d.development = ? AND d.action IN ('alert', 'fold') GROUP BY i.id ORDER BY first, d.rowid
 """  # noqa: S608 - our words

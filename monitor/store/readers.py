@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.store.database import Database
-from monitor.store.notices import ALERT_TELLS
 from monitor.store.rows import stamp, to_json
+from monitor.store.telling import ALERT_TELLS
 
 Reader = tuple[str, str]  # a story, and a reader of it in lower case
 
@@ -19,6 +19,7 @@ class Sent:
 
     by_mail: bool  # about it, to which another can be an answer: not only by a line of how a story stands
     thread: str  # Message-ID of the first mail about nothing else; empty where there is none
+    subject: str = ""  # of the latest such mail, without `Re:`
 
 
 class Readers:
@@ -65,18 +66,22 @@ class Readers:
         for row in found:  # in the order in which they were written
             before = sent.get(row["development"], Sent(by_mail=False, thread=""))
             by_mail = before.by_mail or bool(row["by_mail"])
-            sent[row["development"]] = Sent(by_mail, before.thread or row["thread"] or "")
+            thread = before.thread or row["thread"] or ""
+            subject = (row["subject"] or "").removeprefix("Re: ") or before.subject
+            sent[row["development"]] = Sent(by_mail, thread, subject)
         return sent
 
 
 #: By the mails of notices, and by those that tell how a story stands, which are of no notice.
 _SENT = f"""
     SELECT n.development, 1 AS by_mail, a.created AS at,
-        CASE WHEN a.development IS NOT NULL THEN a.message_id END AS thread
+        CASE WHEN a.development IS NOT NULL THEN a.message_id END AS thread,
+        CASE WHEN a.development IS NOT NULL THEN a.subject END AS subject
     FROM notices n JOIN alerts a ON a.parcel = n.parcel
     WHERE n.development IN (SELECT value FROM json_each(:developments))
         AND a.recipient = :recipient COLLATE NOCASE AND a.state <> 'dead' AND {ALERT_TELLS}
-    UNION ALL SELECT v.id, 0, a.created, NULL FROM developments v JOIN alerts a ON a.parcel = 'standing ' || v.story
+    UNION ALL SELECT v.id, 0, a.created, NULL, NULL
+    FROM developments v JOIN alerts a ON a.parcel = 'standing ' || v.story
     WHERE v.id IN (SELECT value FROM json_each(:developments))
         AND a.recipient = :recipient COLLATE NOCASE AND a.state <> 'dead'
         AND EXISTS (SELECT 1 FROM json_each(a.data, '$.developments') t

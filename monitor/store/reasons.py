@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from monitor.store.notices import ALERT_TELLS
 from monitor.store.said import ALL_SAID, Said, said_of
+from monitor.store.telling import ALERT_TELLS
 from monitor.store.views import Record, Views
 
 _MOST = 10  # items that one description may stand for
@@ -53,7 +53,8 @@ class Reasons:
         found = self._views.query(
             "SELECT d.*, v.irrelevant,"
             " (SELECT n.state FROM notices n WHERE n.item = d.item"
-            "   AND n.development = d.development ORDER BY n.id DESC LIMIT 1) AS notice,"
+            "   AND n.development = d.development"
+            "   ORDER BY n.state = 'apart', n.common IS NOT NULL, n.id DESC LIMIT 1) AS notice,"
             " (SELECT max(coalesce(m.until, 'for ever')) FROM mutes m"
             "   WHERE m.story = d.story AND m.development IN (0, d.development)) AS muted"
             " FROM decisions d LEFT JOIN developments v ON v.id = d.development"

@@ -20,6 +20,7 @@ from monitor.store.m010_clocks import CLOCKS
 from monitor.store.m011_labels import LABELS
 from monitor.store.m012_readers import READERS
 from monitor.store.m013_opinions import OPINIONS
+from monitor.store.m014_own_notices import OWN_NOTICES
 
 migrations = Migrations(versions.SET)
 
@@ -116,6 +117,13 @@ def m012_readers(db: Database) -> None:
 def m013_opinions(db: Database) -> None:
     """Keep with a decision what a judge said of the item."""
     for statement in OPINIONS:
+        db.execute(statement)
+
+
+@migrations()
+def m014_own_notices(db: Database) -> None:
+    """Let what is to be told wait for one reader alone."""
+    for statement in OWN_NOTICES:
         db.execute(statement)
 
 

@@ -18,6 +18,7 @@ from monitor.store.carried import Carried
 from monitor.store.chores import Chores
 from monitor.store.database import Database
 from monitor.store.forgotten import Forgotten
+from monitor.store.handing_out import HandingOut
 from monitor.store.labels import Labels
 from monitor.store.lookup import Lookup
 from monitor.store.notices import Notices
@@ -46,6 +47,7 @@ class Store(AbstractContextManager["Store"]):
         self.story_versions = StoryVersions(self._db)
         self.labels = Labels(self._db)
         self.readers = Readers(self._db)
+        self.handing_out = HandingOut(self._db)
         self.lookup = Lookup(self._db)
         self.stream = StreamMemory(self._db)
         self._tallies = Tallies(self._db)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from monitor.model import Item
 from monitor.store import rows
 from monitor.store.database import Database
-from monitor.store.notices import ALERT_TELLS
 from monitor.store.rows import Row, stamp, to_json
+from monitor.store.telling import ALERT_TELLS
 
 _MOST_HEARD = 2_000  # items of a story that are read again at a start
 _LEAST = 2  # items of a day that a word must be part of to be kept
@@ -114,7 +114,7 @@ _TOLD = f"""
     WHERE d.story = ? AND d.action = 'alert' AND d.development IS NOT NULL AND (
         EXISTS (SELECT 1 FROM alerts a WHERE a.development = d.development AND a.state <> 'dead')
         OR EXISTS (SELECT 1 FROM notices n WHERE n.development = d.development
-            AND (n.state <> 'told' OR EXISTS (SELECT 1 FROM alerts a
+            AND (n.state NOT IN ('told', 'apart') OR EXISTS (SELECT 1 FROM alerts a
                 WHERE a.parcel = n.parcel AND a.state <> 'dead' AND {ALERT_TELLS}))))
     ORDER BY d.decided, d.rowid
 """  # noqa: S608 - our words

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.store.rows import stamp
+from monitor.store.telling import FAMILY
 from monitor.store.views import Record, Views
 
 _WEEK = timedelta(days=7)
@@ -155,7 +156,10 @@ _MAILS = """
     SELECT story, count(DISTINCT parcel) AS mails FROM notices
     WHERE state = 'told' AND told >= :since GROUP BY story
 """
-_WAITING = "SELECT story, count(*) AS waiting FROM notices WHERE state = 'waiting' GROUP BY story"
+_WAITING = (
+    f"SELECT n.story, count(DISTINCT {FAMILY}) AS waiting FROM notices n"  # noqa: S608 - our words
+    " WHERE n.state = 'waiting' GROUP BY n.story"
+)
 _MUTES = """
     SELECT story, development, coalesce(until, 'for ever') AS until FROM mutes
     WHERE until IS NULL OR until > :now

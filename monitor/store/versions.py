@@ -25,6 +25,7 @@ KNOWN = (
     "m011_labels",
     "m012_readers",
     "m013_opinions",
+    "m014_own_notices",
 )
 
 

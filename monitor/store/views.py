@@ -19,6 +19,7 @@ from monitor.net.logins import without_login
 from monitor.store import versions
 from monitor.store.reading import Patience, applied_to, read_only
 from monitor.store.rows import alert_of, item_of, stamp
+from monitor.store.telling import COUNT_WAITING
 
 Record = dict[str, Any]
 #: Names of chores.
@@ -282,7 +283,7 @@ class Views:
                 ),
             },
             "alerts": {
-                "waiting": self._count("SELECT count(*) AS n FROM notices WHERE state = 'waiting'"),
+                "waiting": self._count(COUNT_WAITING),
                 "pending": states.get("pending", 0) + states.get("sending", 0),
                 "retry": states.get("retry", 0),
                 "dead": states.get("dead", 0),

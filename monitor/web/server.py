@@ -24,7 +24,7 @@ from monitor.web.guard import LONGEST_REQUEST, Keys
 log = logging.getLogger(__name__)
 
 _THREADS = 4
-_NICE = 5  # so much the pages step back behind polls and mails
+_NICE = 10  # so much the pages step back behind polls and mails
 _CONNECTIONS = 200
 
 

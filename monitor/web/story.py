@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from monitor.config import StoryConfig
 from monitor.desk.explanation import verdicts_said
 from monitor.desk.judging import Verdict, judge, precision, take_back
 from monitor.desk.timeline.chart import HEIGHT, WIDTH
@@ -64,8 +65,15 @@ def story(story: str) -> str:
         precision=precision(views, story),
         learnt=verdicts_said(Reasons(views), story),
         absent=absences(views, [story], now),
+        own_times=_own_times(config),
         reader=here.who(),
     )
+
+
+def _own_times(story: StoryConfig) -> list[tuple[str, str]]:
+    """Return the readers of a story who say themselves when their mails go, and what they say."""
+    found = ((reader, here.desk().config.reader(reader)) for reader in story.readers)
+    return [(reader, own.said) for reader, own in found if own and own.said]
 
 
 def _figures(desk: Desk, story: str) -> Sequence[Figure]:

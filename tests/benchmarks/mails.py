@@ -202,7 +202,7 @@ def hear(
 
 def wait(dispatcher: Dispatcher, now: datetime | None, until: datetime) -> datetime:
     """Let the time pass, tick by tick while something waits."""
-    while now and now < until and dispatcher.store.notices.stories():
+    while now and now < until and dispatcher.store.notices.audiences():
         deliver(dispatcher, lambda now=now: now)  # type: ignore[misc]
         now += TICK
     return until

@@ -270,7 +270,7 @@ def _poll(folder: Path) -> float:
 def _browsers(folder: Path, port: int, count: int) -> Iterator[None]:
     """Have so many browsers ask the served pages without a pause; they yield to all else."""
     server = subprocess.Popen(
-        ["nice", "-n", "5", *_command(folder, "web")],
+        ["nice", "-n", "10", *_command(folder, "web")],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     browsers = multiprocessing.get_context("fork").Process(target=_browse, args=(port, count))

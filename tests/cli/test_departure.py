@@ -58,7 +58,7 @@ def test_what_the_screen_says_is_when_the_next_mail_goes(
         leaves(desk, now)  # what is due already
         moment = said(desk, now)
         if moment is None:
-            assert not desk.store.notices.stories()
+            assert not desk.store.notices.audiences()
             return
         assert moment > now
         assert not leaves(desk, moment - SECOND)
@@ -87,8 +87,20 @@ def test_a_second_outlet_confirms(tmp_path: Path) -> None:
         desk.policy(When(confirm=2, confirm_within=2 * HOUR, settle=10 * MINUTE))
         desk.rule(1)
         assert said(desk, NOW) == NOW + 2 * HOUR
-        desk.rule(2, NOW + MINUTE, development=1, action=Action.FOLD, outlet="Evening Post")
+        desk.rule(
+            2, NOW + MINUTE, development=1, action=Action.FOLD,
+            outlet="Evening Post", link="https://evening.example/1",
+        )  # fmt: skip
         assert said(desk, NOW + MINUTE) == NOW + 10 * MINUTE
+
+
+def test_another_feed_of_the_same_outlet_does_not(tmp_path: Path) -> None:
+    with opened(tmp_path) as desk:
+        desk.policy(When(confirm=2, confirm_within=2 * HOUR))
+        desk.rule(1)
+        desk.rule(2, NOW + MINUTE, development=1, action=Action.FOLD, outlet="Example World")
+        assert said(desk, NOW + MINUTE) == NOW + 2 * HOUR
+        assert not leaves(desk, NOW + HOUR)
 
 
 # --- on the screen ---------------------------------------------------------------------------------

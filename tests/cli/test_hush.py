@@ -207,7 +207,7 @@ def test_explain_says_that_a_mail_waits_or_was_not_wanted(filled: Installation) 
         assert json.loads(filled.run("status", "--json").stdout)["alerts"]["waiting"] == 1
         assert "1 waiting" in filled.run("status").stdout
         with store.transaction():
-            store.notices.set_aside(store.notices.waiting(store.notices.stories()))
+            store.notices.set_aside(store.notices.waiting(["furniture"]))
         assert "It was not mailed" in filled.run("explain", "ab10").stdout
 
 

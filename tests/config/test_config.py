@@ -616,3 +616,21 @@ def test_a_channel_that_cannot_work_is_told(faults: Faults, table: str, sentence
 def test_the_address_for_those_who_want_no_more_may_be_a_mailto(read: Read) -> None:
     config = read('[mail]\nunsubscribe = "mailto:stop@example.org"\n' + SMALLEST)
     assert config.mail.unsubscribe == "stop@example.org"
+
+
+def test_a_user_without_a_name_and_a_home_is_told_where_was_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that runs as a number alone."""
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_state({}) == Path("/.local/state/news-monitor")
+    assert default_state({"XDG_STATE_HOME": "/var/lib"}) == Path("/var/lib/news-monitor")
+    chosen = tmp_path / "chosen.toml"
+    chosen.touch()
+    assert find_config(None, {"NEWS_MONITOR_CONFIG": str(chosen)}, tmp_path) == chosen
+    with pytest.raises(ConfigError, match=r"/[.]config/news-monitor/monitor[.]toml"):
+        find_config(None, {}, tmp_path)

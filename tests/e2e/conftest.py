@@ -46,12 +46,13 @@ class Story:
     title: str
     summary: str
     published: datetime = field(default_factory=lambda: datetime.now(UTC))
+    link: str = ""  # one of its own, where none is given
 
 
 def rss(items: list[Story]) -> bytes:
     entries = "".join(
         f"<item><title>{escape(i.title)}</title><guid isPermaLink='false'>{i.id}</guid>"
-        f"<link>https://news.example/{i.id}</link><pubDate>{format_datetime(i.published)}</pubDate>"
+        f"<link>{escape(i.link or f'https://news.example/{i.id}')}</link><pubDate>{format_datetime(i.published)}</pubDate>"
         f"<description>{escape(i.summary)}</description></item>"
         for i in items
     )
@@ -67,8 +68,9 @@ class Feeds:
         self.asked: list[str] = []
 
     def answer(self, path: str) -> bytes | None:
-        self.asked.append(path)
-        return self.documents.get(path)
+        document = self.documents.get(path)
+        self.asked.append(path)  # what is put from now on is of the next poll
+        return document
 
     def put(self, name: str, items: list[Story]) -> None:
         self.documents[f"/{name}"] = rss(items)
@@ -166,7 +168,8 @@ class Installation:
         self.config = folder / "monitor.toml"
         (folder / "source.md").write_text(SOURCE)
 
-    def configure(self, *names: str, every: str = "1s") -> None:
+    def configure(self, *names: str, every: str = "1s", when: str = "") -> None:
+        """Write a configuration of these feeds and one story; `when` are settings of the story."""
         mail = ""
         if self.mail:
             mail = (
@@ -181,7 +184,7 @@ class Installation:
             f'state = "state"\n[fetch]\nallow_private = ["127.0.0.1"]\n{mail}'
             '[[story]]\nname = "furniture"\nsources = ["source.md"]\n'
             "watch = ['(tariff* OR duty) NEAR/12 (china OR chinese)']\n"
-            f'to = ["desk@example.org"]\n{polled}'
+            f'to = ["desk@example.org"]\n{when}\n{polled}'
         )
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

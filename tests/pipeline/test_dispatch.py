@@ -181,7 +181,10 @@ def test_as_it_is_the_mail_lies_in_the_outbox_with_the_decision(desk: Desk) -> N
 def test_reports_of_other_outlets_join_a_mail_that_settles(desk: Desk) -> None:
     desk.policy(SETTLE)
     desk.rule(1)
-    desk.rule(2, NOW + MINUTE, development=1, action=Action.FOLD, outlet="Evening Post")
+    desk.rule(
+        2, NOW + MINUTE, development=1, action=Action.FOLD,
+        outlet="Evening Post", link="https://evening.example/1",
+    )  # fmt: skip
     assert desk.deliver(NOW + 9 * MINUTE) == []
     assert desk.deliver(NOW + 10 * MINUTE) == [title(1)]
     (alert,) = desk.recorder.alerts
@@ -264,7 +267,10 @@ def test_what_a_single_outlet_tells_is_held_and_then_marked(desk: Desk) -> None:
     desk.policy(When(confirm=2, confirm_within=2 * HOUR))
     desk.rule(1)
     desk.rule(2)
-    desk.rule(3, NOW + HOUR, development=2, action=Action.FOLD, outlet="Evening Post")
+    desk.rule(
+        3, NOW + HOUR, development=2, action=Action.FOLD,
+        outlet="Evening Post", link="https://evening.example/1",
+    )  # fmt: skip
     assert desk.deliver(NOW + HOUR) == [title(2)]
     assert desk.deliver(NOW + 2 * HOUR) == [title(1)]
     confirmed, unconfirmed = desk.recorder.alerts
@@ -331,7 +337,7 @@ def test_a_story_that_is_no_longer_configured_is_told_no_more(desk: Desk) -> Non
     desk.rule(1)
     desk.policy(SETTLE, story="another")
     assert desk.deliver(NOW + HOUR) == []
-    assert desk.store.notices.stories() == []
+    assert desk.store.notices.audiences() == []
 
 
 def test_an_irrelevant_alert_is_remembered_and_its_development_hushed(desk: Desk) -> None:
@@ -503,7 +509,7 @@ def test_what_changes_while_mails_are_rendered_is_heeded(
     for each in wanted:
         number, _, words = each.partition(" ")
         assert words in told[number]
-    assert desk.store.notices.stories() == []
+    assert desk.store.notices.audiences() == []
 
 
 def test_a_story_that_others_change_all_the_time_is_left_to_the_next_tick(desk: Desk) -> None:
@@ -531,7 +537,7 @@ def test_two_that_tell_at_once_tell_everything_once(desk: Desk) -> None:
             own = Dispatcher(desk.config, store, {"recorder": desk.recorder})
             start.wait(60)
             told = 0
-            while store.notices.stories():
+            while store.notices.audiences():
                 told += own.tell(NOW)
             return told
 
@@ -736,5 +742,5 @@ def test_what_nobody_wants_counts_as_told_and_is_in_no_mail(tmp_path: Path) -> N
         desk.rule(1)
         assert desk.dispatcher.tell(NOW) == 0
         assert readers(desk) == []
-        assert desk.store.notices.stories() == []  # nothing waits
+        assert desk.store.notices.audiences() == []  # nothing waits
         assert [item.id for item, _, _ in desk.store.stream.told(STORY)] == [an_item(1).id]

@@ -89,7 +89,7 @@ def test_what_waits_of_several_stories_of_one_reader_is_one_mail(tmp_path: Path)
         assert alert.subject.startswith("3 developments in 2 stories: Fire: ")
         assert alert.development is None
         assert [alert.text.count(name) for name in ("FIRE\n", "BRIDGE\n", "THIRD")] == [2, 2, 0]
-        assert made.store.notices.stories() == []
+        assert made.store.notices.audiences() == []
         views = Views(made.config.database)
         for story, number in (("bridge", 1), ("fire", 2), ("fire", 3)):
             assert [row["id"] for row in views.alerts(story=story)] == [alert.id]
@@ -159,7 +159,7 @@ def test_a_story_that_is_changed_meanwhile_is_planned_anew_with_the_others(
         monkeypatch.setattr(Dispatcher, "_mail", mute_meanwhile)
         ((alert,),) = made.delivered().values()
         assert told(alert) == [1]
-        assert made.store.notices.stories() == []
+        assert made.store.notices.audiences() == []
 
 
 def test_a_mail_says_where_its_story_stands_and_leaves_out_what_is_muted(tmp_path: Path) -> None:

@@ -572,7 +572,7 @@ def test_a_message_for_a_channel_that_is_gone_is_given_up_with_a_reason(
     with Store(config.database) as store:
         opened(config, store, recorder).poll(NOW, 9)
         pipeline = opened(config, store)
-        assert pipeline.dispatcher.give_up_stranded(NOW) == 1
+        assert pipeline.dispatcher.operator.give_up_stranded(pipeline.store, NOW) == 1
         (row,) = views(pipeline).alerts()
     assert (row["state"], row["last_error"]) == ("dead", "there is no channel 'recorder' any more.")
 

@@ -26,7 +26,7 @@ from monitor.feeds.parse import Parsed
 from monitor.feeds.poll import Polled, Poller
 from monitor.model import Alert, Feed, Item, Outcome, SourceArticle
 from monitor.model.feed_state import FeedState
-from monitor.pipeline import dispatch, recording
+from monitor.pipeline import dispatch, operator, recording
 from monitor.pipeline.pipeline import Counts, Pipeline
 from monitor.store.database import Database
 from monitor.store.store import Store
@@ -495,8 +495,8 @@ SLOW = (
     (recording, "decision_row"),
     (dispatch, "plan"),
     (dispatch, "render"),
-    (dispatch, "render_trouble"),
-    (dispatch, "render_loss"),
+    (operator, "render_trouble"),
+    (operator, "render_loss"),
     (Watches, "find_in"),
 )
 

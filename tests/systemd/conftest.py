@@ -76,6 +76,29 @@ url = "http://news.test:{HTTP}/feeds/new.xml"
 name = "new"
 every = "1s"
 """
+#: The pages that the daemon serves.
+PAGES = '[web]\nlisten = "127.0.0.1:8700"\n'
+#: What a browser does with a form: each field as the page has it, but for those that are given.
+_BROWSER = """
+import html, http.cookiejar, json, re, sys, urllib.error, urllib.parse, urllib.request
+address, given = "http://127.0.0.1:8700" + sys.argv[1], json.loads(sys.argv[2])
+cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+browser = urllib.request.build_opener(cookies)
+answer = browser.open(address, timeout=60)
+page = answer.read().decode()
+if given:
+    form = page[page.index('id="draft"'):]
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    areas = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)', form)
+    fields |= {name: html.unescape(text).lstrip() for name, text in areas} | given
+    try:
+        answer = browser.open(address, urllib.parse.urlencode(fields).encode(), timeout=60)
+    except urllib.error.HTTPError as error:
+        answer = error
+    page = answer.read().decode()
+print(answer.status)
+print(html.unescape(page))
+"""
 #: The unit as it is installed, but quicker, so that a test need not wait for minutes.
 QUICK = "[Service]\nWatchdogSec=6\nRestartSec=1\n"
 
@@ -180,6 +203,20 @@ class Service:
             explained = (self.machine.run(COMMAND, "explain", item, check=False) for item in items)
             error.add_note("\n".join([self.machine.run(COMMAND, "items"), *explained, self.log()]))
             raise
+
+    def browse(self, place: str, **fields: str) -> tuple[int, str]:
+        """Ask for a page of the service or, with `fields`, fill in its form; return status and page."""
+        python = "/srv/environment/bin/python"
+        said = self.machine.run(python, "-c", _BROWSER, place, json.dumps(fields))
+        status, _, page = said.partition("\n")
+        return int(status), page
+
+    @property
+    def pages_answer(self) -> bool:
+        """Whether the pages are served."""
+        return "\n200\n" in "\n" + self.machine.run(
+            "/srv/environment/bin/python", "-c", _BROWSER, "/", "{}", check=False
+        )
 
     def wait_until_active(self) -> None:
         wait_for(

@@ -26,12 +26,13 @@ from tests.systemd.conftest import (
     CONFIGURATION,
     DATABASE,
     NEW_FEED,
+    PAGES,
     SETTINGS,
     UNIT,
     WORLD,
     Service,
 )  # fmt: skip
-from tests.systemd.machine import wait_for
+from tests.systemd.machine import ROOT, wait_for
 from tests.systemd.world import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("systemd")]  # one machine, step by step
@@ -390,6 +391,78 @@ def test_each_mail_was_sent_once(configured: Service) -> None:
     subjects = {str(mail["Subject"]) for mail in configured.mails()}
     assert len(set(ids)) == len(subjects)
     configured.figures["mails"] = f"{len(set(ids))} different, {len(ids)} delivered"
+
+
+# --- pages that may write -------------------------------------------------------------------------
+
+WATCH = "(tariff* OR duty) NEAR/12 (china OR chinese)\ntariff* NEAR/8 furniture"
+BENCH = "/stories/furniture/workbench"
+
+
+def steps_of_the_page() -> tuple[list[str], str]:
+    """Return the commands of docs/systemd.md that let the pages write, and the drop-in between them."""
+    text = (ROOT / "docs/systemd.md").read_text("utf-8").partition("## Pages that may write")[2]
+    commands, drop_in = re.findall(r"```(?:sh)?\n(.*?)```", text, re.DOTALL)[:2]
+    return [line.partition("#")[0].strip() for line in commands.splitlines()], drop_in
+
+
+def test_pages_may_not_write_the_configuration_and_say_so(configured: Service) -> None:
+    pytest.importorskip("flask", reason="the extra `web` is not installed")
+    machine = configured.machine
+    machine.write(SETTINGS, CONFIGURATION + PAGES)
+    configured.systemctl("restart")
+    wait_for("the pages", lambda: configured.pages_answer)
+    before = machine.path(SETTINGS).read_text()
+    status, page = configured.browse(BENCH)
+    assert status == 200
+    assert "The pages may not write the configuration" in page
+    status, page = configured.browse(BENCH, do="save", watch=WATCH)
+    assert status == 422
+    assert f"{SETTINGS} cannot be written: " in page
+    assert "docs/systemd.md" in page
+    assert "tariff* NEAR/8 furniture" in page, "nothing is lost"
+    assert machine.path(SETTINGS).read_text() == before
+
+
+def test_with_the_drop_in_of_the_page_they_keep_a_watch(configured: Service) -> None:
+    pytest.importorskip("flask", reason="the extra `web` is not installed")
+    machine, kept = configured.machine, "/var/lib/news-monitor/monitor.toml"
+    commands, drop_in = steps_of_the_page()
+    place = f"/etc/systemd/system/{UNIT}.service.d/pages.conf"
+    for command in commands:
+        if "systemctl edit" in command:
+            machine.write(place, drop_in)
+            machine.run("systemctl", "daemon-reload")
+        else:
+            machine.run("sh", "-c", command.replace("sudo ", ""))
+    wait_for("the pages", lambda: configured.pages_answer)
+    status, page = configured.browse(BENCH)
+    assert "The pages may not write" not in page
+    reloads = len(machine.said(UNIT, "reloaded"))
+    status, page = configured.browse(BENCH, do="save", watch=WATCH)
+    assert (status, "Kept. The daemon takes it up now." in page) == (200, True), page
+    wait_for("the reload", lambda: len(machine.said(UNIT, "reloaded")) > reloads)
+    assert "tariff* NEAR/8 furniture" in machine.run("cat", kept)
+    assert "is good" in machine.run(COMMAND, "--config", kept, "check")
+    configured.publish("w1", "ladders", 47)
+    configured.wait_for_mail("ladders")
+
+
+def test_and_back_to_a_configuration_of_root_s(configured: Service) -> None:
+    pytest.importorskip("flask", reason="the extra `web` is not installed")
+    machine = configured.machine
+    configured.systemctl("stop")
+    machine.run(
+        "sh", "-c", "mv /var/lib/news-monitor/*.toml /var/lib/news-monitor/*.md /etc/news-monitor/"
+    )
+    machine.run("rm", "/var/lib/news-monitor/secrets")
+    machine.run("chown", "-R", "root:root", "/etc/news-monitor")
+    machine.path(f"/etc/systemd/system/{UNIT}.service.d/pages.conf").unlink()
+    machine.write(SETTINGS, CONFIGURATION)
+    machine.run("systemctl", "daemon-reload")
+    configured.systemctl("start")
+    configured.publish("w2", "buckets", 49)
+    configured.wait_for_mail("buckets")
 
 
 # --- one user's service ---------------------------------------------------------------------------

@@ -265,9 +265,9 @@ def test_a_server_that_drips_is_cut_off_when_the_message_has_had_its_time(
     liar: Callable[[Behaviour], Liar],
 ) -> None:
     server = liar(drips)
-    mail = MailConfig("127.0.0.1", server.port, "none", timeout=timedelta(seconds=0.1))
+    mail = MailConfig("127.0.0.1", server.port, "none", timeout=timedelta(seconds=1))
     sender = SmtpChannel(mail)
-    assert sender.patience == timedelta(seconds=0.5)
+    assert sender.patience == timedelta(seconds=5)
     error = refusal(sender)
     assert not error.permanent
     assert str(error).endswith("was cut off before it said that it has the message.")
