@@ -1,8 +1,9 @@
 """How likely is an item news to the reader, and what speaks for it and against it. Pure.
 
 Where one place says nearly all of an item's words already, its figures alone decide: the same words
-with another figure are news, the same figures in the same words are not. A share or a sum in the
-headline of a report that is not known is news, too. Else named pieces of evidence are weighed: what
+with another figure are news, the same figures in the same words are not. An event in the
+headline that is not known (`resigns`) makes other words of them. A share or a sum in the headline of a
+report that is not known is news, too. Else named pieces of evidence are weighed: what
 was said before and by whom, which facts are new, what kind of item it is. Their weights, found by
 `scripts/train-classifiers`, are the table `news` of `classifiers.toml`.
 """
@@ -56,8 +57,10 @@ def novelty(said: float, evidence: Values, model: Classifier) -> float:
     `said` is the share of its lead that one place says, `evidence` is what `values` returned.
     """
     figures = evidence["headline_figures"] + evidence["lead_figures"] + evidence["new_date"]
-    if said >= SAME_WORDS:
-        return _SURE if figures >= _IN_SAME_WORDS else 1.0 - max(said, _SURE)
+    if said >= SAME_WORDS and figures >= _IN_SAME_WORDS:
+        return _SURE
+    if said >= SAME_WORDS and not evidence["headline_event"]:
+        return 1.0 - max(said, _SURE)
     likely = model.probability(evidence)
     return max(likely, _FIGURE_IS_NEWS) if _reports_an_amount(evidence) else likely
 
