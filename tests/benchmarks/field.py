@@ -33,7 +33,7 @@ from monitor.stories.judge import Answer
 from monitor.story import Engine
 from monitor.story.evidence import Judged, feedback
 from monitor.story.second_opinion import Question, messages
-from tests.field import STREAM, FieldStory, stories, stories_aside
+from tests.field import STREAM, FieldStory, stories, stories_aside, stories_unseen
 
 FEED = Feed("https://field.example.org/feed", "Field")
 GOALS = {
@@ -263,6 +263,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="only these stories")
     parser.add_argument("--aside", action="store_true", help="the stories kept from all fitting")
+    parser.add_argument(
+        "--unseen", action="store_true", help="the stories that the weights are not fitted to yet"
+    )
     parser.add_argument("--errors", action="store_true", help="show what is not right")
     parser.add_argument("--alerts", action="store_true", help="show each mail")
     parser.add_argument("--curve", action="store_true", help="precision and recall by threshold")
@@ -281,7 +284,8 @@ def main() -> None:
     if not STREAM.exists():
         print("../shared/field is not beside the project")
         return
-    found = (stories_aside if given.aside else stories)(*given.names)
+    labelled = stories_aside if given.aside else stories_unseen if given.unseen else stories
+    found = labelled(*given.names)
     if given.many is not None:
         show_many(found, given.many or None)
         return

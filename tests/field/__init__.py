@@ -1,8 +1,9 @@
 """Stories followed through a real stream of news, labelled by developments.
 
 The stream and four stories are in `../shared/field`, whose README has the guide for labelling; the
-stories of this folder are labelled by it too, those below `aside` are kept from all fitting. The
-texts belong to their outlets, so that labels name items by their links.
+stories of this folder are labelled by it too. Those below `unseen` were labelled after the weights that
+are shipped had been fitted; those below `aside` are kept from all fitting. The texts belong to their
+outlets, so that labels name items by their links.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ _OFF_TOPIC = Label(False)
 def stories(*names: str) -> list[FieldStory]:
     """Return the stories that weights are fitted to, shared ones first; or those of them with `names`."""
     return _read((*_below(SHARED), *_below(HERE)), names)
+
+
+def stories_unseen(*names: str) -> list[FieldStory]:
+    """Return the stories that the weights are not fitted to yet; or those of them with `names`."""
+    return _read(_below(HERE / "unseen"), names)
 
 
 def stories_aside(*names: str) -> list[FieldStory]:
