@@ -100,7 +100,7 @@ print(answer.status)
 print(html.unescape(page))
 """
 #: The unit as it is installed, but quicker, so that a test need not wait for minutes.
-QUICK = "[Service]\nWatchdogSec=6\nRestartSec=1\n"
+QUICK = "[Service]\nWatchdogSec=15\nRestartSec=1\n"
 
 
 @dataclass
