@@ -17,18 +17,20 @@ from monitor.config import Config, WebConfig, load
 from monitor.daemon.pages import PagesProcess
 from monitor.errors import MonitorError
 from tests.cli.conftest import CONFIGURATION, SOURCE
-from tests.e2e.conftest import free_port, wait_for
+from tests.e2e.conftest import wait_for
+from tests.ports import held_port
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def config(tmp_path: Path) -> Iterator[Config]:
     (tmp_path / "source.md").write_text(SOURCE)
-    (tmp_path / "monitor.toml").write_text(
-        f'{CONFIGURATION}\n[web]\nlisten = "127.0.0.1:{free_port()}"\n'
-    )
-    return load(tmp_path / "monitor.toml")
+    with held_port() as port:
+        (tmp_path / "monitor.toml").write_text(
+            f'{CONFIGURATION}\n[web]\nlisten = "127.0.0.1:{port}"\n'
+        )
+        yield load(tmp_path / "monitor.toml")
 
 
 @pytest.fixture
@@ -57,10 +59,11 @@ def test_it_runs_as_configured_and_outlives_what_does_not_concern_it(
     first = pid(pages)
     pages.see_to(replace(config, backlog=config.backlog * 2))
     assert pid(pages) == first
-    pages.see_to(replace(config, web=WebConfig(("127.0.0.1", free_port()))))
-    assert pid(pages) != first
-    second = pid(pages)
-    pages.see_to(replace(config, web=None))
+    with held_port() as port:
+        pages.see_to(replace(config, web=WebConfig(("127.0.0.1", port))))
+        assert pid(pages) != first
+        second = pid(pages)
+        pages.see_to(replace(config, web=None))
     assert not is_there(first)
     assert not is_there(second)
 

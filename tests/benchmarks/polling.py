@@ -28,6 +28,7 @@ from typing import Self
 
 from monitor.feeds.entries import find_entries
 from tests.benchmarks.memory import Held, family, held
+from tests.ports import held_port
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "feeds"
 SHORTEST, LONGEST = 8_000, 110_000  # bytes of a document; their mean is about 38,000
@@ -171,25 +172,24 @@ def with_new_item(body: bytes, number: int) -> bytes:
 @contextmanager
 def serving(folder: Path, root: Path) -> Iterator[int]:
     """Serve `root`; give the port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if program:
-        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, root=root))
-        command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
-    else:
-        command = [sys.executable, "-m", "tests.benchmarks.file_server", str(port), str(root)]
-    print(f"Served by {Path(command[0]).name}.")
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield port
-        finally:
-            server.terminate()
+    with held_port() as port:
+        program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+        if program:
+            (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, root=root))
+            command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+        else:
+            command = [sys.executable, "-m", "tests.benchmarks.file_server", str(port), str(root)]
+        print(f"Served by {Path(command[0]).name}.")
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+            try:
+                for _ in range(200):
+                    with socket.socket() as probe:
+                        if probe.connect_ex(("127.0.0.1", port)) == 0:
+                            break
+                    time.sleep(0.05)
+                yield port
+            finally:
+                server.terminate()
 
 
 def hour(number: int) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 from tests.cli.conftest import CONFIGURATION, Installation
+from tests.ports import held_port
 
 WATCHED = CONFIGURATION.replace("cat OR cats", "furniture")
 
@@ -101,13 +100,12 @@ def test_further_channels_are_listed_and_no_command_tells_an_address(
 
 
 def test_a_service_that_is_down_is_told_without_its_address(installation: Installation) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"phone = json://127.0.0.1:{free.getsockname()[1]}/{TOKEN}\n"
-    (installation.folder / "apprise-urls").write_text(address)
-    (installation.folder / "apprise-urls").chmod(0o600)
-    installation.configure(CONFIGURATION + '[apprise]\nurls_file = "apprise-urls"\n')
-    result = installation.run("alert", "test")
+    with held_port() as port:
+        address = f"phone = json://127.0.0.1:{port}/{TOKEN}\n"
+        (installation.folder / "apprise-urls").write_text(address)
+        (installation.folder / "apprise-urls").chmod(0o600)
+        installation.configure(CONFIGURATION + '[apprise]\nurls_file = "apprise-urls"\n')
+        result = installation.run("alert", "test")
     assert result.exit_code == 1
     assert "not sent to phone by apprise: Apprise: A Connection error occurred" in result.stderr
     assert TOKEN not in result.output

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +22,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.cli.demo.server import serving
+from tests.ports import held_port
 
 PATIENCE = 600.0  # seconds a step may take on a slow machine
 
@@ -92,13 +90,16 @@ def feeds() -> Iterator[Feeds]:
 
 
 class MailServer:
-    """A real SMTP server that keeps what it accepted; `before_reply` runs after each final dot."""
+    """A real SMTP server that keeps what it accepted; `before_reply` runs after each final dot.
 
-    def __init__(self) -> None:
+    Its port is held for it, so that it may start late, or never, and nobody else is there meanwhile.
+    """
+
+    def __init__(self, port: int) -> None:
         self.mails: list[EmailMessage] = []
         self.before_reply: Callable[[int], None] = lambda _: None
         self._controller: Controller | None = None
-        self.port = free_port()
+        self.port = port
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope
@@ -125,30 +126,12 @@ class MailServer:
         return [str(mail["Message-ID"]) for mail in self.mails]
 
 
-def free_port() -> int:
-    """Return a port for a server that is started later, or never.
-
-    The kernel gives none below its range to those who ask for any, so that nobody takes it meanwhile;
-    tests that run in parallel each have their own ports.
-    """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for port in _PORTS:
-        with contextlib.suppress(OSError), socket.socket() as sock:
-            sock.bind(("127.0.0.1", port + worker))
-            return port + worker
-    raise AssertionError("there is no free port")
-
-
-_WORKERS = 200  # more than there are
-#: What is asked for by nobody: the kernel's own range begins at 32768 (ip(7)), or above.
-_PORTS = itertools.cycle(range(12_000, 32_000, _WORKERS))
-
-
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    server = MailServer()
-    yield server
-    server.stop()
+    with held_port() as port:
+        server = MailServer(port)
+        yield server
+        server.stop()
 
 
 SOURCE = """# United States puts 10% tariff on Chinese furniture

@@ -22,8 +22,9 @@ from monitor.config import MailConfig
 from monitor.errors import SendError
 from monitor.model import Alert
 from tests.alerts.channels.conftest import CERTIFICATE
-from tests.e2e.conftest import PATIENCE, free_port, wait_for
+from tests.e2e.conftest import PATIENCE, wait_for
 from tests.examples import an_alert
+from tests.ports import held_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("mta")]  # one Postfix for all
 
@@ -74,9 +75,9 @@ postlog   unix-dgram n - n - 1 postlogd
 class Postfix:
     """A running Postfix of our own: its port, and the mails that it has delivered."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = port
         owner = pwd.getpwnam("nobody")
         for name, who in (("mail", owner.pw_name), ("data", "postfix"), ("queue", "root")):
             (folder / name).mkdir()
@@ -123,14 +124,15 @@ def postfix(open_folder: Path) -> Iterator[Postfix]:
         pytest.skip("Postfix is not installed (on Debian: apt-get install postfix)")
     if os.geteuid() != 0:
         pytest.skip("only root can start Postfix")
-    server = Postfix(open_folder)  # its processes and the reader's are other users
-    server.run("start")
-    try:
-        wait_for("Postfix", server.answers)
-        yield server
-    finally:
-        with suppress(AssertionError):
-            server.run("stop")
+    with held_port() as port:
+        server = Postfix(open_folder, port)  # its processes and the reader's are other users
+        server.run("start")
+        try:
+            wait_for("Postfix", server.answers)
+            yield server
+        finally:
+            with suppress(AssertionError):
+                server.run("stop")
 
 
 @pytest.fixture

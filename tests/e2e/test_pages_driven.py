@@ -14,7 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.conftest import Feeds, Installation, Story, free_port, wait_for
+from tests.e2e.conftest import Feeds, Installation, Story, wait_for
+from tests.ports import held_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("chromium")]
 
@@ -40,9 +41,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def served(installation: Installation) -> str:
+@pytest.fixture
+def pages_port() -> Iterator[int]:
+    with held_port() as port:
+        yield port
+
+
+def served(installation: Installation, port: int) -> str:
     """Have the daemon serve the pages; return where."""
-    address = f"http://127.0.0.1:{free_port()}"
+    address = f"http://127.0.0.1:{port}"
     listen = address.removeprefix("http://")
     text = installation.config.read_text()
     table = f'[web]\nlisten = "{listen}"\naddress = "{address}"\n'
@@ -74,13 +81,13 @@ def link_of(mail: EmailMessage, wish: str) -> str:
 
 
 def test_a_story_is_begun_followed_judged_narrowed_and_left(
-    installation: Installation, feeds: Feeds, chromium: Browser
+    installation: Installation, feeds: Feeds, chromium: Browser, pages_port: int
 ) -> None:
     assert installation.mail
     installation.mail.start()
     feeds.put("local", [Story("old", "Bridge club wins", "A card game was won by three tricks.")])
     installation.configure("local")
-    address = served(installation)
+    address = served(installation, pages_port)
     with installation.daemon():
         page = opened(chromium, f"{address}/new")
         begin(page)
@@ -170,14 +177,14 @@ def leave(page: Page, link: str) -> None:
 
 
 def test_everybody_can_use_the_pages(
-    installation: Installation, feeds: Feeds, chromium: Browser
+    installation: Installation, feeds: Feeds, chromium: Browser, pages_port: int
 ) -> None:
     """Each page in light and dark, on a telephone and on a desk; it is loaded once for all four."""
     feeds.put("local", [Story("n1", "United States raises tariff on Chinese furniture to 25%",
                               "The tariff on furniture from China will rise to 25 percent.")])  # fmt: skip
     installation.mail = None
     installation.configure("local")
-    address = served(installation)
+    address = served(installation, pages_port)
     installation.once()
     (item,) = tomllib.loads(f"i = {installation.command('items', '--json').stdout!r}").values()
     told = re.search(r'"id": "(\w+)"', item)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -18,6 +18,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+
+from tests.ports import held_port
 
 HANG = 4.0  # seconds, longer than the daemon waits for an answer here
 #: Whom the server never takes a mail for: at RCPT, and at the end of the mail.
@@ -89,10 +91,8 @@ class MailServer:
 
     def start(self) -> Callable[[], None]:
         """Start serving; return what stops it."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        handler = self
+        handler, held = self, ExitStack()
+        self.port = held.enter_context(held_port())
 
         class Loopback(Controller):
             def factory(self) -> SMTP:
@@ -100,7 +100,8 @@ class MailServer:
 
         controller = Loopback(self, hostname="127.0.0.1", port=self.port)
         controller.start()
-        return controller.stop
+        held.callback(controller.stop)
+        return held.close
 
     def session(self) -> SMTP:
         """Return what answers one connection."""
