@@ -149,15 +149,15 @@ def _as_text(config: Config) -> str:
 def _play(recording: Recording, clock: StoryClock, live: _Live, pace: float) -> None:
     """Move the clock from entry to entry; wait each time until all that the daemon tells of it is sent.
 
-    Were the clock moved on while something is undecided, or in no mail yet, that would be of a later day
-    on a slow machine.
+    Were the clock moved on while a feed is polled, or something is undecided or in no mail yet, that
+    would be of another day on a slow machine.
     """
     live.wait_until(lambda: live.feeds_polled() == len(recording.feeds))
     for shown, entry in enumerate(recording.entries, 1):
         # Feeds are due again a little after their interval; the story never stands still so long.
         clock.move_to(entry.shown + timedelta(minutes=1))
         began = time.monotonic()
-        live.wait_until(lambda shown=shown: live.has_told(shown))  # type: ignore[misc]
+        live.wait_until(lambda shown=shown: live.has_told(shown, clock()))  # type: ignore[misc]
         live.show_news()
         time.sleep(max(0.0, pace - (time.monotonic() - began)))
     live.wait_until(live.all_sent)
@@ -193,11 +193,18 @@ class _Live:
     def feeds_polled(self) -> int:
         return sum(row["last_polled"] is not None for row in self.views.feeds())
 
-    def has_told(self, versions: int) -> bool:
-        """Whether so many versions of items are decided, and all news of them is mailed."""
-        figures = read_figures(self.config.database)
-        is_mailed = not figures.waiting and figures.alerts.keys() <= {"sent"}
-        return is_mailed and sum(figures.decisions.values()) >= versions
+    def has_told(self, versions: int, now: datetime) -> bool:
+        """Whether so many versions of items are decided, all polls of `now` over, and all news mailed.
+
+        A feed is due until its poll is recorded: before that, it could bring what is shown later.
+        Mails are looked at after the polls; what was read before may lack what the last one brought.
+        """
+        polls = read_figures(self.config.database)
+        is_polled = polls.next_poll is not None and polls.next_poll > now
+        if not is_polled or sum(polls.decisions.values()) < versions:
+            return False
+        mails = read_figures(self.config.database)
+        return not mails.waiting and mails.alerts.keys() <= {"sent"}
 
     def all_sent(self) -> bool:
         return all(row["state"] == "sent" for row in self.views.alerts(limit=10_000))
