@@ -24,9 +24,14 @@ _LEAST_SUMMARY = 120  # that whole sentences must have for it to end with one
 _HOST = re.compile(r"(?<=://)[^/:?#]+")
 _YEAR = re.compile(r"\d{4}")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?(?=\s)")
-_LEFT_OVER = re.compile(
-    r"\s?(?:\[?(?:…|\.\.\.)\]?|continue reading|read more|the post .{1,200} appeared first on .{1,80})"
-    r"(?:\s?(?:…|\.\.\.))?$",
+_CUT_SHORT = re.compile(
+    r"\s?(?:\[?(?:…|\.\.\.)\]?|continue reading|read more)(?:\s?(?:…|\.\.\.))?$", re.IGNORECASE
+)
+_TRAILER = re.compile(r"\s(?:–\s)?the post .{1,200} appeared first on .{1,80}$", re.IGNORECASE)
+#: A paragraph for the outlet itself; paragraphs without a full stop have a dash between them.
+_PROMOTION = re.compile(
+    r"(?:^|(?<=\s–\s))(?:get|follow|sign up|subscribe|download|join|read)\s[^.–]{0,120}"
+    r"\b(?:e-?mails?|newsletters?|apps?|podcasts?|live blogs?|whatsapp)\b[^.–]{0,60}(?:\s–\s|$)",
     re.IGNORECASE,
 )
 
@@ -108,8 +113,8 @@ def _values(change: Change) -> dict[str, Any]:
 
 def _summary(news: News) -> str:
     """Return what the item says below its headline, whole sentences of it where it is long."""
-    written = news.summary.rstrip()
-    text = _LEFT_OVER.sub("", written)
+    written = _PROMOTION.sub("", _TRAILER.sub("", news.summary.rstrip())).rstrip(" –")
+    text = _CUT_SHORT.sub("", written)
     if text.casefold().rstrip(".") in news.headline.casefold():
         return ""
     is_cut = len(text) < len(written) and text[-1].isalnum()  # its feed has the beginning only

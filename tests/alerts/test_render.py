@@ -471,6 +471,12 @@ def test_a_story_is_called_by_its_label_in_subject_and_foot() -> None:
     [
         ("It is so. Continue reading...", "It is so."),
         ("It is so […]", "It is so …"),
+        ("It is so – The post It is so appeared first on Example Times.", "It is so"),
+        ("It is so. The post It is so appeared first on Example Times. Read more", "It is so."),
+        ("It is so – Sign up for our newsletter – It will be.", "It is so – It will be."),
+        ("Get our breaking news email, free app or daily podcast – It is so", "It is so"),
+        ("It is so – Follow our live blog for updates – Get our news email – It", "It is so – It"),
+        ("It is so – Download the ruling", "It is so – Download the ruling"),
         ("It is so. It will [...]", "It is so. It will …"),
         (
             "It is so and it was told on the day. " * 4 + "It will …",
