@@ -57,6 +57,7 @@ def test_the_stream_is_searched_as_a_watch_is_and_a_fault_stands_at_the_field(
     page = browser.page("/stream?search=tariff AND (")
     assert 'aria-invalid="true"' in page
     assert 'value="tariff AND ("' in page
+    assert ">A word or a phrase is missing before the end" in page
     assert "words in quotes are taken as they are" in page
 
 
@@ -147,6 +148,7 @@ def test_the_workbench_says_what_would_come_and_go_and_loses_nothing(browser: Br
     shown = browser.post(place, place, seen=seen, watch="zebra", exclude="", do="preview")
     assert shown.status_code == 200
     assert "would come" in shown.text
+    assert "with the change: " in shown.text
     assert "does not match the source articles" in shown.text
     kept = browser.post(place, place, seen=seen, watch="tariff\nduty", exclude="", do="save")
     assert kept.status_code == 302
