@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,9 +116,10 @@ def booted(layer: str | None = None) -> Iterator[Machine]:
 
     `layer` is a folder that is laid over this machine's root.
     """
-    with _overlay(f"{layer}:/" if layer else "/") as root:
+    with _overlay(f"{layer}:/" if layer else "/") as root, _own_groups() as groups:
         _prepare(root)
         command = [
+            "sh", "-c", _JOIN, "sh", *map(str, groups), "--",
             "systemd-nspawn", "--quiet", f"--directory={root}", "--boot", "--register=no",
             "--keep-unit", "--private-network", "--console=pipe", "--resolv-conf=off",
             f"--bind-ro={ROOT}:{CHECKOUT}",
@@ -159,6 +160,37 @@ def _take_down(container: subprocess.Popen[bytes]) -> None:
         container.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         container.kill()
+
+
+_CONTROL_GROUPS = Path("/sys/fs/cgroup")
+#: Joins the groups in front of `--`, and becomes the command behind it. Not each lets a process in.
+_JOIN = """while [ "$1" != -- ]; do { echo $$ > "$1/cgroup.procs"; } 2>&-; shift; done; shift; exec "$@\""""
+
+
+@contextmanager
+def _own_groups() -> Iterator[list[Path]]:
+    """Make control groups of one machine's own, one in each hierarchy that lets us.
+
+    systemd-nspawn boots a machine in the groups in which it runs itself: two machines in the same ones,
+    as two suites side by side have them, remove and kill each other's services.
+    """
+    groups = []
+    for line in Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        hierarchy = _CONTROL_GROUPS / (controllers.removeprefix("name=") or "unified")
+        parent = (hierarchy if hierarchy.is_dir() else _CONTROL_GROUPS) / path.lstrip("/")
+        with suppress(OSError):
+            (group := parent / f"news-monitor-machine-{os.getpid()}").mkdir()
+            groups.append(group)
+    try:
+        yield groups
+    finally:
+        for group in groups:
+            for folder in sorted(
+                [group, *(p for p in group.rglob("*") if p.is_dir())], reverse=True
+            ):
+                with suppress(OSError):
+                    folder.rmdir()
 
 
 @contextmanager
