@@ -81,6 +81,7 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
         return None
     following = words[number.behind].text if number.behind < len(words) else ""
     is_named = is_label(number, text, words) and not following.islower()
+    is_named &= not _is_owned(number, words)
     if is_named or is_firm_label(number, text, words):
         return None
     noun = counted_noun(text, words, number.behind)
@@ -100,6 +101,12 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
+
+
+def _is_owned(number: Number, words: Sequence[Token]) -> bool:
+    """Whether what a number counts is somebody's, in a headline in Title Case: `State's 40 Losses`."""
+    before = words[number.first - 1].text if number.first else ""
+    return before.endswith(("'s", "’s")) and is_title_case(words)
 
 
 #: What may stand between a word of harm and its number: `the death toll has risen to 1,008`.
@@ -202,7 +209,7 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
             return word
         if word.text[0].isdecimal():
             return None  # that noun belongs to the next number
-        if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
+        if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other", "euro"}:
             return None
         is_common = word.text.islower() or (by_habit and not is_verb(word))
         is_noun = _is_plural(word) and (is_common or concept in COUNTRIES)

@@ -30,9 +30,9 @@ _NUMBERED = frozenset(
 _NUMBERED_AS_NAME = frozenset(
     (
         "season week episode ep eps part gen generation pro edition playstation xbox series volume phase tier"
-        " stage round chapter act book unit block zone district ward matchday game version type class grade level"
-        " issue switch galaxy pixel snapdragon dimensity ryzen rtx gtx geforce radeon linux ubuntu fedora"
-        " debian macos ios gta falcon starship artemis watch buds airpods fold flip ultra wifi bluetooth"
+        " round chapter unit zone district ward matchday game version type class grade level"
+        " switch galaxy pixel snapdragon dimensity ryzen rtx gtx geforce radeon linux ubuntu fedora"
+        " debian macos ios gta falcon starship artemis buds airpods fold flip ultra wifi bluetooth"
         " formula division"
     ).split()
 )
