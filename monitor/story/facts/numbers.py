@@ -29,7 +29,12 @@ from monitor.story.facts.numerals import (
     NUMERALS,
     SCALES,
 )
-from monitor.story.facts.pairs import SIZE_BEHIND, UNIT_BEHIND, passed_pair
+from monitor.story.facts.pairs import (
+    SIZE_BEHIND,
+    UNIT_BEHIND,
+    leaves_out_thousands,
+    passed_pair,
+)
 from monitor.story.facts.passed import Passed, Why
 from monitor.story.facts.scales import Number, Scale, number, scale_at, share_scale
 from monitor.story.facts.spelled import in_words
@@ -41,7 +46,6 @@ _JOINTS = frozenset("-‑")
 _DASHES = frozenset("-–")
 _POINT_LANGUAGES = frozenset({Language.ENGLISH, Language.CHINESE})
 _JOINED = frozenset({" to ", " bis ", " à ", " a ", "至", "到"})
-_GROUPED = re.compile(r"\d{1,3}[,.'’\u00a0\u202f]\d{3}")
 _LONGEST_CODE = 4  # capitals in front of digits that may be the sign of an unknown currency
 
 
@@ -291,20 +295,6 @@ def _glued_behind(read: Number, text: str, words: Sequence[Token]) -> Why | None
 
 
 _MANY = 100  # from here on a number of what is not known is a figure
-_WIDEST = 10.0  # times its low end is the high one of a range that is written short
-
-
-def _leaves_out_thousands(first: Number, second: Number, text: str) -> bool:
-    """Whether the low end of a range leaves out the thousands of the high one: `$5-8,000`.
-
-    It has as few digits as the high end has in front of its mark, and is below it when it is read
-    so; a range of more than tenfold is taken as it is written: `5-100,000`.
-    """
-    low, high = text[first.start : first.end], text[second.start : second.end]
-    if first.scale > 1 or second.scale > 1 or not low.isdecimal() or not _GROUPED.fullmatch(high):
-        return False
-    meant = first.value * 1_000
-    return meant < second.value <= meant * _WIDEST
 
 
 def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:
@@ -312,7 +302,7 @@ def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:
     for place in range(len(numbers) - 1):
         first, second = numbers[place], numbers[place + 1]
         gap = text[first.end : second.start]
-        if gap in _DASHES and _leaves_out_thousands(first, second, text):
+        if gap in _DASHES and leaves_out_thousands(first, second, text):
             numbers[place] = first._replace(value=first.value * 1_000)
             continue
         is_joined = gap in _DASHES or (gap in _JOINED and not second.is_spelled)
