@@ -61,6 +61,10 @@ def test_title_case_and_plain_text_say_the_same(number: int, noun: str) -> None:
         ("The Reviewer Calls the Boeing 737 a Good Old Plane", []),
         ("Last week 18 people died", ["18"]),
         ("They train 20 soldiers", ["20"]),
+        ("Train 20 soldiers", ["20"]),
+        ("The Dual Band Quest 3 Mod Is Here", []),
+        ("Some 900-1,200 people came", ["900 to 1,200"]),
+        ("Some 5-5,000 people came", ["5 to 5,000"]),
         ("They are in the last 16 now", []),
         ("In the round of 16 they meet", []),
         ("The last 16 of them left", ["16"]),
@@ -79,6 +83,11 @@ def test_title_case_and_plain_text_say_the_same(number: int, noun: str) -> None:
 )
 def test_what_stands_around_it_decides(text: str, expected: list[str]) -> None:
     assert figures(text) == expected
+
+
+def test_a_verb_is_nothing_that_is_counted() -> None:
+    found = figures_of("", "Big New Deal for 20 Sends Old Rivals Home")
+    assert [each.written for each in found if each.read] == ["20"]
 
 
 _CURRENCIES = "dollar pound rupee yen franc peso krona euro".split()
