@@ -21,6 +21,11 @@ from monitor.stories.trial import Trial, try_out
 _TRIAL_SECONDS = 120.0  # of processor time; a thousand items take ten or twenty
 _SHOWN = 5  # items of a watch
 _LABEL = 11
+_NOTHING_YET = (
+    "Nothing that the feeds carry is on the story yet: the first item that matches is told. If it"
+    " should have matched by now, try a wider --watch, other feeds (--feed, --bundle), or what was"
+    " published before (--archive)."
+)
 
 Carried = Sequence[tuple[Feed, Item]]
 
@@ -109,6 +114,8 @@ def _show(tried: Tried, before: Config | None, *, at_length: bool) -> None:
     screen.say(f"{' ' * _LABEL}{would}{':' if matched and at_length else '.'}")
     if not at_length:
         return
+    if not matched:
+        _explain(_NOTHING_YET)
     news = {item.id for item, _ in told}
     shown = [item for item, _ in told] + [item for item in matched if item.id not in news]
     for item in shown[:_SHOWN]:
@@ -125,7 +132,22 @@ def _show_when(trial: Trial, now: datetime, before: Config | None) -> None:
         return
     backlog = before.backlog if before else BACKLOG
     hours = backlog.total_seconds() / 3600
-    fresh = trial.fresh(now, backlog)
-    screen.say(
-        f"{' ' * _LABEL}Of those told {fresh} are young enough ({hours:g} h) for the first poll."
+    _explain(_of_age(trial.fresh(now, backlog), len(trial.told), hours))
+
+
+def _of_age(fresh: int, told: int, hours: float) -> str:
+    """Return what a first poll mails of the items that would be told, and what brings the rest."""
+    if fresh == told:
+        return f"All of those told are young enough ({hours:g} h) for the first poll."
+    if fresh:
+        verb = "is" if fresh == 1 else "are"
+        return f"Of those told {fresh} {verb} young enough ({hours:g} h) for the first poll."
+    return (
+        f"None of those told is young enough ({hours:g} h) to be mailed at a first poll: what comes"
+        " from now on is. A longer `backlog` in monitor.toml, set before that poll, mails older"
+        " ones of its feeds, too."
     )
+
+
+def _explain(sentence: str) -> None:
+    screen.say(screen.wrapped(sentence, _LABEL))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from monitor.alerts.standing import State, standing
 from monitor.config import Config, load
+from monitor.desk.timeline.chronicle import Chronicle
+from monitor.desk.timeline.page import Figure, figures_of
 from monitor.errors import ConfigError
 from monitor.pipeline.composer import delivered_of
 from monitor.store.store import Store
@@ -29,6 +31,7 @@ class Desk:
     _read: tuple[int, int] | None = None  # of the file: when it was changed last, and its size
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _standing: dict[str, tuple[int | None, tuple[State, ...]]] = field(default_factory=dict)
+    _figures: dict[str, tuple[Chronicle, Sequence[Figure]]] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:
@@ -92,3 +95,13 @@ class Desk:
                     found = standing(delivered_of(store, story, now), (), now)
                     self._standing[story] = version, found
         return {story: self._standing[story][1] for story in stories}
+
+    def figures(self, chronicle: Chronicle) -> Sequence[Figure]:
+        """Return the figures of a story that moved; read anew where anything of it is another.
+
+        They are kept with the whole that they were read from, as reading them is most of a page.
+        """
+        kept = self._figures.get(chronicle.story)
+        if kept is None or kept[0] != chronicle:
+            kept = self._figures[chronicle.story] = chronicle, figures_of(chronicle)
+        return kept[1]

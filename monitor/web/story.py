@@ -13,7 +13,7 @@ from monitor.desk.explanation import verdicts_said
 from monitor.desk.judging import Verdict, judge, precision, take_back
 from monitor.desk.timeline.chart import HEIGHT, WIDTH
 from monitor.desk.timeline.chronicle import Chronicle
-from monitor.desk.timeline.page import Figure, anchors_of, figures_of, page_policy, render_page
+from monitor.desk.timeline.page import Figure, anchors_of, page_policy, render_page
 from monitor.store.chronicle import read_told
 from monitor.store.reasons import Reasons
 from monitor.store.told_pages import Order, absences, count_told, glances, told_one, told_page
@@ -78,8 +78,7 @@ def _own_times(story: StoryConfig) -> list[tuple[str, str]]:
 
 def _figures(desk: Desk, story: str) -> Sequence[Figure]:
     views = desk.views
-    chronicle = Chronicle.of(story, views.sources(story), read_told(views, story))
-    return figures_of(chronicle)
+    return desk.figures(Chronicle.of(story, views.sources(story), read_told(views, story)))
 
 
 def _shown(row: Record) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from monitor.desk.search import index_query, is_indexed, refuse_short_prefixes
+from monitor.desk.timeline.writing import sentence_case
 from monitor.errors import QueryError, TooMuchAsked
 from monitor.store.searches import LETTERS, Wanted, search
 from monitor.store.views import Record
@@ -26,9 +27,9 @@ def stream() -> str:
     try:
         found = _found(searched, story if story in known else None, verdict, feed or None)
     except QueryError as error:
-        fault = f"{error}; words in quotes are taken as they are."
+        fault = sentence_case(f"{error}; words in quotes are taken as they are.")
     except TooMuchAsked as error:
-        fault = str(error)
+        fault = sentence_case(str(error))
     return render_template(
         "stream.html",
         rows=found,

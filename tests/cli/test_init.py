@@ -159,7 +159,36 @@ def test_a_watch_of_ones_own_is_taken_and_tried(folder: Path, site: HTTPServer) 
     result = init("bridge.txt", "--feed", site.url_for("/"), "--watch", "toll AND bridge")
     assert result.exit_code == 0
     assert "would have matched 0 of 3, and told 0." in result.stdout
+    assert "the first item that matches is told" in " ".join(result.stdout.split())
     assert load(folder / "monitor.toml").stories[0].watch == ("toll AND bridge",)
+
+
+@pytest.mark.parametrize(
+    ("hours", "sentence"),
+    [
+        ((1, 2), "All of those told are young enough (24 h)"),
+        ((1, 48), "Of those told 1 is young enough (24 h)"),
+        ((48, 72), "None of those told is young enough (24 h)"),
+        ((1,), "All of those told are young enough (24 h)"),
+        ((48,), "A longer `backlog` in monitor.toml"),
+    ],
+)
+def test_how_many_are_young_enough_is_said_with_what_to_do(
+    folder: Path, site: HTTPServer, hours: tuple[int, ...], sentence: str
+) -> None:
+    news = (NEWS, "Harbour bridge opening put off to 2031, builder bankrupt")
+    items = "".join(
+        f"<item><title>{title}</title><guid>{title}</guid>"
+        f"<pubDate>{format_datetime(datetime.now(UTC) - timedelta(hours=age))}</pubDate></item>"
+        for title, age in zip(news, hours, strict=False)
+    )
+    site.expect_request("/aged.rss").respond_with_data(
+        f"<rss version='2.0'><channel><title>Aged</title>{items}</channel></rss>"
+    )
+    result = init("bridge.txt", "--feed", site.url_for("/aged.rss"))
+    assert result.exit_code == 0
+    assert f"told {len(hours)}:" in result.stdout
+    assert sentence in " ".join(result.stdout.split())
 
 
 def test_a_second_story_is_tried_on_what_is_stored(folder: Path, site: HTTPServer) -> None:

@@ -10,6 +10,10 @@ from contextlib import closing
 
 import pytest
 
+from monitor.desk.timeline import page as timeline
+from monitor.desk.timeline.chronicle import Chronicle
+from monitor.desk.timeline.page import Figure
+from monitor.web import desk
 from tests.cli.conftest import Installation
 from tests.web.conftest import Browser, Serve
 
@@ -53,6 +57,7 @@ def test_the_stream_is_searched_as_a_watch_is_and_a_fault_stands_at_the_field(
     page = browser.page("/stream?search=tariff AND (")
     assert 'aria-invalid="true"' in page
     assert 'value="tariff AND ("' in page
+    assert ">A word or a phrase is missing before the end" in page
     assert "words in quotes are taken as they are" in page
 
 
@@ -143,6 +148,7 @@ def test_the_workbench_says_what_would_come_and_go_and_loses_nothing(browser: Br
     shown = browser.post(place, place, seen=seen, watch="zebra", exclude="", do="preview")
     assert shown.status_code == 200
     assert "would come" in shown.text
+    assert "with the change: " in shown.text
     assert "does not match the source articles" in shown.text
     kept = browser.post(place, place, seen=seen, watch="tariff\nduty", exclude="", do="save")
     assert kept.status_code == 302
@@ -239,3 +245,29 @@ def test_what_a_judge_said_of_an_item_is_shown_as_text(filled: Installation, ser
     assert changed
     page = serve().page("/items/ab10")
     assert "The judge said: new is “25% now”, as in “&lt;b&gt;25%&lt;/b&gt;”" in page
+
+
+def test_figures_are_read_once_and_anew_where_anything_of_the_story_is_another(
+    installation: Installation, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Chronicle] = []
+
+    def figures_of(chronicle: Chronicle) -> list[Figure]:
+        read.append(chronicle)
+        return timeline.figures_of(chronicle)
+
+    monkeypatch.setattr(desk, "figures_of", figures_of)
+    first = browser.page("/stories/furniture")
+    assert browser.page("/stories/furniture") == first
+    assert len(read) == 1
+    for number, change in enumerate((
+        "UPDATE developments SET headline = 'Another headline'",
+        "UPDATE items SET title = 'Another title'",
+        "UPDATE developments SET irrelevant = first_seen",
+        "DELETE FROM decisions",
+    )):  # fmt: skip
+        with closing(sqlite3.connect(installation.database)) as db, db:
+            db.execute(change)
+        browser.page("/stories/furniture")
+        browser.page("/stories/furniture")
+        assert len(read) == 2 + number, change
