@@ -17,6 +17,13 @@ _DIED_AT = re.compile(
     r"(?: (?:suddenly|peacefully|unexpectedly|tragically|today|at home))? at $",
     re.IGNORECASE,
 )
+#: Where the dead are counted: `put the number of dead at 37, among them`, `12 dead at 45`.
+_COUNTED_DEAD = re.compile(
+    r"\b(?:(?:put|puts|putting|stands?|stood|number|toll|count|counts|counted|totals?|estimate[sd]?)\b[^.;:!?]*"
+    r"|(?:of|the|those|many|all|\d[\d,.]*|more|people|persons|others|workers|children|were)\s)$",
+    re.IGNORECASE,
+)
+_COUNT_REACH = 40  # characters in front of the death in which that stands
 _DIED_REACH = 40  # characters in front of a number
 #: What may stand behind an age: nothing that it could count.
 _BEHIND_AGE = re.compile(
@@ -64,7 +71,11 @@ def is_of_age(number: Number, text: str) -> bool:
 def _is_of_death(number: Number, text: str) -> bool:
     if number.value > _OLDEST or not _BEHIND_AGE.match(text, number.end):
         return False
-    return bool(_DIED_AT.search(text, max(0, number.start - _DIED_REACH), number.start))
+    death = _DIED_AT.search(text, max(0, number.start - _DIED_REACH), number.start)
+    if death is None:
+        return False
+    lead = text[max(0, death.start() - _COUNT_REACH) : death.start()]
+    return not _COUNTED_DEAD.search(lead)
 
 
 def is_apposed_age(number: Number, text: str, before: Token | None) -> bool:

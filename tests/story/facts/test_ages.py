@@ -19,6 +19,7 @@ _FRAMES = (
     "Police look for “{}”, {}, in town.",
     "Jane {}, {}, was seen there.",
 )
+_WHO = ("John Smith", "Grateful Band Member", "Anne Frank's stepsister of Bern", "the mayor")
 _DEATHS = (
     "dies at",
     "died at",
@@ -46,9 +47,9 @@ def test_between_commas_behind_who_has_it(person: str, age: int, frame: str) -> 
     assert Why.AGE.value in reasons(text)
 
 
-@given(st.sampled_from(_DEATHS), _AGES, st.sampled_from(_ENDS))
-def test_at_which_somebody_died(death: str, age: int, end: str) -> None:
-    text = f"Singer John Smith {death} {age}{end}"
+@given(st.sampled_from(_WHO), st.sampled_from(_DEATHS), _AGES, st.sampled_from(_ENDS))
+def test_at_which_somebody_died(who: str, death: str, age: int, end: str) -> None:
+    text = f"Singer and {who} {death} {age}{end}"
     assert figures(text) == []
     assert Why.AGE.value in reasons(text)
 
