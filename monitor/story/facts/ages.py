@@ -19,10 +19,14 @@ _DIED_AT = re.compile(
 )
 #: Where the dead are counted: `put the number of dead at 37, among them`, `12 dead at 45`.
 _COUNTED_DEAD = re.compile(
-    r"\b(?:(?:put|puts|putting|stands?|stood|number|toll|count|counts|counted|totals?|estimate[sd]?)\b[^.;:!?]*"
-    r"|(?:of|the|those|many|all|\d[\d,.]*|more|people|persons|others|workers|children|were)\s)$",
+    r"\b(?:put|puts|putting|stands?|stood|number|toll|count|counts|counted|totals?|estimate[sd]?)\b",
     re.IGNORECASE,
 )
+_COUNTED_RIGHT_BEFORE = re.compile(
+    r"(?:\b(?:of|the|those|many|all|more|people|persons|others|workers|children|were)|\d)\s$",
+    re.IGNORECASE,
+)
+_CLAUSE_EDGE = re.compile(r"[.;:!?]")
 _COUNT_REACH = 40  # characters in front of the death in which that stands
 _DIED_REACH = 40  # characters in front of a number
 #: What may stand behind an age: nothing that it could count.
@@ -75,7 +79,8 @@ def _is_of_death(number: Number, text: str) -> bool:
     if death is None:
         return False
     lead = text[max(0, death.start() - _COUNT_REACH) : death.start()]
-    return not _COUNTED_DEAD.search(lead)
+    clause = _CLAUSE_EDGE.split(lead)[-1]
+    return not (_COUNTED_DEAD.search(clause) or _COUNTED_RIGHT_BEFORE.search(clause))
 
 
 def is_apposed_age(number: Number, text: str, before: Token | None) -> bool:
