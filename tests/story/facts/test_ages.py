@@ -77,3 +77,17 @@ def test_of_a_group(age: int, frame: str) -> None:
 )
 def test_what_is_no_age_stays_a_figure(text: str, expected: list[str]) -> None:
     assert figures(text) == expected
+
+
+_COUNTS = (
+    "officials put the number of dead at {}, among them children",
+    "officials left the dead at {}, they say",
+    "they put deaths and dead at {} in all",
+    "the toll stood with the dead at {}.",
+    "the count of known dead at {} by evening",
+)
+
+
+@given(_AGES, st.sampled_from(_COUNTS))
+def test_how_many_died_is_no_age(dead: int, frame: str) -> None:
+    assert figures(frame.format(dead)) == [str(dead)]
