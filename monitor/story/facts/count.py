@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from monitor.model import FactKind
+from monitor.story.facts.ages import is_of_age
 from monitor.story.facts.amounts import Amount
+from monitor.story.facts.headlines import is_title_case, is_verb
 from monitor.story.facts.labels import (
+    is_firm_label,
     is_german_noun,
     is_label,
     is_many,
-    is_of_age,
     is_translated,
     no_figure,
 )
@@ -75,10 +77,12 @@ def read(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
 
 
 def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
-    if is_of_age(number, text):
+    if is_of_age(number, text) or text[number.start - 1 : number.start] == "#":
         return None
     following = words[number.behind].text if number.behind < len(words) else ""
-    if is_label(number, text, words) and not following.islower():
+    is_named = is_label(number, text, words) and not following.islower()
+    is_named &= not _is_owned(number, words)
+    if is_named or is_firm_label(number, text, words):
         return None
     noun = counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
@@ -97,6 +101,12 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
+
+
+def _is_owned(number: Number, words: Sequence[Token]) -> bool:
+    """Whether what a number counts is somebody's, in a headline in Title Case: `State's 40 Losses`."""
+    before = words[number.first - 1].text if number.first else ""
+    return before.endswith(("'s", "’s")) and is_title_case(words)
 
 
 #: What may stand between a word of harm and its number: `the death toll has risen to 1,008`.
@@ -183,7 +193,11 @@ def _subject(number: Number, lead: str, words: Sequence[Token]) -> Token | None:
 
 
 def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
-    """Return the noun that a number in front of word `first` counts, or None."""
+    """Return the noun that a number in front of word `first` counts, or None.
+
+    In a headline in Title Case it may have a capital: `110 Boeing Planes`.
+    """
+    by_habit = is_title_case(words)
     for place in range(first, min(first + _LOOKAHEAD, len(words))):
         word = words[place]
         gap = text[words[place - 1].end : word.start] if place else ""
@@ -195,9 +209,10 @@ def counted_noun(text: str, words: Sequence[Token], first: int) -> Token | None:
             return word
         if word.text[0].isdecimal():
             return None  # that noun belongs to the next number
-        if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other"}:
+        if word.stem in STOP_STEMS and lower not in {"of", "new", "more", "other", "euro"}:
             return None
-        is_noun = _is_plural(word) and (word.text.islower() or concept in COUNTRIES)
+        is_common = word.text.islower() or (by_habit and not is_verb(word))
+        is_noun = _is_plural(word) and (is_common or concept in COUNTRIES)
         if is_noun or is_translated(word) or (place == first and is_german_noun(word)):
             return word
     return None

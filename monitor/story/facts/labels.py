@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.story.facts.ages import is_apposed_age, is_of_age
+from monitor.story.facts.headlines import is_title_case, leads_figure
 from monitor.story.facts.passed import Why
 from monitor.story.facts.scales import Number
-from monitor.story.words import COUNTRIES, FOREIGN_MARK, STOP_STEMS, Token, stem
+from monitor.story.words import FOREIGN_MARK, STOP_STEMS, Token, stem
 
-_AGE = re.compile(r"\b(?:woman|man|boy|girl|aged?)(?: of)? $", re.IGNORECASE)
-_AGE_REACH = 12  # characters in front of a number
-_OF_AGE = re.compile(r"[ -](?:years?|months?|weeks?|days?)[ -]olds?\b", re.IGNORECASE)
-_OLDEST = 115  # years
 _NEVER_BEFORE = frozenset("-/.#")
 _NOT_COUNTED = re.compile(r"\s*(?:am|pm|a\.m|p\.m|o'clock|uhr)\b", re.IGNORECASE)
 _CALLED = re.compile(
@@ -28,23 +26,32 @@ _NUMBERED = frozenset(
         " train platform apollo iphone ipad windows android bundesstraße artikel paragraf vol fig psalm rule"
     ).split()
 )
+#: What is numbered where it has a capital: `Week 18 games`, but `last week 18 people`.
+_NUMBERED_AS_NAME = frozenset(
+    (
+        "season week episode ep eps part gen generation pro edition playstation xbox series volume phase tier"
+        " round chapter unit zone district ward matchday game version type class grade level"
+        " switch galaxy pixel snapdragon dimensity ryzen rtx gtx geforce radeon linux ubuntu fedora"
+        " debian macos ios gta falcon starship artemis buds airpods fold flip ultra wifi bluetooth"
+        " formula division"
+    ).split()
+)
+_VERBS_TOO = frozenset({"train", "rule", "number"})  # `Train 20 soldiers`
+_FIRM = (_NUMBERED | _NUMBERED_AS_NAME) - _VERBS_TOO
+#: The rounds of a knock-out by how many are left in them: `the last 16`.
+_KNOCK_OUT = re.compile(r"\b(?:last|round of|final) $", re.IGNORECASE)
+_RESOLUTIONS = frozenset({"2K", "4K", "5K", "6K", "8K"})  # of screens, which no count has
+_ROUND_REACH = 12  # characters in front of a number
+_LEFT_IN_ROUND = frozenset({4.0, 8.0, 16.0, 32.0, 64.0, 128.0})
 #: How much there is of it is news: `Category 5`.
 _GRADED = frozenset({"magnitude", "category", "stärke", "magnitud", "toll", "deaths", "cases"})
-
-
-def is_of_age(number: Number, text: str) -> bool:
-    """Whether the words around a number say that it is an age: `a man of 45`, `killed 37-year-old …`."""
-    lead = max(0, number.start - _AGE_REACH)
-    is_behind = text[number.start - 1 : number.start] == " "
-    return bool(
-        (is_behind and _AGE.search(text, lead, number.start)) or _OF_AGE.match(text, number.end)
-    )
 
 
 def is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
     """Whether a number belongs to a name before it: `S&P 500`, the `737` of `Boeing 737 MAX jets`.
 
-    Where every noun has a capital, as in German, one behind the number is what it counts.
+    Where every noun has a capital, as in German, one behind the number is what it counts; behind a
+    verb of a headline stands no label: `Army to Buy 110 New Jets`.
     """
     is_lettered = number.scale > 1 and text[number.end - 1].isupper()  # `Pad 39B`
     if not number.first or number.is_spelled or (number.scale > 1 and not is_lettered):
@@ -56,9 +63,30 @@ def is_label(number: Number, text: str, words: Sequence[Token]) -> bool:
     gap = text[before.end : number.start]
     if lower in _NUMBERED and gap in {" ", ". "}:
         return not before.text.islower() or lower == "number"
+    if lower in _NUMBERED_AS_NAME and gap in {" ", ". "} and not before.text.islower():
+        return True
+    is_resolution = _written(number, text) in _RESOLUTIONS
+    if leads_figure(before) and is_title_case(words) and not is_resolution:
+        return False
     following = words[number.behind] if number.behind < len(words) else None
     is_inside = is_lettered or (following is not None and not is_german_noun(following))
     return before.text[0].isupper() and gap == " " and before.stem not in STOP_STEMS and is_inside
+
+
+def is_firm_label(number: Number, text: str, words: Sequence[Token]) -> bool:
+    """Whether a number is a label whatever stands behind it: `Windows 11 fails`, `Week 18 games`."""
+    if not is_label(number, text, words):
+        return False
+    before = words[number.first - 1].text
+    return before.lower() in _FIRM and not before.islower()
+
+
+def _is_of_round(number: Number, text: str) -> bool:
+    """Whether a number names a round of a knock-out: `the last 16`, not `the last 16 of them`."""
+    if number.value not in _LEFT_IN_ROUND or text.startswith(" of ", number.end):
+        return False
+    lead = max(0, number.start - _ROUND_REACH)
+    return bool(_KNOCK_OUT.search(text, lead, number.start))
 
 
 def _is_grouped(number: Number, text: str) -> bool:
@@ -72,7 +100,7 @@ def no_figure(number: Number, text: str, words: Sequence[Token]) -> Why | None:
     why = _by_neighbours(number, text)
     if why is None and _written(number, text).isdecimal():
         why = _aged_or_called(number, text, words)
-    if why is None and is_label(number, text, words):
+    if why is None and (is_label(number, text, words) or _is_of_round(number, text)):
         return Why.LABEL
     return why
 
@@ -82,8 +110,7 @@ def _by_neighbours(number: Number, text: str) -> Why | None:
         return Why.YEAR
     if _NOT_COUNTED.match(text, number.end):
         return Why.TIME
-    lead = max(0, number.start - _AGE_REACH)
-    if _AGE.search(text, lead, number.start) or _OF_AGE.match(text, number.end):
+    if is_of_age(number, text):
         return Why.AGE
     before = text[number.start - 1 : number.start]
     has_size = number.scale > 1 or number.value >= _MANY
@@ -96,11 +123,8 @@ def _by_neighbours(number: Number, text: str) -> Why | None:
 def _aged_or_called(number: Number, text: str, words: Sequence[Token]) -> Why | None:
     """Say whether a row of digits is an age or a number to call: `Jane Smith, 45, said`, `call 988`."""
     before = words[number.first - 1] if number.first else None
-    is_apposed = before is not None and text[before.end : number.start] == ", "
-    if is_apposed and before and text[number.end : number.end + 1] == ",":
-        is_name = before.text[0].isupper() and before.stem not in COUNTRIES
-        if is_name and number.value <= _OLDEST:
-            return Why.AGE
+    if is_apposed_age(number, text, before):
+        return Why.AGE
     is_short = _SHORTEST_CALLED <= number.end - number.start <= _LONGEST_CALLED
     lead = max(0, number.start - _CALL_REACH)
     return Why.PHONE if is_short and _CALLED.search(text, lead, number.start) else None

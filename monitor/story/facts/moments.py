@@ -234,7 +234,7 @@ _UNITS = {
 }
 _CHINESE_UNITS = {"小时": "hour", "天": "day", "周": "week", "个月": "month", "年": "year"}
 _GAPS = frozenset({" ", "-", "\u00a0"})
-_NO_SPAN = re.compile(r"-?\s?(?:old|ago|earlier)\b", re.IGNORECASE)
+_NO_SPAN = re.compile(r"-?\s?(?:olds?|ago|earlier)\b", re.IGNORECASE)
 
 
 def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount | None:
@@ -246,7 +246,8 @@ def read_duration(number: Number, text: str, words: Sequence[Token]) -> Amount |
     is_short = word.text in MEASURES  # `45mins`
     if unit and text[number.end : word.start] in ({" ", "-", "\u00a0", ""} if is_short else _GAPS):
         is_manner = number.value <= 1 and number.is_spelled  # `one day`
-        if is_manner or _NO_SPAN.match(text, word.end):
+        is_date = number.is_year and text[number.end] == " " and not word.text.endswith("s")
+        if is_manner or is_date or _NO_SPAN.match(text, word.end):
             return None
         return Amount.of(FactKind.DURATION, number.value, unit, number.start, word.end)
     if not is_cjk(word.text):

@@ -25,6 +25,8 @@ from monitor.story.words import Token, is_cjk
 _LONGEST_NAME = 7  # words: `dírhams de los Emiratos Árabes Unidos`
 #: A million or a billion dollars or pesos.
 _WITH_SCALE = {"mdd": "USD", "mdp": "pesos", "mmdd": "USD", "mmdp": "pesos"}
+#: Behind the name of a currency that is the first half of another word: `Euro-Area`, `euro zone states`.
+_NO_SUM = re.compile(r"-(?!(?:an?|per|je|par|por)-)[^\W\d_]|\s(?:zone|area)\b", re.IGNORECASE)
 _SIGNS_OF_NUMBER = frozenset("-−–")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]000")
 _DIGITS = re.compile(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?")
@@ -113,7 +115,7 @@ def _name_at(text: str, end: int, words: Sequence[Token], place: int) -> tuple[s
         run = words[place : place + length]
         if len(run) == length and _is_close(text, end, run):
             unit = name_of(tuple(_bare(word) for word in run))
-            if unit:
+            if unit and not _NO_SUM.match(text, run[-1].end):
                 return unit, run[-1].end
     return None
 

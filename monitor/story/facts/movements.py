@@ -67,7 +67,7 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
             continue
         if first.amount is None and second.amount is not None and not first.number.is_year:
             shared[place] = replace(first, amount=_borrowed(first.number, second, text, gap))
-        elif first.amount and second.amount is None and (comes_from or _is_sum(first)):
+        elif _may_lend(first, second) and (comes_from or _is_sum(first)):
             shared[place + 1] = replace(second, amount=_borrowed(second.number, first, text, gap))
             shared[place] = _scaled_like(first, second)
     for place in range(len(shared) - 1):
@@ -75,6 +75,20 @@ def with_shared_units(text: str, readings: Sequence[Reading]) -> list[Reading]:
         if len(gap) <= _LONGEST_JOINT and _JOINED.fullmatch(gap):
             shared[place] = _scaled_like(shared[place], shared[place + 1])
     return shared
+
+
+def _may_lend(first: Reading, second: Reading) -> bool:
+    """Whether a number can have the unit of the figure before it; a year has that of one near it only.
+
+    `1,800 jobs, down from 2000`, but `9 games from 2025`.
+    """
+    if first.amount is None or second.amount is not None:
+        return False
+    is_near = _NEAR_YEARS[0] <= first.amount.high <= _NEAR_YEARS[1]
+    return is_near or first.amount.kind is not FactKind.COUNT or not second.number.is_year
+
+
+_NEAR_YEARS = (500, 10_000)  # of such a size are counts that move from or to `2000`
 
 
 def _is_sum(reading: Reading) -> bool:

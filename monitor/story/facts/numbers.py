@@ -29,7 +29,12 @@ from monitor.story.facts.numerals import (
     NUMERALS,
     SCALES,
 )
-from monitor.story.facts.pairs import SIZE_BEHIND, UNIT_BEHIND, passed_pair
+from monitor.story.facts.pairs import (
+    SIZE_BEHIND,
+    UNIT_BEHIND,
+    leaves_out_thousands,
+    passed_pair,
+)
 from monitor.story.facts.passed import Passed, Why
 from monitor.story.facts.scales import Number, Scale, number, scale_at, share_scale
 from monitor.story.facts.spelled import in_words
@@ -297,6 +302,9 @@ def _scaled_alike(text: str, numbers: list[Number]) -> list[Number]:
     for place in range(len(numbers) - 1):
         first, second = numbers[place], numbers[place + 1]
         gap = text[first.end : second.start]
+        if gap in _DASHES and leaves_out_thousands(first, second, text):
+            numbers[place] = first._replace(value=first.value * 1_000)
+            continue
         is_joined = gap in _DASHES or (gap in _JOINED and not second.is_spelled)
         if not is_joined or first.scale > 1 or second.scale == 1:
             continue

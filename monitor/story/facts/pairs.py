@@ -36,6 +36,8 @@ _VOTED = re.compile(
 )
 _VOTE = re.compile(r" (?:votes?|ballot|tally|margin|in favou?r|against)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?P<first>\d{1,3})(?: votes)? to (?P<second>\d{1,3})(?![\d/]|[.,:]\d)")
+_GROUPED = re.compile(r"\d{1,3}[,.'’\u00a0\u202f]\d{3}")
+_WIDEST = 10.0  # times its low end is the high one of a range that is written short
 _REACH = 60  # characters in front of a pair in which the verb of a vote stands
 
 
@@ -89,3 +91,16 @@ def _vote_in_words(read: Number, text: str) -> Passed | None:
     if is_falling and _is_vote(text, read.start, found.end()):
         return Passed(read.start, found.end(), Why.SCORE)
     return None
+
+
+def leaves_out_thousands(first: Number, second: Number, text: str) -> bool:
+    """Whether the low end of a range leaves out the thousands of the high one: `$5-8,000`.
+
+    Read so it must still be the lower end (`900-1,200` is not), and the range at most tenfold:
+    `5-100,000` is taken as it is written.
+    """
+    low, high = text[first.start : first.end], text[second.start : second.end]
+    if first.scale > 1 or second.scale > 1 or not low.isdecimal() or not _GROUPED.fullmatch(high):
+        return False
+    meant = first.value * 1_000
+    return meant < second.value <= meant * _WIDEST
