@@ -222,8 +222,8 @@ class _Live:
     def _show(self, row: Record) -> None:
         when = screen.day(row["published"])[:10]
         outlet = screen.safe(row["outlet"]).ljust(18)
-        title = screen.safe(screen.cut(row["title"], screen.width() - 46))
         edit = " (edited)" if row["revision"] > 1 else ""
+        title = screen.safe(screen.cut(row["title"], screen.width() - 46 - len(edit)))
         if row["verdict"] != "development":
             label = row["verdict"].ljust(11)
             screen.say(click.style(f"{when}  {label} {outlet} {title}{edit}", fg="bright_black"))
