@@ -9,24 +9,34 @@ from monitor.model import FactKind
 from monitor.story.facts.amounts import Amount
 from monitor.story.facts.digits import VULGAR
 from monitor.story.facts.numerals import CHINESE_DIGITS
-from monitor.story.words import Language
+from monitor.story.words import Language, stem
 
 _PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twentieth": 20,
 }  # fmt: skip
-_NUMERATORS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_NUMERATORS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
 _OF_SCALE = (
-    r"(?:of[ -])?(?:an?[ -])?(?:(?:percentage[ -])?point|million|billion|trillion|lakh|crore)"
+    r"(?:of[ -])?(?:(?:an?|one)[ -])?"
+    r"(?:(?:percentage[ -])?point|per\s?cent\b|million|billion|trillion|lakh|crore)"
 )
 _FRACTION = re.compile(
-    r"\b(?P<by>by (?:about |almost |nearly |more than |over )?)?(?P<numerator>an?|one|two|three|four)[ -]"
-    r"(?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\b"
+    r"\b(?P<by>by (?:about |almost |nearly |more than |over )?)?"
+    rf"(?P<numerator>{'|'.join(_NUMERATORS)})[ -](?P<part>{'|'.join(_PARTS)})(?P<parts>s?)\b"
     rf"(?![ -]{_OF_SCALE})(?P<of> of\b| fewer\b| more\b| less\b)?",
     re.IGNORECASE,
 )
 _POINT_PART = re.compile(
     r"\b(?:(?P<numerator>an?|one|two|three)[ -])?(?P<part>half|third|quarter|tenth)s?"
     r"(?:[ -]of)?(?:[ -]an?)?[ -](?:percentage[ -])?points?\b",
+    re.IGNORECASE,
+)
+#: `half a percent`, `a quarter of one percent`; not `two and a half percent`.
+_PERCENT_PART = re.compile(
+    r"(?<!and )(?<!and a )\b(?:(?P<numerator>an?|one|two|three)[ -])?(?P<part>half|third|quarter|tenth)s?"
+    r"(?:[ -]of)?(?:[ -](?:an?|one))?[ -]per\s?cent\b",
     re.IGNORECASE,
 )
 #: A share of things, not a comparison with a figure: `half its staff`, but `7.5%, half the 15% before`.
@@ -55,7 +65,7 @@ _IN_DIGITS = re.compile(
     rf"(?<![\d/.,-])(?P<top>\d{{1,2}})/(?P<bottom>2|3|4|5|6|8|10|20)(?:rds?|ths?)?{_OF_THINGS}"
     rf"|(?<![\d/\u00a0])(?<!\d )(?P<sign>[{''.join(VULGAR)}]){_OF_THINGS}"
 )
-_FRACTION_STEMS = frozenset({"half", "third", "quarter", "fifth", "sixth", "eighth", "tenth"})
+_FRACTION_STEMS = frozenset(stem(part + plural) for part in _PARTS for plural in ("", "s"))
 
 
 def fractions(
@@ -93,14 +103,16 @@ def _found(
 
 
 def _in_english(text: str) -> Iterator[Amount]:
-    for match in _POINT_PART.finditer(text):
-        numerator = _NUMERATORS[(match["numerator"] or "a").lower()]
-        value = numerator / _PARTS[match["part"].lower()]
-        yield Amount.of(FactKind.PERCENT, round(value, 4), "pp", *match.span())
+    for unit, pattern in (("pp", _POINT_PART), ("%", _PERCENT_PART)):
+        for match in pattern.finditer(text):
+            numerator = _NUMERATORS[(match["numerator"] or "a").lower()]
+            value = numerator / _PARTS[match["part"].lower()]
+            yield Amount.of(FactKind.PERCENT, round(value, 4), unit, *match.span())
     for match in _FRACTION.finditer(text):
         many = match["numerator"].lower()
-        # `in a quarter` is a span of time, `a third man` an ordinal.
-        if match["by"] or match["of"] or many not in {"a", "an", "one"}:
+        # `in a quarter` is a span of time, `a third man` an ordinal, and so are `four fifth graders`.
+        is_many = many not in {"a", "an", "one"} and bool(match["parts"])
+        if match["by"] or match["of"] or is_many:
             yield _share(_NUMERATORS[many] / _PARTS[match["part"].lower()], match)
     for match in _HALF.finditer(text):
         yield _share(0.5, match)

@@ -56,6 +56,37 @@ def test_fractions_in_english(text: str, expected: list[str]) -> None:
     assert figures(text) == expected
 
 
+_PARTS = {
+    "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "twentieth": 20,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", [" ", "-"])
+@pytest.mark.parametrize(
+    ("many", "part"), [(n, p) for p, whole in _PARTS.items() for n in range(2, min(10, whole))]
+)
+def test_so_many_parts_are_a_share_in_the_plural_and_an_ordinal_without(
+    many: int, part: str, joint: str
+) -> None:
+    written = f"{round(100 * many / _PARTS[part], 1):.4g}%"
+    assert figures(f"About {_WORDS[many]}{joint}{part}s of voters agree.") == [written]
+    assert written not in figures(f"The {_WORDS[many]} {part} graders of Calder agree.")
+
+
+@pytest.mark.parametrize("percent", ["percent", "per cent"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a half-{}", 0.5), ("half a {}", 0.5), ("half of a {}", 0.5), ("a quarter of one {}", 0.25),
+        ("three quarters of a {}", 0.75), ("a tenth of a {}", 0.1), ("three tenths of a {}", 0.3),
+        ("one and a half {}", 1.5), ("two and a half {}", 2.5),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_percent_is_none_of_a_whole(text: str, value: float, percent: str) -> None:
+    assert figures(f"The rate rises by {text.format(percent)} in Calder.") == [f"{value:g}%"]
+
+
 @pytest.mark.parametrize("sign", sorted(VULGAR))
 def test_every_sign_of_a_fraction_is_a_share_of_things(sign: str) -> None:
     (shown,) = figures(f"It is {sign} of the voters.")
