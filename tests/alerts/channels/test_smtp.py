@@ -12,10 +12,12 @@ from datetime import timedelta
 import pytest
 
 from monitor.alerts.channels.smtp import SmtpChannel
+from monitor.alerts.render import render
 from monitor.config import MailConfig
 from monitor.errors import SendError
 from tests.alerts.channels.conftest import CERTIFICATE, MailServer, StartServer
-from tests.examples import an_alert
+from tests.alerts.test_portion import GMAIL, many
+from tests.examples import an_alert, an_envelope
 from tests.liar import Behaviour, Liar, Talk
 
 
@@ -38,6 +40,20 @@ def test_a_mail_reaches_its_recipient_with_its_message_id(start_server: StartSer
     assert mail["Message-ID"] == alert.message_id
     assert mail["Subject"] == alert.subject
     assert (envelope.mail_from, envelope.rcpt_tos) == ("monitor@example.org", ["desk@example.org"])
+
+
+@pytest.mark.parametrize("count", [1, 68, 300])
+def test_a_digest_arrives_whole_and_is_cut_by_no_mail_program(
+    start_server: StartServer, count: int
+) -> None:
+    server = start_server()
+    channel(server).send(render(many(count), an_envelope()))
+    (mail,), (envelope,) = server.mails, server.envelopes
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))  # type: ignore[attr-defined]
+    assert all(f"Development number {n} of" in text.get_content() for n in range(count))
+    assert html.get_content().rstrip().endswith("</html>")
+    assert len(html.get_payload().encode()) < GMAIL
+    assert max(map(len, bytes(envelope.content).splitlines())) <= 998  # RFC 5321, 4.5.3.1.6
 
 
 def test_a_second_attempt_is_the_same_mail(start_server: StartServer) -> None:
