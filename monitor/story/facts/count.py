@@ -13,6 +13,7 @@ from monitor.story.facts.labels import (
     is_firm_label,
     is_german_noun,
     is_label,
+    is_manner,
     is_many,
     is_translated,
     no_figure,
@@ -45,6 +46,9 @@ _WHO_STEMS = _PEOPLE_STEMS | frozenset(
 )
 _GERMAN_PEOPLE = frozenset({stem("menschen"), stem("personen")})
 _LOOKAHEAD = 6  # words behind a number among which its noun is: `1 million well paid new US jobs`
+_JOINTS = frozenset("-‑")
+#: What is joined to a number and leaves the noun behind it counted: `100-plus people`.
+_MORE_OR_LESS = frozenset("plus odd ish something strong".split())
 _CLAUSE_ENDS = frozenset('.,;:!?()"“”—–、，。；')
 _MOVED_TO = re.compile(
     r"\b(?:rises?|rose|risen|climbs?|climbed|jumps?|jumped|falls?|fell|drops?|dropped|up|down|now|stands?"
@@ -82,9 +86,12 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     following = words[number.behind].text if number.behind < len(words) else ""
     is_named = is_label(number, text, words) and not following.islower()
     is_named &= not _is_owned(number, words)
-    if is_named or is_firm_label(number, text, words):
+    if is_named or is_firm_label(number, text, words) or is_manner(number, text):
         return None
-    noun = counted_noun(text, words, number.behind)
+    joined = joined_noun(number, text, words)
+    if joined and number.is_spelled:
+        return None  # `a two-horse team`, `a four-party pact`: what kind of thing it is
+    noun = joined or counted_noun(text, words, number.behind)
     if harm := _harm_before(number, words):
         end = noun.end if noun and noun.stem in _WHO_STEMS else number.end
         if noun is None or noun.stem in _WHO_STEMS:
@@ -101,6 +108,16 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
+
+
+def joined_noun(number: Number, text: str, words: Sequence[Token]) -> Token | None:
+    """Return the noun that a dash joins to a number, so that it counts no other: `a 12-member panel`."""
+    if number.behind >= len(words):
+        return None
+    word = words[number.behind]
+    is_joined = text[number.end : word.start] in _JOINTS and word.text.isalpha()
+    is_left_out = word.stem in STOP_STEMS or word.text.lower() in _MORE_OR_LESS
+    return word if is_joined and not is_left_out else None
 
 
 def _is_owned(number: Number, words: Sequence[Token]) -> bool:

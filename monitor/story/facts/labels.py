@@ -95,9 +95,21 @@ def _is_grouped(number: Number, text: str) -> bool:
     return number.is_marked and (is_whole or "," in _written(number, text))
 
 
+#: `a two-time champion`, `a five-star hotel`: nothing that happened is counted.
+_MANNER = re.compile(
+    r"[-‑](?:time|star|way|step|part|figure|letter|word)s?\b(?! (?:more|fewer|less|[a-z]+er)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_manner(number: Number, text: str) -> bool:
+    """Whether a number says what kind of thing something is: `a two-time champion`."""
+    return bool(_MANNER.match(text, number.end))
+
+
 def no_figure(number: Number, text: str, words: Sequence[Token]) -> Why | None:
     """Say what a number that counts nothing is where it is no figure: a year, an age, a label."""
-    why = _by_neighbours(number, text)
+    why = Why.MANNER if is_manner(number, text) else _by_neighbours(number, text)
     if why is None and _written(number, text).isdecimal():
         why = _aged_or_called(number, text, words)
     if why is None and (is_label(number, text, words) or _is_of_round(number, text)):

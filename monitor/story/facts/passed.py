@@ -28,6 +28,7 @@ class Why(StrEnum):
     ARTICLE = "a number word of which nothing is said"
     ALONE = "one thing at most, of which nothing is said"
     BEHIND_DASH = "the second half of something joined by a dash"
+    MANNER = "a manner of speaking"
     FRACTION = "part of a share that is read as a whole"
 
 

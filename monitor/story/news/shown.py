@@ -42,6 +42,14 @@ _RECALLED = re.compile(
     r"(?:(?:the|more than|nearly|almost|about|some|around|just|only)\s)*$",
     re.IGNORECASE,
 )
+#: How long nothing was like it: `the worst storm in six years`, `for the first time in a decade`.
+_UNLIKE_SINCE = re.compile(
+    r"\b(?:first(?:\s[\w-]+)?|(?:worst|best|greatest|highest|lowest|biggest|largest|smallest|longest|shortest|strongest|weakest|deadliest"
+    r"|bloodiest|hottest|coldest|warmest|wettest|driest|fastest|slowest|steepest|sharpest|heaviest|busiest|costliest"
+    r"|tightest|earliest|youngest|oldest|most \w+|least \w+)\b[^.,;:!?]{0,60})\s(?:in|for)\s"
+    r"(?:(?:the|at least|more than|nearly|almost|about|some|around|just|only)\s)*$",
+    re.IGNORECASE,
+)
 _LAST = re.compile(r"\s(?:of )?last\b", re.IGNORECASE)  # `May last year`
 #: What was to come and is no longer so: `was going to open in May`, `was due to play in May, but`.
 _PAST_PLAN = re.compile(r"\b(?:was|were|had been) (?:\w+ )?going to\b", re.IGNORECASE)
@@ -117,7 +125,9 @@ def is_past(text: str, fact: Fact) -> bool:
 def is_recalled(text: str, fact: Fact) -> bool:
     """Whether a span of time is one that has passed, `after 25 years of talks`, or a manner of speaking."""
     lead = _lead(text, fact)
-    is_behind = _RECALLED.search(lead) or _LASTED.match(text, fact.span.end)
+    is_behind = (
+        _RECALLED.search(lead) or _UNLIKE_SINCE.search(lead) or _LASTED.match(text, fact.span.end)
+    )
     return (bool(is_behind) and not _MODAL.search(lead)) or _is_quoted(text, fact)
 
 
