@@ -8,7 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.message import email_of
@@ -104,6 +104,10 @@ def test_the_size_is_that_of_the_mail() -> None:
     st.integers(10, 3000),
     st.integers(0, 9000),
 )
+@example([120_000], 10, 0)  # not even one fits
+@example([500], 3000, 97_000)  # nor one with its line
+@example([100] * 30, 3000, 0)  # all fit, their lines take more than half
+@example([100] * 61, 10, 0)  # more than are ever told in full
 def test_the_portion_is_the_largest_that_fits(sizes: list[int], line: int, frame: int) -> None:
     asked: list[Portion] = []
 
@@ -113,6 +117,11 @@ def test_the_portion_is_the_largest_that_fits(sizes: list[int], line: int, frame
 
     found = portion(len(sizes), page)
     assert len(asked) <= 16
+    assert all(1 <= each.whole <= 60 for each in asked)  # more are not even tried
+    if encoded_size(page(everything := Portion(len(sizes), len(sizes)))) <= MOST_BYTES:
+        assert found == everything or len(sizes) > 60
+    elif found.lines:
+        assert encoded_size(page(Portion(1, found.lines))) <= MOST_BYTES / 2
     assert 1 <= found.whole <= len(sizes)
     assert 0 <= found.lines <= len(sizes)
     if encoded_size(page(found)) > MOST_BYTES:
