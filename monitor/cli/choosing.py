@@ -62,7 +62,7 @@ def find_all(addresses: Sequence[str], before: Config | None, *, asks: bool) -> 
             if found:
                 chosen += _choose(address, found, asks=asks)
             elif asks and _is_kept(address, fault):
-                chosen.append(Chosen(Feed(address, _called(address)), f"Not read by init: {fault}"))
+                chosen.append(Chosen(Feed.at(address), f"Not read by init: {fault}"))
             else:
                 unread.append(f"{screen.safe(address)}: {fault or _NO_FEED}")
     if unread:
@@ -95,8 +95,4 @@ def _choose(address: str, found: list[FoundFeed], *, asks: bool) -> list[Chosen]
         ]
     elif len(found) > 1:
         screen.say("  The first is taken.")
-    return [Chosen(Feed(f.url, f.title or _called(f.url)), "", f.carried) for f in picked]
-
-
-def _called(address: str) -> str:
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    return [Chosen(Feed.at(f.url, f.title), "", f.carried) for f in picked]
