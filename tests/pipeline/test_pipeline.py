@@ -635,3 +635,4 @@ def test_a_feed_without_a_name_is_called_by_the_title_of_its_document(
         world.documents["one"] = world.documents["one"].replace(b"<title>t</title>", b"", 1)
         pipeline.poll(LATER, 9, force=True)  # a document without a title takes it from none
         assert [row["outlet"] for row in Views(config.database).items()] == ["t", "t"]
+        assert names(store) == {unnamed.url: "t", named.url: "Two"}
