@@ -244,7 +244,9 @@ def test_a_second_story_is_not_promised_what_was_polled_before(
     said = " ".join(init("bridge.txt", "--name", "again").stdout.split())
     assert "first poll" not in said
     assert "None of those told is mailed: they are of the past" in said
-    site.expect_request("/more.rss").respond_with_data(rss("Harbour bridge builder is bankrupt"))
+    site.expect_request("/more.rss").respond_with_data(
+        rss("Harbour bridge opening put off to 2031, builder bankrupt")
+    )
     more = ("--name", "third", "--feed", site.url_for("/more.rss"))
     said = " ".join(init("bridge.txt", *more).stdout.split())
     assert "and told 2:" in said
