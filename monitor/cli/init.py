@@ -93,9 +93,9 @@ def init(
     Give the article that you have read (a file, an address, or - for a text on stdin) and feeds, or
     sites whose feeds are looked for. It proposes a watch and shows what that would have told of what
     the feeds carry now, then writes monitor.toml, with comments, and the article's text beside it.
-    A feed that cannot be read ends it, and nothing is written. A configuration that is there keeps
-    every byte and gets the story added, its watch tried on what is stored, too. On a terminal it
-    asks for what is missing.
+    A --feed that cannot be read ends it, and nothing is written; one of a bundle is named and kept.
+    A configuration that is there keeps every byte and gets the story added, its watch tried on what
+    is stored, too. On a terminal it asks for what is missing.
     """
     given: Path | None = ctx.find_root().obj
     path = given or output / "monitor.toml"
