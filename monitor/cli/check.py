@@ -56,7 +56,7 @@ def summary(config: Config, doubts: int = 0) -> list[str]:
             f" watch: {queries}, {screen.plural(feeds, 'feed')}"
         )
     lines += [
-        f"  {each.mail} has mails in her own time: {each.said}"
+        f"  {each.mail} has mails at times of their own: {each.said}"
         for each in config.readers
         if each.said
     ]

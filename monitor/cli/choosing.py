@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from monitor.errors import MonitorError
 from monitor.feeds.fetch import Fetcher
 from monitor.feeds.find import FoundFeed, find_feeds
 from monitor.feeds.parsers import Parsers
+from monitor.feeds.poll import Polled, Poller
 from monitor.model import Feed, Item
+from monitor.model.feed_state import FeedState
 from monitor.net.addresses import is_private_literal
 
 
@@ -42,6 +45,7 @@ def private_hosts(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for host in hosts if host))
 
 
+_LONGEST_READ = 45.0  # seconds for the feeds of bundles; a slow one is polled later
 _NO_FEED = "no feed was found there."
 
 
@@ -62,7 +66,7 @@ def find_all(addresses: Sequence[str], before: Config | None, *, asks: bool) -> 
             if found:
                 chosen += _choose(address, found, asks=asks)
             elif asks and _is_kept(address, fault):
-                chosen.append(Chosen(Feed(address, _called(address)), f"Not read by init: {fault}"))
+                chosen.append(Chosen(Feed.at(address), f"Not read by init: {fault}"))
             else:
                 unread.append(f"{screen.safe(address)}: {fault or _NO_FEED}")
     if unread:
@@ -73,6 +77,47 @@ def find_all(addresses: Sequence[str], before: Config | None, *, asks: bool) -> 
     if not unique and not known:
         raise MonitorError("there is no feed to poll; name one with --feed.")
     return list(unique.values())
+
+
+def read_listed(listed: Iterable[Feed]) -> list[Chosen]:
+    """Look at the feeds of bundles, all at once; those that do not answer are kept, and named."""
+    feeds = list(listed)
+    if not feeds:
+        return []
+    config = fetch_what_was_named(feed.url for feed in feeds)
+    brought: dict[str, Polled] = {}
+    with within("reading the feeds of the bundle"), Poller(config) as poller:
+        poller.send([(feed, FeedState(feed.url)) for feed in feeds], options.now())
+        deadline = time.monotonic() + _LONGEST_READ
+        while (left := deadline - time.monotonic()) > 0 and (polled := poller.bring(left)):
+            if isinstance(polled, Polled):
+                brought[polled.feed.url] = polled
+    chosen = [Chosen(feed, "", _carried(brought.get(feed.url))) for feed in feeds]
+    _say_read(feeds, brought, sum(len(each.items) for each in chosen))
+    return chosen
+
+
+def _carried(polled: Polled | None) -> tuple[Item, ...]:
+    return polled.parsed.items if polled and polled.parsed else ()
+
+
+def _say_read(feeds: Sequence[Feed], brought: Mapping[str, Polled], items: int) -> None:
+    """Say how many items feeds carry, and which feeds could not be read."""
+    unread = [
+        (feed.name, polled.detail if polled else "no answer in time.")
+        for feed in feeds
+        if not (polled := brought.get(feed.url)) or polled.outcome.is_failure
+    ]
+    read = len(feeds) - len(unread)
+    if read:
+        screen.say(f"\n{screen.plural(read, 'feed')} read: {screen.plural(items, 'item')}.")
+    if unread:
+        name, why = unread[0]
+        sentence = f"{len(unread)} of {screen.plural(len(feeds), 'feed')} cannot be read now"
+        others = [each for each, _ in unread[1:]]
+        also = f" Nor can {', '.join(others)}." if others else ""
+        tried = "They are kept; the story is tried without what they carry."
+        screen.complain(f"warning: {sentence}. {name}: {why}{also} {tried}")
 
 
 def _is_kept(address: str, fault: str) -> bool:
@@ -95,8 +140,4 @@ def _choose(address: str, found: list[FoundFeed], *, asks: bool) -> list[Chosen]
         ]
     elif len(found) > 1:
         screen.say("  The first is taken.")
-    return [Chosen(Feed(f.url, f.title or _called(f.url)), "", f.carried) for f in picked]
-
-
-def _called(address: str) -> str:
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    return [Chosen(Feed.at(f.url, f.title), "", f.carried) for f in picked]

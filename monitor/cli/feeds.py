@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.cli import offers, options, screen
+from monitor.cli.called_feeds import called_feeds
 from monitor.cli.feed_list import Wanted, show_feeds
 from monitor.cli.options import (
     json_option,
@@ -182,7 +183,7 @@ def _read(file: Path) -> Subscriptions:
 @click.pass_context
 def export(ctx: click.Context, with_logins: bool) -> None:
     """Print the configured feeds as OPML."""
-    found = read_config(ctx).feeds
+    found = called_feeds(read_config(ctx))
     screen.say(write_opml(found, "News Monitor", with_logins=with_logins).rstrip())
 
 
@@ -195,10 +196,10 @@ def export(ctx: click.Context, with_logins: bool) -> None:
 def poll(ctx: click.Context, feed: str) -> None:
     """Poll one feed and show all that happens, headers included; nothing is stored."""
     config = _config_or_none(ctx)
-    known = next((f for f in (config.feeds if config else ()) if feed in _names(f)), None)
+    known = next((f for f in (called_feeds(config) if config else ()) if feed in _names(f)), None)
     if known is None and "://" not in feed:
         raise click.UsageError(f"There is no feed '{feed}'; give its address.")
-    chosen = known or Feed(feed, without_login(feed))
+    chosen = known or Feed.at(feed)
     trace: list[Exchange] = []
     with Poller(fetch_config(ctx), Parsers(1)) as poller:
         polled = poller.poll(chosen, FeedState(chosen.url), options.now(), trace)

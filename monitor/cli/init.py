@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,14 +15,23 @@ from monitor.cli import screen
 from monitor.cli.archive import ARCHIVE, items_of
 from monitor.cli.bundles import bundle, bundle_names
 from monitor.cli.called import called
-from monitor.cli.choosing import Chosen, fetch_what_was_named, find_all, private_hosts
+from monitor.cli.choosing import (
+    Chosen,
+    fetch_what_was_named,
+    find_all,
+    private_hosts,
+    read_listed,
+)
 from monitor.cli.patience import within
 from monitor.cli.proposal import choose_watch
 from monitor.cli.service.shipped import is_example, says_state
 from monitor.config import Config, StoryConfig, load
 from monitor.config.draft import Draft, DraftFeed, addition, story_name, whole
 from monitor.config.editing import append_tables, create
+from monitor.config.places import default_state
+from monitor.daemon.state_owner import foreign, owner_of
 from monitor.desk.beginning import check_world, file_of, write_both
+from monitor.errors import ConfigError, Fault
 from monitor.feeds.fetch import fetch
 from monitor.model import Feed, Item, SourceArticle
 from monitor.net.logins import without_login
@@ -83,9 +93,9 @@ def init(
     Give the article that you have read (a file, an address, or - for a text on stdin) and feeds, or
     sites whose feeds are looked for. It proposes a watch and shows what that would have told of what
     the feeds carry now, then writes monitor.toml, with comments, and the article's text beside it.
-    A feed that cannot be read ends it, and nothing is written. A configuration that is there keeps
-    every byte and gets the story added, its watch tried on what is stored, too. On a terminal it
-    asks for what is missing.
+    A --feed that cannot be read ends it, and nothing is written; one of a bundle is named and kept.
+    A configuration that is there keeps every byte and gets the story added, its watch tried on what
+    is stored, too. On a terminal it asks for what is missing.
     """
     given: Path | None = ctx.find_root().obj
     path = given or output / "monitor.toml"
@@ -113,13 +123,32 @@ def _what_is_there(path: Path) -> tuple[Config | None, str | None]:
     The example that comes with the program is nobody's: a new one takes its place.
     """
     if not path.exists():
-        return None, None
+        return None, _own_state(path)
     text = path.read_bytes()
     config = load(path)
-    if not is_example(text):
+    is_new = is_example(text)
+    if sentence := foreign(config) if not is_new or says_state(text) else None:
+        raise ConfigError([config.fault(("state",), sentence)])
+    if not is_new:
         return config, None
     screen.say(f"{path} is the example that comes with the program; yours takes its place.\n")
-    return None, str(config.state) if says_state(text) else None
+    return None, str(config.state) if says_state(text) else _own_state(path)
+
+
+def _own_state(path: Path) -> str | None:
+    """Return the state that a new configuration has to name, as another one has the usual place."""
+    usual, own = default_state(os.environ), path.parent / "state"
+    other = owner_of(usual, path)
+    if other is None:
+        return None
+    if another := owner_of(own, path):
+        sentence = f"the state directory {own} belongs to the configuration {another}."
+        raise ConfigError([Fault(path, None, sentence)])
+    screen.say(
+        f"The state directory {usual} belongs to the configuration {other}; this one gets a state"
+        f" of its own, {own}. To add the story to the other, end this and give --config {other}.\n"
+    )
+    return own.name
 
 
 def _asked(question: str, asks: bool) -> str:
@@ -167,12 +196,12 @@ def _show_understood(understood: Profile, doubts: Sequence[str]) -> None:
 def _feeds(
     addresses: tuple[str, ...], bundles: tuple[str, ...], before: Config | None, *, asks: bool
 ) -> list[Chosen]:
-    """Return the feeds to be added: those of bundles as they are listed, the others as they answer."""
+    """Return the feeds to be added: those of bundles all of them, the others as they answer."""
     if not addresses and not bundles and not (before and before.feeds):
         addresses = tuple(_asked("Feeds or sites, with spaces between", asks).split())
     listed = [feed for name in bundles for feed in bundle(name)]
     known = {feed.url for feed in before.feeds} if before else set()
-    chosen = {each.url: Chosen(each, "") for each in listed if each.url not in known}
+    chosen = {each.feed.url: each for each in read_listed(f for f in listed if f.url not in known)}
     if addresses or not listed:
         chosen |= {each.feed.url: each for each in find_all(addresses, before, asks=asks)}
     return list(chosen.values())

@@ -15,6 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from monitor.cli import screen
+from monitor.cli.called_feeds import called_feeds
 from monitor.config import Config, find_config, load
 from monitor.errors import MonitorError
 from monitor.store.views import Views
@@ -60,7 +61,7 @@ def stories(config: Config) -> Iterator[Offer]:
 @_offering
 def feeds(config: Config) -> Iterator[Offer]:
     """Offer the feeds by their names."""
-    for feed in config.feeds:
+    for feed in called_feeds(config):
         yield feed.name, feed.url
 
 

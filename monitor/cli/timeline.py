@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from monitor.alerts.label import story_label
 from monitor.cli import options, screen
 from monitor.cli.options import (
     json_option,
@@ -61,7 +62,9 @@ def timeline(
     chronicle = Chronicle.of(name, views.sources(name), read_told(views, name))
     chronicle = chronicle.between(moment_of(since), until)
     if html:
-        _write_page(html, chronicle)
+        chosen = config.story(name)
+        label = story_label(name, chosen.watch if chosen else ())
+        _write_page(html, chronicle, label)
     elif as_json:
         screen.say_json(as_record(chronicle))
     elif markdown:
@@ -70,11 +73,11 @@ def timeline(
         _show(chronicle)
 
 
-def _write_page(file: Path, chronicle: Chronicle) -> None:
+def _write_page(file: Path, chronicle: Chronicle, label: str) -> None:
     from monitor.desk.timeline.page import render_page  # noqa: PLC0415 - jinja2, which no other way needs
 
     try:
-        replace_file(file, render_page(chronicle, options.now()).encode())
+        replace_file(file, render_page(chronicle, options.now(), label).encode())
     except OSError as error:
         raise MonitorError(f"the page {file} cannot be written: {error.strerror}.") from error
     screen.say(f"{file}: {screen.plural(len(chronicle.told), 'development')}.")

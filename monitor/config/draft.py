@@ -58,8 +58,9 @@ def feed_table(feed: Feed, remark: str = "") -> str:
         *comment(remark),
         "[[feed]]",
         f"url = {quoted(feed.url)}",
-        f"name = {quoted(feed.name)}",
     ]
+    if feed.is_named:
+        lines.append(f"name = {quoted(feed.name)}")
     if feed.tags:
         lines.append(f"tags = {_list(feed.tags)}")
     return "\n".join(lines) + "\n"

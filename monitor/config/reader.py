@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -234,11 +235,13 @@ class _Reader:
         return test
 
     def _feed(self, table: Table) -> Feed:
-        url = table.need("url", values.web_address, "")
-        feed = Feed(
-            url=url,
-            name=table.get("name", values.text, urlsplit(url).hostname or url),
-            tags=table.get("tags", values.texts, ()),
+        found = Feed.at(
+            table.need("url", values.web_address, ""),
+            table.get("name", values.text, ""),
+            table.get("tags", values.texts, ()),
+        )
+        feed = replace(
+            found,
             every=table.get("every", values.duration, timedelta(minutes=15)),
             full_text=table.get("full_text", values.yes_or_no, True),
         )

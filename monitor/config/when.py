@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from monitor.config import values
@@ -36,7 +37,7 @@ def read_reader(table: Table) -> ReaderConfig:
         own["urgent"] = None
     mail = table.need("mail", values.mail_address, "")
     table.finish()
-    said = tuple(f"{key} {_shown(table.given[key])}" for key in (*_OWN, "urgent") if key in own)
+    said = [_SAID[key](own[key], table.given[key]) for key in _SAID if key in own]
     return ReaderConfig(mail, tuple(own.items()), ", ".join(said))
 
 
@@ -105,8 +106,33 @@ def _later_key(table: Table) -> str:
     return "digest" if "digest" in table.given else "quiet"
 
 
-def _shown(value: Any) -> str:
-    return "off" if value is False else str(value)
+def _for(length: timedelta) -> str:
+    """Return a length of time in the largest unit that it is whole in."""
+    seconds = length.total_seconds()
+    sizes = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+    unit, size = next((unit, size) for unit, size in sizes if seconds % size == 0)
+    return f"{seconds / size:g} {unit}{'' if seconds == size else 's'}"
 
+
+#: What a reader says, read and as it was written, in the words of somebody who tells it.
+_SAID: dict[str, Callable[[Any, Any], str]] = {
+    "digest": lambda own, given: f"a digest {given}" if own else "no digest",
+    "quiet": lambda own, given: f"no mail {given}" if own else "no quiet hours",
+    "mails_per_hour": lambda own, _: (
+        f"at most {own} {'mail' if own == 1 else 'mails'} an hour of a story"
+        if own
+        else "any number of mails an hour"
+    ),
+    "settle": lambda own, _: (
+        f"{_for(own)} for the reports of other outlets to join"
+        if own
+        else "no wait for the reports of other outlets"
+    ),
+    "confirm": lambda own, _: (
+        "one outlet is enough" if own == 1 else f"only what {own} outlets tell"
+    ),
+    "confirm_within": lambda own, _: f"after {_for(own)} also what fewer tell",
+    "urgent": lambda *_: "nothing is urgent",
+}
 
 _NEEDS_CONFIRM = "`confirm_within` needs `confirm`, a number of outlets."

@@ -23,15 +23,22 @@ def foreign(config: Config) -> str | None:
 
     One that is not there any more has nothing to lose: who asks has taken its place.
     """
-    other = _noted(config.state)
-    own = _name(config.path)
-    if other is None or other == own or not _is_another(Path(other), config.path):
+    other = owner_of(config.state, config.path)
+    if other is None:
         return None
     return (
         f"the state directory {config.state} belongs to the configuration {other}; give this one a"
         f" `state` of its own, or, where it takes the place of the other, remove"
         f" {config.state / _NAME}."
     )
+
+
+def owner_of(state: Path, own: Path) -> str | None:
+    """Return the configuration that a state directory belongs to, where that is another than `own`."""
+    other = _noted(state)
+    if other is None or other == _name(own) or not _is_another(Path(other), own):
+        return None
+    return other
 
 
 def claim(config: Config) -> None:

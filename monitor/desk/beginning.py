@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from monitor.config import Config, StoryConfig
 from monitor.config.draft import Draft, DraftFeed, addition
@@ -97,9 +96,7 @@ def find_named(addresses: Sequence[str], config: Config, now: datetime) -> list[
             address = given if "://" in given else f"https://{given}"
             feeds, fault = find_feeds(address, fetcher, parsers, now)
             if feeds:
-                url, title = feeds[0].url, feeds[0].title
-                name = title or (urlsplit(url).hostname or url).removeprefix("www.")
-                found.setdefault(url, Feed(url, name))
+                found.setdefault(feeds[0].url, Feed.at(feeds[0].url, feeds[0].title))
             else:
                 faults.append(f"{without_login(given)}: {fault or 'no feed was found there.'}")
     if faults:

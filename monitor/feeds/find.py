@@ -82,4 +82,4 @@ def _found(url: str, title: str, parsed: Parsed) -> FoundFeed:
 
 
 def _document(found: Fetched, now: datetime) -> Document:
-    return Document(found.body, found.content_type, Feed(found.url, found.url), now, found.url)
+    return Document(found.body, found.content_type, Feed.at(found.url), now, found.url)

@@ -32,6 +32,7 @@ def remember(polled: Polled, arrival: Arrival, now: datetime) -> FeedState:
     state = replace(polled.state, outcome=polled.outcome, clock=polled.clock or polled.state.clock)
     state = _failed(state, now) if polled.outcome.is_failure else _answered(state, polled, now)
     if polled.parsed:
+        state = replace(state, title=polled.parsed.title or state.title)
         state = _learn(state, polled, arrival, now)
     return health.judge(polled.state, state, polled.detail, now)
 

@@ -85,10 +85,7 @@ def read_opml(document: bytes) -> Subscriptions:
         reader.end()
     if not reader.is_closed:
         reader.left_out.append("what comes after: the document breaks off.")
-    feeds = (
-        Feed(url, name or without_login(url), tuple(tags))
-        for url, (name, tags) in reader.feeds.items()
-    )
+    feeds = (Feed.at(url, name, tuple(tags)) for url, (name, tags) in reader.feeds.items())
     return Subscriptions(tuple(feeds), tuple(reader.left_out))
 
 
@@ -108,7 +105,7 @@ def read_addresses(document: bytes) -> Subscriptions:
         except ValueError:
             left_out.append(f"{line[:_LONGEST_NAME]!r}: it is no web address.")
         else:
-            found.setdefault(url, Feed(url, without_login(url)))
+            found.setdefault(url, Feed.at(url))
     if not found:
         raise OpmlError("neither an OPML document nor a list of addresses")
     return Subscriptions(tuple(found.values()), tuple(left_out))

@@ -22,6 +22,7 @@ from monitor.feeds.titles import body_text, title_text
 from monitor.model import Feed, Item, Outcome, stable_id
 
 _LONGEST_TITLE = 500  # characters
+_LONGEST_OUTLET = 100
 _LONGEST_SUMMARY = 20_000
 _LONGEST_CONTENT = 200_000
 _MARKUP_PER_TEXT = 10  # characters; what lies beyond is not even looked at
@@ -189,7 +190,9 @@ def _read(document: Document, known_entries: Sequence[Entry]) -> Parsed:
 
 
 def _title_of(channel: Any) -> str:
-    return one_line(title_text(_value(channel, "title")[:_LONGEST_TITLE]))
+    """Return what a feed calls itself; "" where that has no word."""
+    title = one_line(title_text(_value(channel, "title")[:_LONGEST_TITLE]))
+    return title[:_LONGEST_OUTLET].rstrip() if _WORD.search(title) else ""
 
 
 def _ttl(channel: Any) -> timedelta | None:
@@ -209,6 +212,7 @@ def _items(
     channel: Any, entries: Iterable[Any], document: Document
 ) -> tuple[list[Item], list[list[int]]]:
     """Return the items, and for each the places of the entries that are it, from 0."""
+    document = replace(document, feed=document.feed.titled(_title_of(channel)))
     homes = homes_of((_value(channel, "link"), document.feed.url, document.url))
     places: list[int] = []
     drafts: list[Item] = []
@@ -280,7 +284,7 @@ def _outlet(entry: Any, feed: Feed) -> str:
     """Return who reports it: the outlet that an aggregator names, else the feed."""
     source = entry.get("source") or {}
     named = title_text(str(source.get("title", ""))) if isinstance(source, dict) else ""
-    return named[:100] or feed.name
+    return named[:_LONGEST_OUTLET] or feed.name
 
 
 def _dated(entry: Any, now: datetime) -> tuple[datetime | None, str]:

@@ -56,6 +56,7 @@ class FeedState:
     trouble: str | None = None  # what a person should know, in a sentence
     trouble_since: datetime | None = None
     clock: FeedClock = FeedClock()
+    title: str = ""  # of the last document that had one
 
 
 def host_of(address: str) -> str:

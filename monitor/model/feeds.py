@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
+from urllib.parse import urlsplit
 
 from monitor.model.identity import CONTENT_HASH_VERSION, stable_id
 
@@ -46,6 +48,30 @@ class Feed:
     tags: tuple[str, ...] = ()
     every: timedelta = timedelta(minutes=15)
     full_text: bool = True  # fetch the pages of items on topic that carry only a teaser
+    is_named: bool = True  # by its user; else `name` is the title that was seen last, or the host
+
+    @classmethod
+    def at(cls, url: str, title: str = "", tags: tuple[str, ...] = ()) -> Self:
+        """Return a feed that was found: under `title`, else under its host until its title is seen.
+
+        A title that is an address says nothing that `url` does not say.
+        """
+        if title and not _is_address(title):
+            return cls(url, title, tags)
+        return cls(url, host_name(url), tags, is_named=False)
+
+    def titled(self, title: str) -> Self:
+        """Return it under the title of its document, if any, where its user gave it no name."""
+        return replace(self, name=title) if title and not self.is_named else self
+
+
+def host_name(url: str) -> str:
+    """Return the host of an address, which its feed is called by as long as nothing else is known."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def _is_address(title: str) -> bool:
+    return title.lower().startswith(("http://", "https://")) and len(title.split()) == 1
 
 
 @dataclass(frozen=True, slots=True)

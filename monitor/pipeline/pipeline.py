@@ -102,7 +102,8 @@ class Pipeline:
         self._polled_at = now
         self._heed_articles_read()
         due = self.store.due_feeds(now, limit, force=force, busy_hosts=self.poller.busy_hosts)
-        self.poller.send(((self._feeds[s.url], s) for s in due if s.url in self._feeds), now)
+        feeds = ((self._feeds[s.url].titled(s.title), s) for s in due if s.url in self._feeds)
+        self.poller.send(feeds, now)
         total = Counts()
         if self._counsel:
             self._counsel.begin_poll()
@@ -257,6 +258,7 @@ class Pipeline:
     def _end(self, polled: Polled, arrival: Arrival, now: datetime) -> PollEnd:
         """Return what is remembered of the feed, and what the operator is told of it."""
         state = remember(polled, arrival, now)
+        feed = polled.feed.titled(state.title)
         document = polled.document
         due = next_poll(
             state,
@@ -270,7 +272,7 @@ class Pipeline:
         if is_gap(polled, arrival):
             detail += " None of them was there before: items may have been missed."
         detail = f"{detail} {describe(state.clock)}".rstrip()
-        troubles = self.dispatcher.operator.troubles(polled.feed, polled.state, state, now)
+        troubles = self.dispatcher.operator.troubles(feed, polled.state, state, now)
         return PollEnd(
             PollRecord(state, detail, due),
             polled.host,

@@ -21,6 +21,7 @@ from monitor.store.m011_labels import LABELS
 from monitor.store.m012_readers import READERS
 from monitor.store.m013_opinions import OPINIONS
 from monitor.store.m014_own_notices import OWN_NOTICES
+from monitor.store.m015_titles import TITLES
 
 migrations = Migrations(versions.SET)
 
@@ -124,6 +125,13 @@ def m013_opinions(db: Database) -> None:
 def m014_own_notices(db: Database) -> None:
     """Let what is to be told wait for one reader alone."""
     for statement in OWN_NOTICES:
+        db.execute(statement)
+
+
+@migrations()
+def m015_titles(db: Database) -> None:
+    """Call a feed that its user gave no name by the title of its document."""
+    for statement in TITLES:
         db.execute(statement)
 
 

@@ -77,9 +77,10 @@ class Store(AbstractContextManager["Store"]):
                 (to_json([feed.url for feed in feeds]),),
             )
             self._db.run_many(
-                "INSERT INTO feeds (url, host, name, tags, every_seconds, next_poll)"
-                " VALUES (:url, :host, :name, :tags, :every, :now)"
-                " ON CONFLICT (url) DO UPDATE SET removed = 0, name = :name, tags = :tags,"
+                "INSERT INTO feeds (url, host, name, named, tags, every_seconds, next_poll)"
+                " VALUES (:url, :host, :name, :named, :tags, :every, :now)"
+                " ON CONFLICT (url) DO UPDATE SET removed = 0, named = :named, tags = :tags,"
+                " name = CASE WHEN :named OR title = '' THEN :name ELSE title END,"
                 " host = CASE WHEN address IS NULL THEN :host ELSE host END,"
                 " next_poll = CASE WHEN removed OR every_seconds > :every OR last_polled > :now"
                 " THEN :now ELSE next_poll END, every_seconds = :every",
@@ -88,6 +89,7 @@ class Store(AbstractContextManager["Store"]):
                         "url": feed.url,
                         "host": host_of(feed.url),
                         "name": feed.name,
+                        "named": feed.is_named,
                         "tags": to_json(feed.tags),
                         "every": feed.every.total_seconds(),
                         "now": stamp(now),
@@ -141,6 +143,7 @@ class Store(AbstractContextManager["Store"]):
             "last_polled": stamp(now),
         }
         columns = ", ".join(f"{column} = :{column}" for column in row)
+        columns += ", name = CASE WHEN named OR :title = '' THEN name ELSE :title END"
         self._db.run(f"UPDATE feeds SET {columns} WHERE url = :url", row)  # noqa: S608 - our names
 
     def spare_host(self, host: str, until: datetime) -> None:

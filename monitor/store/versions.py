@@ -26,6 +26,7 @@ KNOWN = (
     "m012_readers",
     "m013_opinions",
     "m014_own_notices",
+    "m015_titles",
 )
 
 

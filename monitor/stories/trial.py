@@ -33,11 +33,10 @@ class Trial:
         """The items that a watch matches, the exclusions taken off."""
         return [item for item, ruling in self.rulings if ruling.decision.match.is_watched]
 
-    def fresh(self, now: datetime, backlog: timedelta) -> int:
-        """Return how many of the told the daemon would tell at its first poll: the rest is older."""
-        return sum(
-            item.published is not None and item.published >= now - backlog for item, _ in self.told
-        )
+
+def fresh(items: Iterable[Item], now: datetime, backlog: timedelta) -> int:
+    """Return how many items the daemon would tell at its first poll: the rest is older."""
+    return sum(item.published is not None and item.published >= now - backlog for item in items)
 
 
 def try_out(

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from monitor.alerts.content import host_of, plain, safe_link
-from monitor.alerts.label import story_label
 from monitor.config import WebConfig
 from monitor.desk import wording
 from monitor.desk.timeline.changes import in_words
@@ -78,7 +77,7 @@ def create_app(desk: Desk, web: WebConfig, keys: Keys) -> Flask:
         ("sentence_case", sentence_case),
         ("safe_link", safe_link),
         ("host", _host),
-        ("label", lambda name: _label(desk, name)),
+        ("label", desk.label),
         ("code", _code),
         ("public", without_login),
         ("in_words", lambda changes: list(in_words(list(map(change_of, changes))))),
@@ -114,12 +113,6 @@ def _seen(value: object) -> object:
 def _host(link: str | None) -> str:
     safe = safe_link(link)
     return host_of(safe).name if safe else ""
-
-
-def _label(desk: Desk, name: str) -> str:
-    """Return what a story is called, its words as its watch writes them."""
-    story = desk.config.story(name)
-    return story_label(name, story.watch if story else ())
 
 
 def _code(text: str) -> Markup:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from monitor.alerts.label import story_label
 from monitor.alerts.standing import State, standing
 from monitor.config import Config, load
 from monitor.desk.timeline.chronicle import Chronicle
@@ -105,3 +106,8 @@ class Desk:
         if kept is None or kept[0] != chronicle:
             kept = self._figures[chronicle.story] = chronicle, figures_of(chronicle)
         return kept[1]
+
+    def label(self, name: str) -> str:
+        """Return what a story is called, its words as its watch writes them."""
+        story = self.config.story(name)
+        return story_label(name, story.watch if story else ())

@@ -94,9 +94,10 @@ def _shown(row: Record) -> Record:
 def timeline(story: str) -> ResponseReturnValue:
     """Show the whole story in time order, on the page that `timeline --html` writes."""
     here.the_story(story)
-    views = here.desk().views
+    desk = here.desk()
+    views = desk.views
     chronicle = Chronicle.of(story, views.sources(story), read_told(views, story))
-    page = render_page(chronicle, here.desk().now)
+    page = render_page(chronicle, desk.now, desk.label(story))
     return page, {"Content-Security-Policy": page_policy()}
 
 

@@ -300,6 +300,39 @@ def test_what_is_exported_can_be_imported(installation: Installation, opml: Path
     assert load(installation.config).feeds[1:] == before
 
 
+def test_a_list_of_addresses_is_called_by_the_titles_that_polls_see(
+    installation: Installation, tmp_path: Path
+) -> None:
+    alerts = [f"http://127.0.0.1:9/feeds/{n}" for n in range(3)]
+    (tmp_path / "list.txt").write_text("\n".join(alerts))
+    installation.run("feeds", "import", str(tmp_path / "list.txt"))
+    assert "name" not in installation.config.read_text().removeprefix(CONFIGURATION)
+    config = load(installation.config)
+    assert [feed.name for feed in config.feeds[1:]] == ["127.0.0.1"] * 3
+    with Store(config.database) as store:
+        store.sync_feeds(config.feeds, NOW)
+        with store.transaction():
+            for url, title in zip(alerts, ("Alert: tariffs", "", "Alert: ferry"), strict=True):
+                store.record_poll(PollRecord(FeedState(url, title=title), "", NOW), NOW)
+    names = ["Alert: tariffs", "127.0.0.1", "Alert: ferry"]
+    listed = {
+        row["url"]: row["name"] for row in json.loads(installation.run("feeds", "--json").stdout)
+    }
+    assert [listed[url] for url in alerts] == names
+    exported = installation.run("feeds", "export").stdout
+    assert all(f'text="{name}"' in exported for name in names)
+    polled = installation.run("feeds", "poll", "Alert: ferry")
+    assert "There is no feed" not in polled.stderr
+
+
+def test_a_name_that_is_only_the_address_is_none(installation: Installation) -> None:
+    installation.configure(
+        f'{CONFIGURATION}\n[[feed]]\nurl = "https://a.example/f"\nname = "https://a.example/f"\n'
+    )
+    feed = load(installation.config).feeds[-1]
+    assert (feed.name, feed.is_named) == ("a.example", False)
+
+
 # --- poll ----------------------------------------------------------------------------------------
 
 

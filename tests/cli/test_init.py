@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
+from monitor.cli import bundles, choosing
 from monitor.cli.service.shipped import SETTINGS, contents
 from monitor.config import load
 from monitor.store.views import Views
 from tests.cli.conftest import news_monitor
+
+pytestmark = pytest.mark.usefixtures("no_network")
 
 ARTICLE = """# New harbour bridge to cost $30 million
 
@@ -199,6 +204,90 @@ def test_a_second_story_is_tried_on_what_is_stored(folder: Path, site: HTTPServe
     assert "would have matched 2 of 3" in result.stdout
 
 
+def bundled(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    outlines = "".join(f'<outline text="F{n}" xmlUrl="{a}"/>' for n, a in enumerate(addresses))
+    document = f"<opml version='2.0'><body>{outlines}</body></opml>".encode()
+    monkeypatch.setattr(bundles, "_documents", lambda: {"world-en": document})
+
+
+def test_a_watch_is_tried_on_what_the_feeds_of_a_bundle_carry(
+    folder: Path, site: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled(monkeypatch, site.url_for("/local.rss"), site.url_for("/dead"), "http://a.example/f")
+    result = init("bridge.txt", "--bundle", "world-en")
+    assert result.exit_code == 0
+    assert "1 feed read: 3 items." in result.stdout
+    assert "would have matched 2 of 3, and told 1:" in result.stdout
+    assert "warning: 2 of 3 feeds cannot be read now. F1: " in result.stderr
+    assert "Nor can F2. They are kept" in result.stderr
+    assert [feed.name for feed in load(folder / "monitor.toml").feeds] == ["F0", "F1", "F2"]
+
+
+def test_a_feed_of_a_bundle_that_takes_too_long_is_kept(
+    folder: Path, site: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "_LONGEST_READ", 0.3)
+    bundled(monkeypatch, site.url_for("/slow"))
+    site.expect_request("/slow").respond_with_handler(
+        lambda _: time.sleep(2) or Response(rss(NEWS))  # type: ignore[func-returns-value]
+    )
+    result = init("bridge.txt", "--bundle", "world-en")
+    assert (result.exit_code, len(load(folder / "monitor.toml").feeds)) == (0, 1)
+    assert "1 of 1 feed cannot be read now. F0: no answer in time." in result.stderr
+
+
+def test_a_second_story_is_not_promised_what_was_polled_before(
+    folder: Path, site: HTTPServer
+) -> None:
+    assert init("bridge.txt", "--feed", site.url_for("/")).exit_code == 0
+    assert news_monitor("run", "--once").exit_code == 0
+    said = " ".join(init("bridge.txt", "--name", "again").stdout.split())
+    assert "first poll" not in said
+    assert "None of those told is mailed: they are of the past" in said
+    site.expect_request("/more.rss").respond_with_data(
+        rss("Harbour bridge opening put off to 2031, builder bankrupt")
+    )
+    more = ("--name", "third", "--feed", site.url_for("/more.rss"))
+    said = " ".join(init("bridge.txt", *more).stdout.split())
+    assert "and told 2:" in said
+    assert "Of those told 1 is of the past, and not mailed. All of the others are young" in said
+
+
+def test_a_new_configuration_gets_its_own_state_where_another_has_the_usual_one(
+    folder: Path, site: HTTPServer
+) -> None:
+    assert init("bridge.txt", "--feed", site.url_for("/")).exit_code == 0
+    assert news_monitor("run", "--once").exit_code == 0
+    arguments = ("bridge.txt", "--feed", site.url_for("/"), "--output", "me2")
+    result = init(*arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("The state directory ")
+    assert f"belongs to the configuration {folder / 'monitor.toml'}" in result.stdout
+    config = load(folder / "me2" / "monitor.toml")
+    assert config.state == folder / "me2" / "state"
+    polled = news_monitor("--config", "me2/monitor.toml", "run", "--once")
+    assert polled.stdout.startswith("1 feed polled; 1 mail sent.")
+
+
+def test_the_state_of_another_configuration_is_seen_before_any_work(
+    folder: Path, site: HTTPServer
+) -> None:
+    assert init("bridge.txt", "--feed", site.url_for("/")).exit_code == 0
+    assert news_monitor("run", "--once").exit_code == 0
+    (folder / "other.toml").write_text((folder / "monitor.toml").read_text())
+    site.clear()
+    result = news_monitor(
+        "--config", "other.toml", "init", "bridge.txt", "--feed", site.url_for("/"), "--yes"
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "belongs to the configuration" in result.stderr
+    (folder / "me2" / "state").mkdir(parents=True)
+    (folder / "me2" / "state" / "configuration").write_text(str(folder / "other.toml"))
+    result = init("bridge.txt", "--feed", site.url_for("/"), "--output", "me2")
+    assert (result.exit_code, result.stdout, site.log) == (2, "", [])
+    assert f"me2/state belongs to the configuration {folder / 'other.toml'}" in result.stderr
+
+
 def test_a_beat_is_told_and_given_more_than_one_watch(folder: Path, site: HTTPServer) -> None:
     beat = Path(__file__).parents[1] / "stories" / "proposing" / "beats" / "transfers.md"
     result = init(str(beat), "--feed", site.url_for("/"), "--name", "beat")
@@ -208,9 +297,13 @@ def test_a_beat_is_told_and_given_more_than_one_watch(folder: Path, site: HTTPSe
     assert "# Your article tells of many threads" in (folder / "monitor.toml").read_text()
 
 
-def test_a_bundle_needs_no_address(folder: Path) -> None:
+def test_a_bundle_needs_no_address_and_no_network(folder: Path) -> None:
     result = init("bridge.txt", "--bundle", "world-en", "--bundle", "world-de")
     assert result.exit_code == 0
+    assert "warning: 19 of 19 feeds cannot be read now. BBC World: " in result.stderr
+    assert " Nor can NPR World, The Guardian World" in result.stderr
+    assert "would have matched" not in result.stdout
+    assert "Not tried: there is no item to try it on" in " ".join(result.stdout.split())
     feeds = load(folder / "monitor.toml").feeds
     assert {"world", "welt"} == {tag for feed in feeds for tag in feed.tags}
     assert len(feeds) > 15

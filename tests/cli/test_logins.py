@@ -104,4 +104,4 @@ def test_a_feed_that_is_imported_without_a_title_is_not_called_after_its_login(
         '<opml version="2.0"><body><outline xmlUrl="http://u:pw@h.example/f"/></body></opml>'
     )
     guarded.run("feeds", "import", str(file))
-    assert load(guarded.config).feeds[-1].name == "http://h.example/f"
+    assert load(guarded.config).feeds[-1].name == "h.example"

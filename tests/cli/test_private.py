@@ -71,6 +71,7 @@ def test_a_demonstration_is_as_private(installation: Installation) -> None:
     assert open_to_others(folder) == []
 
 
+@pytest.mark.usefixtures("no_network")
 def test_a_configuration_is_for_a_service_to_read(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,7 +93,15 @@ def test_everything_has_a_default_but_the_story_and_its_feed(write: Write, tmp_p
         fetch=FetchConfig(timedelta(seconds=20), 10_000_000, (), 8),
         mail=MailConfig(None, 587, "starttls", None, None, "News Monitor <news-monitor@localhost>"),
         stories=(StoryConfig("ferry", ("ferry.md",), (), (), (), (), ()),),
-        feeds=(Feed("https://news.example/feed", "news.example", (), timedelta(minutes=15)),),
+        feeds=(
+            Feed(
+                "https://news.example/feed",
+                "news.example",
+                (),
+                timedelta(minutes=15),
+                is_named=False,
+            ),
+        ),
         backlog=timedelta(hours=24),
     )
 

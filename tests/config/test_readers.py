@@ -62,7 +62,34 @@ def test_she_may_turn_off_what_others_set(tmp_path: Path) -> None:
     )
     assert when(config, "ferry", "bob@example.org") == When()
     assert when(config, "bridge", "bob@example.org") == When()
-    assert config.readers[0].said == "quiet off, settle 0m, urgent off"
+    assert config.readers[0].said == (
+        "no quiet hours, no wait for the reports of other outlets, nothing is urgent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('digest = "weekdays 07:30, 17:00 Europe/Berlin"', "a digest weekdays 07:30, 17:00 Europe/Berlin"),
+        ('digest = false', "no digest"),
+        ('quiet = "23:00-07:00 Asia/Tokyo"', "no mail 23:00-07:00 Asia/Tokyo"),
+        ('mails_per_hour = 2', "at most 2 mails an hour of a story"),
+        ('mails_per_hour = 1', "at most 1 mail an hour of a story"),
+        ('mails_per_hour = false', "any number of mails an hour"),
+        ('settle = "90m"', "90 minutes for the reports of other outlets to join"),
+        ('settle = "1h"', "1 hour for the reports of other outlets to join"),
+        ('confirm = 1', "one outlet is enough"),
+        ('confirm = 3\nconfirm_within = "1d"', "only what 3 outlets tell, after 1 day also what fewer tell"),
+        ('settle = "20m"\nmails_per_hour = 2', "at most 2 mails an hour of a story, 20 minutes for the rep"
+         "orts of other outlets to join"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_says_is_told_without_the_names_of_settings(
+    tmp_path: Path, written: str, said: str
+) -> None:
+    (reader,) = read(tmp_path, f"[[reader]]\n{BOB}{written}\n").readers
+    assert reader.said == said
+    assert not [key for key in dict(reader.own) if "_" in key and key in reader.said]
 
 
 def test_without_readers_all_means_what_it_meant(tmp_path: Path) -> None:

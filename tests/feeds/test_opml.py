@@ -130,7 +130,7 @@ def test_folders_and_categories_are_tags_and_a_feed_in_two_has_both() -> None:
     assert feed == Feed(
         "https://a.example/f", "F", ("news", "world", "x", "Trade", "Asia", "Again")
     )
-    assert other == Feed("https://b.example/f", "https://b.example/f")
+    assert other == Feed.at("https://b.example/f")
 
 
 @pytest.mark.parametrize(

@@ -462,3 +462,30 @@ def test_a_feed_may_ask_to_be_left_alone_for_a_time(channel: str, ttl: timedelta
 def test_what_is_no_feed_is_said(body: str, sentence: str) -> None:
     found = parse(body.encode(), "", FEED, NOW, url="https://news.example/")
     assert sentence in found.detail
+
+
+# --- what the feed is called ---------------------------------------------------------------------
+
+_UNNAMED = Feed.at("https://news.example/alerts/1")
+_HEADED = "<?xml version='1.0'?><rss version='2.0'><channel>{}{}</channel></rss>"
+_PLAIN = "<item><title>Bridge shut</title><guid>1</guid></item>"
+_QUOTED = _PLAIN.replace("</item>", "<source url='https://a.example'>Echo</source></item>")
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("<title>Alert: bridge &amp;amp; harbour</title>", "Alert: bridge & harbour"),
+        (f"<title>{'long ' * 200}</title>", ("long " * 20).rstrip()),
+        ("<title> </title>", "news.example"),
+        ("<title>–</title>", "news.example"),
+        ("", "news.example"),
+    ],
+)
+def test_an_item_of_a_feed_without_a_name_is_of_the_title_of_its_document(
+    title: str, outlet: str
+) -> None:
+    found = read(_HEADED.format(title, _PLAIN + _QUOTED.replace(">1<", ">2<")), feed=_UNNAMED)
+    assert [each.outlet for each in found.items] == [outlet, "Echo"]
+    named = read(_HEADED.format(title, _PLAIN))
+    assert [each.outlet for each in named.items] == [FEED.name]

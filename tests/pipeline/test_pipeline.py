@@ -611,3 +611,28 @@ def test_a_feed_that_fails_is_told_once_and_once_when_it_is_well_again(
     assert len(said) == 2
     assert "an HTML page" in said[0]
     assert "well again after 3 polls" in said[1]
+
+
+def test_a_feed_without_a_name_is_called_by_the_title_of_its_document(
+    config: Config, world: World, recorder: Recorder
+) -> None:
+    unnamed, named = Feed.at(world.feed("one").url), world.feed("two")
+    config = replace(config, feeds=(unnamed, named))
+
+    def names(store: Store) -> dict[str, str]:
+        store.sync_feeds(config.feeds, NOW)  # as each start does
+        return {row["url"]: row["name"] for row in Views(config.database).feeds()}
+
+    with Store(config.database) as store:
+        pipeline = opened(config, store, recorder)
+        assert names(store) == {unnamed.url: "127.0.0.1", named.url: "Two"}
+        pipeline.poll(NOW, 9)
+        assert names(store) == {unnamed.url: "t", named.url: "Two"}
+        deliver(pipeline)
+        (mail,) = recorder.alerts
+        assert "127.0.0.1" not in mail.text
+        world.put("one", entry("b", CATS))
+        world.documents["one"] = world.documents["one"].replace(b"<title>t</title>", b"", 1)
+        pipeline.poll(LATER, 9, force=True)  # a document without a title takes it from none
+        assert [row["outlet"] for row in Views(config.database).items()] == ["t", "t"]
+        assert names(store) == {unnamed.url: "t", named.url: "Two"}

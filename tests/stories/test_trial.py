@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from monitor.config import StoryConfig
 from monitor.model import Action, SourceArticle
-from monitor.stories.trial import try_out
+from monitor.stories.trial import fresh, try_out
 from tests.examples import FEED, NOW, an_item
 
 STORY = StoryConfig("furniture", ("source.md",))
@@ -27,5 +27,6 @@ def test_items_are_decided_oldest_first_each_once() -> None:
     assert trial.counts[Action.ALERT] == 1
     assert trial.counts[Action.UNRELATED] == 1
     assert len(trial.rulings) == 3
-    assert trial.fresh(NOW, timedelta(hours=24)) == 0
-    assert trial.fresh(NOW, timedelta(days=3)) == 1
+    told = [item for item, _ in trial.told]
+    assert fresh(told, NOW, timedelta(hours=24)) == 0
+    assert fresh(told, NOW, timedelta(days=3)) == 1

@@ -7,14 +7,17 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 
 import pytest
 
 from monitor.desk.timeline import page as timeline
 from monitor.desk.timeline.chronicle import Chronicle
 from monitor.desk.timeline.page import Figure
+from monitor.store.rows import stamp
+from monitor.store.views import Views
 from monitor.web import desk
-from tests.cli.conftest import Installation
+from tests.cli.conftest import CONFIGURATION, Installation
 from tests.web.conftest import Browser, Serve
 
 PLACES = (
@@ -76,6 +79,51 @@ def test_a_search_that_takes_too_long_says_so(
 ) -> None:
     monkeypatch.setattr("monitor.store.searches._LONG", 30)
     assert "takes too long" in browser.page("/stream")
+
+
+SAID_PLACES = (
+    "/", "/stream", "/items/ab10", "/alerts", "/stories/harbour-bridge", "/stories/harbour-bridge/workbench",
+    "/stories/harbour-bridge/timeline",
+)  # fmt: skip
+
+
+def test_a_story_is_called_everywhere_as_a_reader_says_it(
+    filled: Installation, serve: Serve
+) -> None:
+    filled.configure(CONFIGURATION.replace('"furniture"', '"harbour-bridge"'))
+    with closing(sqlite3.connect(filled.database)) as db:
+        for table in ("decisions", "developments", "alerts"):
+            db.execute(f"UPDATE {table} SET story = 'harbour-bridge' WHERE story = 'furniture'")  # noqa: S608
+        db.commit()
+    browser = serve()
+    for place in SAID_PLACES:
+        seen = re.sub(
+            r"<(?:style|script).*?</(?:style|script)>", "", browser.page(place), flags=re.DOTALL
+        )
+        words = re.sub(r"<[^>]*>", " ", seen)
+        assert "Harbour bridge" in words, place
+        assert "harbour-bridge" not in words, place
+    assert "/items/ab10" in browser.page("/stream?story=harbour-bridge")
+
+
+def test_a_mail_that_was_sent_in_the_minute_it_was_written_says_it_once(
+    filled: Installation, browser: Browser
+) -> None:
+    (row,) = Views(filled.database).alerts()
+    minute = r"[^·<]{6,24} UTC"
+
+    def moments(sent: datetime) -> list[str]:
+        with closing(sqlite3.connect(filled.database)) as db:
+            db.execute("UPDATE alerts SET sent = ?", (stamp(sent),))
+            db.commit()
+        said = browser.page(f"/alerts/{row['id']}").partition('<pre class="mail"')[0]
+        return re.findall(rf"(?:written|sent) {minute}", said)
+
+    created = datetime.fromisoformat(row["created"]).replace(second=0)
+    assert [word.split()[0] for word in moments(created + timedelta(seconds=59))] == ["sent"]
+    assert [word.split()[0] for word in moments(created + timedelta(seconds=60))] == [
+        "written", "sent",
+    ]  # fmt: skip
 
 
 def test_a_verdict_is_kept_shown_and_taken_back(browser: Browser) -> None:

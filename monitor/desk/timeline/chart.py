@@ -18,7 +18,8 @@ WIDTH, HEIGHT = 340, 190  # user units, which are pixels on a phone
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 34, 30, 28  # margins
 _BEFORE = 34  # what was before the first dated point has this much of the width
 _GAP = 6  # between two labels, and between a label and the edge
-_LETTER, _TICK_LETTER = 8.4, 6.4  # widths: of a wide label and of a date (13 and 12 pixels)
+_LETTER = 8.4  # width of a letter of a wide label (13 pixels)
+_TICK_LETTER, _TICK_SPACE = 7.7, 4.0  # widths in a date (12 pixels) of the widest usual type
 _LINE = 15  # height of a label
 _DOT = 5  # radius of a point
 _LEAST_MOMENTS = 2  # of a course that a picture shows better than words
@@ -114,15 +115,23 @@ class _Axis:
             ticks.append(last)
         for moment in between:
             tick = _tick(self.x_of(moment), moment.strftime(pattern))
-            if not any(_meet(_box(tick, _TICK_LETTER), _box(o, _TICK_LETTER)) for o in ticks):
+            if not any(_meet(_tick_box(tick), _tick_box(o)) for o in ticks):
                 ticks.append(tick)
         return tuple(sorted(ticks, key=lambda tick: tick.x))
 
 
 def _tick(x: float, text: str) -> Label:
-    half = _TICK_LETTER * len(text) / 2
+    half = _tick_width(text) / 2
     anchor = "start" if x < half else "end" if x > WIDTH - half else "middle"
     return Label(x, HEIGHT - 8, anchor, text)
+
+
+def _tick_width(text: str) -> float:
+    return sum(_TICK_LETTER if letter.isalnum() else _TICK_SPACE for letter in text)
+
+
+def _tick_box(tick: Label) -> Box:
+    return _box(tick, _tick_width(tick.text))
 
 
 def _path(places: list[tuple[float, float]]) -> str:
@@ -149,7 +158,7 @@ def _marks(series: Series, places: list[tuple[float, float]]) -> tuple[Mark, ...
             label = _label(places, number, series.points[number].value, [])
         if label:
             labels[number] = label
-            taken.append(_box(label, _LETTER))
+            taken.append(_box(label, _LETTER * len(label.text)))
     return tuple(
         Mark(x, y, point, labels.get(number))
         for number, (point, (x, y)) in enumerate(zip(series.points, places, strict=True))
@@ -173,7 +182,7 @@ def _label(
     beside = Label(x - 8, y - 4, "end", text)  # of the line that comes down to the point
     below = [Label(x, y + 19, anchor, text) for anchor in ("middle", "start", "end")]
     for label in [beside, *below, *above] if comes_down else [*above, *below]:
-        box = _box(label, _LETTER)
+        box = _box(label, _LETTER * len(text))
         is_inside = (
             box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT - _BOTTOM + 8
         )
@@ -182,9 +191,8 @@ def _label(
     return None
 
 
-def _box(label: Label, letter: float) -> Box:
-    """Return about what room a label takes."""
-    width = letter * len(label.text)
+def _box(label: Label, width: float) -> Box:
+    """Return about what room a label of this width takes."""
     left = {"start": label.x, "middle": label.x - width / 2, "end": label.x - width}[label.anchor]
     return (left, label.y - _LINE + 3, left + width, label.y + 3)
 

@@ -83,13 +83,13 @@ class _Article:
     paragraphs: tuple[tuple[_Piece, ...], ...]
 
 
-def render_page(chronicle: Chronicle, written: datetime) -> str:
-    """Return the page as HTML."""
+def render_page(chronicle: Chronicle, written: datetime, called: str = "") -> str:
+    """Return the page as HTML; the story is `called` as a reader says it, else by its name."""
     templates = _templates()
     style, script = (templates.get_template(name).render() for name in _NAMES[1:3])
     found = series_of(chronicle)
     return templates.get_template("page.html").render(
-        story=chronicle.story,
+        story=called or chronicle.story,
         written=written,
         figures=_drawn_first(found),
         entries=[_entry(told) for told in chronicle.told],

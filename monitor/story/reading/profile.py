@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from monitor.model import MOVING, Fact, FactKind
+from monitor.story.facts import dateline
 from monitor.story.reading.about import about
 from monitor.story.reading.digest import Digest, concept_weight, digest
 from monitor.story.reading.sentence import Sentence
@@ -27,6 +29,8 @@ _MOST_FIGURES = 8
 _WATCHED_NAMES = 3
 _LEAST_COUNT = 10  # `two countries` is hardly a figure to follow
 _LONGEST_ABOUT = 60  # characters
+#: A day without its year is a date on any day, and no figure; which year it gets is shown nowhere.
+_SOME_DAY = date(2000, 1, 1)  # of a year that has every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Profile:
 
 def profile(title: str, text: str) -> Profile:
     """Read an article and say what it is understood to be about."""
-    read = digest(title, text)
+    read = digest(title, text, published=dateline(text) or _SOME_DAY)
     language = language_of(f"{title}\n{text}")
     names = _names(read)
     return Profile(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from datetime import date
+
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.story.reading.profile import profile
@@ -38,3 +41,29 @@ def test_every_watch_that_is_proposed_is_one(title: str, text: str) -> None:
     proposed = profile(title, text).watch
     if proposed:
         Query.of(proposed)
+
+
+_DAYS = st.dates(date(2000, 1, 1), date(2000, 12, 31))
+_WRITTEN = (
+    "{0:%B} {0.day}", "{0:%b}. {0.day}", "{0.day} {0:%B}", "{0.day} {0:%b}", "{0.day} of {0:%B}",
+    "{0:%B} {0.day} and 28", "12 to {0.day} {0:%B}",
+)  # fmt: skip
+
+
+@given(_DAYS, st.sampled_from(_WRITTEN))
+@example(date(2000, 2, 29), "{0:%B} {0.day}")
+@example(date(2000, 12, 26), "{0:%B} {0.day}")
+def test_a_day_is_no_figure_whatever_its_year(day: date, written: str) -> None:
+    when = written.format(day)
+    text = (
+        f"The council took the step on {when} in an emergency session. The bridge cost $30 million."
+    )
+    assert profile("Bridge", text).figures == ("$30 million (bridge cost)",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["El 26 de diciembre cerró el puerto.", "Le 26 décembre le port a fermé.", "12月26日关闭。"],
+)
+def test_a_day_in_another_language_is_no_figure(text: str) -> None:
+    assert profile("", text).figures == ()
