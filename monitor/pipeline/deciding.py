@@ -1,9 +1,12 @@
-"""A budget for each decision: an item that ends the program twice is decided no more. I/O.
+"""A budget for each decision: an item that ends the program again is decided no more. I/O.
 
 Code in C, regular expressions above all, cannot be interrupted from Python: until it returns no
 other thread runs and no signal is heeded. So the kernel ends the process when one decision has
 taken too much processor time, and a file says on which item it was at work. Who started the process
 starts it again; what ends it a second time is recorded as undecidable, and the rest goes on.
+
+A process that ends by itself leaves its stacks. One that is killed, or loses its power, leaves none: on a
+slow machine that may well be twice at one item that is innocent, so that much more is forgiven.
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ import json
 import logging
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from monitor.model import Action, Decision, Feed, Item, Match
@@ -26,12 +29,15 @@ from monitor.stories import Ruling, Stories
 log = logging.getLogger(__name__)
 
 FILE = "deciding.json"
+TRACE = "deciding.trace"  # the stacks of a process that ended by itself
 SECONDS = 30.0  # of processor time for one decision; the longest text takes one or two
-_ENOUGH = 2  # ends: the first may have been a power failure
+_OF_ITSELF, _KILLED = 3, 1  # what an end weighs: with stacks, and without
+_ENOUGH = 6  # for an item to be undecidable
 _MOST = 100  # items that are remembered; the oldest are forgotten
-_LONGEST = 100_000  # bytes of the file that are read
+_LONGEST = 100_000  # bytes of a file that are read
+_MOST_OF_TRACE = 4_000  # bytes of the stacks that are logged
 _ENDED = (
-    "Deciding it ended the program twice (it took more than {:g} s of processor time, or crashed);"
+    "Deciding it ended the program again and again (it took more than {:g} s of processor time, or crashed);"
     " it is not tried again until its outlet edits it."
 )
 _FAILED = "Deciding it failed ({}); it is not tried again until its outlet edits it. See the log."
@@ -45,7 +51,7 @@ class Deciding:
     """
 
     def __init__(self, state: Path, seconds: float = SECONDS) -> None:
-        self._path = state / FILE
+        self._path, self._trace = state / FILE, state / TRACE
         self._seconds = seconds
         self._ends, self._failures = self._remembered()
 
@@ -109,7 +115,7 @@ class Deciding:
     @contextmanager
     def _within_budget(self, key: str) -> Iterator[None]:
         """Have the kernel end the process (SIGPROF) where what is done now takes too long."""
-        _show_where_it_ends()
+        _leave_stacks_at(self._trace)
         signal.setitimer(signal.ITIMER_PROF, self._seconds)
         try:
             yield
@@ -122,7 +128,7 @@ class Deciding:
     # --- the file --------------------------------------------------------------------------------
 
     def _remembered(self) -> tuple[dict[str, int], dict[str, str]]:
-        """Return how often the process ended at which items, and which failed and how."""
+        """Return what the ends of the process weigh by item, and which items failed and how."""
         try:
             noted = json.loads(self._path.read_bytes()[:_LONGEST])
             ends = {str(key): int(times) for key, times in noted["ends"].items()}
@@ -131,9 +137,11 @@ class Deciding:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}, {}  # there is none, or half of one: nothing is known
         if at_work:
-            times = ends.pop(at_work, 0) + 1
-            ends[at_work] = times
-            log.warning("the last process ended while it decided on the item %s", at_work)
+            stacks = _left_at(self._trace)
+            weight = ends.pop(at_work, 0) + (_OF_ITSELF if stacks else _KILLED)
+            ends[at_work] = weight
+            where = f" by itself, here:\n{stacks}" if stacks else ""
+            log.warning("the last process ended while it decided on the item %s%s", at_work, where)
         return ends, failures
 
     def _note(self, at_work: str | None) -> None:
@@ -164,8 +172,37 @@ def _key(item: Item) -> str:
     return f"{item.id} {item.content_hash}"
 
 
-@cache
-def _show_where_it_ends() -> None:
-    """Have the stacks written to stderr before the signal ends the process, as it does by default."""
-    with suppress(OSError, ValueError, AttributeError, RuntimeError):  # there is no stderr
-        faulthandler.register(signal.SIGPROF, chain=True)
+class _Stacks:
+    """The file that gets the stacks of a process that ends: one, as a process has one handler a signal."""
+
+    path: Path | None = None
+    file: int | None = None
+    has_crashes = False  # those of crashes as well
+
+
+def _leave_stacks_at(path: Path) -> None:
+    """Have a signal that ends the process leave its stacks in a file, or on stderr where there can be none.
+
+    The signal then ends it as it does by default. Who has turned on faulthandler for crashes keeps it.
+    """
+    if _Stacks.path == path:
+        return
+    before, _Stacks.path, _Stacks.file = _Stacks.file, path, None
+    with suppress(OSError):  # a full disk, or one that is read only
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        _Stacks.file = os.open(path, flags, 0o600)
+    with suppress(OSError, ValueError, AttributeError, RuntimeError):  # there is no stderr either
+        place = sys.stderr if _Stacks.file is None else _Stacks.file
+        faulthandler.register(signal.SIGPROF, file=place, chain=True)
+        if _Stacks.has_crashes or not faulthandler.is_enabled():
+            faulthandler.enable(file=place)
+            _Stacks.has_crashes = True
+    if before is not None:
+        os.close(before)
+
+
+def _left_at(path: Path) -> str:
+    """Return the stacks that the last process left, or nothing."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(_MOST_OF_TRACE).decode("utf-8", "replace").strip()
+    return ""
