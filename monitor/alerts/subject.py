@@ -21,6 +21,8 @@ _LEAST_OF_A_LINE = 0.55  # share of the room that whole clauses must fill to sta
 _CLAUSES = re.compile(r"(?:;|:|\.\.\.|…|\s[-–—|])\s+")
 _WAS = re.compile(r" \(was [^()]*\)")
 _NUMBER = re.compile(r"[\d.,]+(?: (?:thousand|million|billion))?")
+_NOUN = re.compile(r"\s[^\W\d][\w-]*")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _POSSESSIVE = re.compile("['’]s$")
 _WORD = re.compile(r"\w+")
 _VAGUE = frozenset(
@@ -102,15 +104,26 @@ def line(news: News, longest: int) -> str:
     if states(headline, change.after):
         for said in (headline, _clause(headline, change.after)):
             if len(said) + len(was) <= longest:
-                return said + was
+                return _beside(said, change, was)
         said = cut(said, longest - len(was))
         if states(said.rpartition(" ")[0], change.after):  # and what it counts
-            return said + was
+            return _beside(said, change, was)
     was = f" (was {before})"
     if said := _with_its_noun(change, after, longest - len(was)):
         return said + was
     end = f": {after}{was}"
     return _shortened(headline, longest - len(end)) + end
+
+
+def _beside(said: str, change: Change, was: str) -> str:
+    """Put what a figure was behind all, or behind the figure and its noun where others stand beside it."""
+    place = place_of(said, change.after)
+    if place is None or len(_FIGURE.findall(said)) < 2:
+        return said + was
+    is_bare = change.fact is FactKind.COUNT and bool(_NUMBER.fullmatch(change.after))
+    noun = _NOUN.match(said, place[1]) if is_bare else None
+    end = noun.end() if noun else place[1]
+    return said[:end] + was + said[end:]
 
 
 def first_moved(news: News) -> Change | None:

@@ -92,6 +92,10 @@ DEAD = Change(
     [
         (DEAD, "Grim wait for families", "40 people killed (was 10)"),
         (DEAD, "Forty: no, 40 dead in bar fire", "Forty: no, 40 dead in bar fire (was 10)"),
+        (DEAD, "Bar: 40 dead, over 100 hurt", "Bar: 40 dead (was 10), over 100 hurt"),
+        (DEAD, "Over 100 hurt, toll at 40", "Over 100 hurt, toll at 40 (was 10)"),
+        (replace(DEAD, after="25%", before="10%", fact=FactKind.PERCENT), "Duty of 25% on $200 billion",
+         "Duty of 25% (was 10%) on $200 billion"),
         (DEAD, "Toll rises from 10 to 40", "Toll rises from 10 to 40"),
         (replace(DEAD, after="9", before="7", about="toll", sentence="The toll rises to nine."),
          "Deathly silence", "Toll 9 (was 7)"),
