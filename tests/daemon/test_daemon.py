@@ -490,7 +490,7 @@ def test_an_article_that_is_read_meanwhile_is_known_from_then_on(
     address = httpserver.url_for("/feed").replace("localhost", "127.0.0.1")
     feeds = (Feed(address, "feed", every=timedelta(seconds=1)),)
     with Daemon(replace(config, feeds=feeds)) as daemon, daemon.running(TICK):
-        wait_for(lambda: Views(config.database).feeds()[0]["outcome"] == "ok-empty")
+        wait_for(lambda: Views(config.database).feeds()[0]["last_polled"] is not None)
         documents.append(item.format("a"))
         wait_for(lambda: Views(config.database).developments())
         read = SourceArticle("read", "Steel", "The tariff on steel rises to 40 percent.", "-")
