@@ -75,7 +75,10 @@ def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: 
 
     `sent` says when mails of the story were written in the hour before.
     """
-    dues = [_due(news, when) for news in _by_development(waiting)]
+    seen = [replace(each, told=tuple(min(told, now) for told in each.told)) for each in waiting]
+    dues = [
+        _due(news, when) for news in _by_development(seen)
+    ]  # by a clock that may have been ahead
     urgent = tuple(_parcel([due], due.why) for due in dues if due.urgent)
     ready = [due for due in dues if due.at <= now and not due.urgent]
     later = [due.at for due in dues if due.at > now]
@@ -157,7 +160,8 @@ def _within_the_hour(
     limit = when.mails_per_hour
     if not parcels or limit is None:
         return tuple(parcels), None
-    recent = sorted(moment for moment in sent if moment > now - HOUR)
+    # What was written later than now was written by a clock that was ahead; when, nobody knows.
+    recent = sorted(moment for moment in sent if now - HOUR < moment <= now)
     free = limit - len(recent)
     if free <= 0:
         return (), recent[-limit] + HOUR

@@ -47,7 +47,6 @@ from monitor.stories import Counsel, Ruling
 from monitor.story.topic import Query, Watches
 
 log = logging.getLogger(__name__)
-
 _PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
 _SLICE = 20  # mails that are written at once: others wait for some milliseconds
 _TRIES = 3  # at a story that others change all the time
@@ -121,7 +120,8 @@ class Dispatcher:
         return watches is None or watches.find(item.title, item.text) is not None
 
     def tell_due(self, now: datetime) -> int:
-        """Do what `tell` does at a tick, where the clock may have been set back since the last."""
+        """Do what `tell` does at a tick; the clock may have been set back, also between two lives."""
+        self.store.notices.heed_clock_set_back(now)
         if self._told_at and now < self._told_at:
             self.store.outbox.heed_clock_set_back(now)
             self._postponed.clear()

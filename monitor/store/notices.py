@@ -109,6 +109,14 @@ class Notices:
         """Return, for each outlet that tells a development, when that was first seen, in order."""
         return firsts(self._db.all(_TELLING, (development,)))
 
+    def heed_clock_set_back(self, now: datetime) -> None:
+        """Have what a clock that was ahead has written wait from now on, and not until its own time."""
+        ahead = {"now": stamp(now)}
+        condition = "state = 'waiting' AND created > :now"
+        if self._db.all(f"SELECT 1 FROM notices WHERE {condition} LIMIT 1", ahead):  # noqa: S608 - our words
+            with self._db.transaction():
+                self._db.run(f"UPDATE notices SET created = :now WHERE {condition}", ahead)  # noqa: S608
+
     def mails_since(self, story: str, since: datetime, reader: str = "") -> list[datetime]:
         """Return when mails on a story were written after `since`, to one reader alone or to the others."""
         found = self._db.all(

@@ -278,6 +278,28 @@ def test_what_a_single_outlet_tells_is_held_and_then_marked(desk: Desk) -> None:
     assert "NOT CONFIRMED: only Example Business tells it so far." in unconfirmed.text
 
 
+@pytest.mark.parametrize(
+    ("when", "wait"),
+    [(When(), 0), (SETTLE, 10), (When(mails_per_hour=1), 0), (When(confirm=2), 0)],
+    ids=["at once", "settle", "limit", "confirm"],
+)
+def test_news_of_a_clock_that_was_ahead_waits_no_longer_than_other_news(
+    desk: Desk, when: When, wait: int
+) -> None:
+    """The process was killed between the decision and its mail; it starts when the clock is right."""
+    desk.rule(5, NOW + 30 * MINUTE)  # a mail of that clock, which counts for no limit
+    desk.policy(When(digest=DigestTimes.of("sunday 18:00")))
+    desk.rule(1, NOW + 60 * MINUTE)
+    desk.rule(
+        2, NOW + 61 * MINUTE, development=1, action=Action.FOLD,
+        outlet="Evening Post", link="https://evening.example/1",
+    )  # fmt: skip
+    desk.policy(when)
+    told = desk.deliver(NOW)
+    assert (title(1) in told) is (wait == 0)
+    assert (title(1) in desk.deliver(NOW + wait * MINUTE)) is (wait > 0)
+
+
 def test_what_waits_survives_a_restart_and_a_changed_policy(desk: Desk) -> None:
     desk.policy(When(digest=DigestTimes.of("sunday 18:00")))
     desk.rule(1)
