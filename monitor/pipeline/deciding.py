@@ -37,8 +37,8 @@ _MOST = 100  # items that are remembered; the oldest are forgotten
 _LONGEST = 100_000  # bytes of a file that are read
 _MOST_OF_TRACE = 4_000  # bytes of the stacks that are logged
 _ENDED = (
-    "Deciding it ended the program again and again (it took more than {:g} s of processor time, or crashed);"
-    " it is not tried again until its outlet edits it."
+    "Deciding it ended the program again and again (it took more than {:g} s of processor time, crashed, or was"
+    " killed six times); it is not tried again until its outlet edits it."
 )
 _FAILED = "Deciding it failed ({}); it is not tried again until its outlet edits it. See the log."
 
