@@ -37,6 +37,10 @@ class Browser:
         assert answer.status_code == 200, answer.text
         return answer.text
 
+    def shown(self, place: str) -> str:
+        """Return a page without its tokens, which say in which second they were made."""
+        return _TOKEN.sub("", self.page(place))
+
     def post(self, place: str, at: str, **form: str) -> TestResponse:
         """Send a form of the page `at`."""
         found = _TOKEN.search(self.page(at))

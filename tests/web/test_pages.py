@@ -305,8 +305,8 @@ def test_figures_are_read_once_and_anew_where_anything_of_the_story_is_another(
         return timeline.figures_of(chronicle)
 
     monkeypatch.setattr(desk, "figures_of", figures_of)
-    first = browser.page("/stories/furniture")
-    assert browser.page("/stories/furniture") == first
+    first = browser.shown("/stories/furniture")
+    assert browser.shown("/stories/furniture") == first
     assert len(read) == 1
     for number, change in enumerate((
         "UPDATE developments SET headline = 'Another headline'",
