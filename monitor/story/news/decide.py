@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import repeat
+from textwrap import shorten
 
 from monitor.model import AMOUNTS, Action, Change, ChangeKind, Decision, Diff, Item, Match
 from monitor.story.evidence import WORDS
@@ -23,6 +24,7 @@ NEWS = 0.5  # how likely it must be that an item tells something new
 IMPORTANT = 0.5  # how likely it must be that a development must be known, to be important
 SAME_EVENT = 0.5  # how likely a told item must tell what another tells to be of its development
 MOST_MAILS = 2  # about one development: the first and one follow-up
+_HEADLINE_CHARACTERS = 80  # of a headline that a reason names
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,17 @@ class Told:
 
     development: int
     first_item: str
+    headline: str  # of that item
     alerts: int
     outlet: str = ""
     at: datetime | None = None  # when the item told it
     mails: tuple[tuple[int, datetime], ...] = ()  # that the item made: of which development, when
+
+    @property
+    def named(self) -> str:
+        """The item that told it first, as a reason names it."""
+        headline = shorten(self.headline, _HEADLINE_CHARACTERS, placeholder="…")
+        return f"“{headline}” (item {self.first_item})"
 
     def is_within(self, span: timedelta, now: datetime | None) -> bool:
         """Whether it was told at most so long before `now`."""
@@ -46,13 +55,14 @@ def note_told(
 ) -> None:
     """Note in `told` that an item told (more of) a development, in a mail of the moment `at`."""
     thread = [key for key, each in told.items() if each.development == development]
-    first = told[thread[0]].first_item if thread else item.id
-    alerts = told[thread[0]].alerts + 1 if thread else 1
+    begun = told[thread[0]] if thread else None
+    first, headline = (begun.first_item, begun.headline) if begun else (item.id, item.title)
+    alerts = begun.alerts + 1 if begun else 1
     for earlier in thread:
         told[earlier] = replace(told[earlier], alerts=alerts)
     before = told.pop(item.id, None)
     mails = (*(before.mails if before else ()), *([(development, at)] if at else []))
-    told[item.id] = Told(development, first, alerts, outlet, item.published, mails)
+    told[item.id] = Told(development, first, headline, alerts, outlet, item.published, mails)
 
 
 def decide(
@@ -117,7 +127,7 @@ def _known(match: Match, diff: Diff, told: Told | None) -> Decision:
     against = _against(diff)
     if told and diff.told_likely >= SAME_EVENT:
         likely = round(100 * diff.told_likely)
-        reason = f"Same news as {told.first_item}, {likely}% likely{against}."
+        reason = f"Same news as {told.named}, {likely}% likely{against}."
         return Decision(Action.FOLD, reason, match, diff, told.development, told.first_item)
     share = round(100 * diff.said)
     reason = f"Nothing new: {share}% of its lead is said in one place already{against}."

@@ -162,7 +162,7 @@ def decide_edit(judged: Decision, edit: Edit, told: Told, *, same: bool) -> Deci
         return replace(judged, development=None) if judged.action is Action.ALERT else judged
     if judged.action is Action.ALERT and edit.says_more:
         return replace(judged, development=told.development)
-    known = "Edited" if same else f"The same article as {told.first_item}, in another feed,"
+    known = "Edited" if same else f"The same article as {told.named}, in another feed,"
     return replace(
         judged, action=Action.FOLD, reason=f"{known} without a new fact{_passed_over(edit)}.",
         development=told.development, same_as=told.first_item,

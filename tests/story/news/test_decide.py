@@ -27,7 +27,7 @@ def decided(
 ) -> Decision:
     """Decide an item that is news, of a told development with the likelihood `share`."""
     diff = Diff(0.9, changes, (), told_by="first", told_likely=share)
-    return decide(ON_TOPIC, diff, Told(7, "first", mails, at=NOW - age), NOW)
+    return decide(ON_TOPIC, diff, Told(7, "first", "Toll doubles", mails, at=NOW - age), NOW)
 
 
 @given(standing_still, shares, ages)
@@ -65,6 +65,20 @@ def test_what_is_not_near_a_development_is_one_of_its_own(apart: dict[str, float
 def test_without_a_development_there_is_nothing_to_follow_up() -> None:
     found = decide(ON_TOPIC, Diff(0.9, (SHARE,), ()), None, NOW)
     assert (found.action, found.development) == (Action.ALERT, None)
+
+
+@pytest.mark.parametrize(
+    ("headline", "named"),
+    [
+        ("Toll doubles", "“Toll doubles” (item first)"),
+        ("Toll " * 30, "“" + "Toll " * 15 + "Toll…” (item first)"),
+    ],
+)
+def test_what_is_no_news_names_the_report_that_told_it(headline: str, named: str) -> None:
+    diff = Diff(0.1, (SHARE,), (), told_by="first", told_likely=0.83)
+    found = decide(ON_TOPIC, diff, Told(7, "first", headline, 1), NOW)
+    assert (found.action, found.same_as) == (Action.FOLD, "first")
+    assert found.reason == f"Same news as {named}, 83% likely."
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_headlines_as_outlets_edited_them() -> None:
     assert sum(right) == len(rows)
 
 
-TOLD = Told(3, "first", 1)
+TOLD = Told(3, "first", "Bridge fell", 1)
 MORE = Edit(
     (), (), ("A span fell.",), (), says_more=True, has_new_headline=False, changes_headline=True
 )
