@@ -13,7 +13,7 @@ from monitor.story.facts import Tendency, adds, agree, differ_in_object, tendenc
 from monitor.story.known.claim import Claim
 from monitor.story.known.ledger import Entry, Ledger, toll_of
 from monitor.story.known.recent import AT_ONE_TIME
-from monitor.story.reading import is_elsewhere, total_weight
+from monitor.story.reading import Sentence, is_elsewhere, total_weight
 
 SAME_SERIES = 0.75  # share of what is around a figure that must be around another value of it
 SAME_MOVING_SERIES = 0.45  # the same where the text says that the value went somewhere
@@ -128,3 +128,18 @@ def _agreement(first: frozenset[str], second: frozenset[str]) -> float:
     """Return the weighted Dice coefficient of two surroundings, 0..1."""
     both = total_weight(first) + total_weight(second)
     return 2 * total_weight(first & second) / both if both else 0.0
+
+
+def is_older_toll(fact: Fact, sentence: Sentence, ledger: Ledger) -> bool:
+    """Whether as many dead, ill or injured of the same place, or more, are known as a fact counts."""
+    toll = toll_of(fact)
+    if not toll:
+        return False
+    return any(
+        toll_of(entry.fact) == toll
+        and entry.fact.high >= fact.high
+        and not is_elsewhere(
+            sentence, fact, ledger.sentence(entry.place), entry.fact, ledger.region(entry.place)
+        )
+        for entry in ledger.comparable(fact, fact.about)
+    )

@@ -2,8 +2,8 @@
 
 Where one place says nearly all of an item's words already, its figures alone decide: the same words
 with another figure are news, the same figures in the same words are not. An event in the
-headline that is not known (`resigns`) makes other words of them. A share or a sum in the headline of a
-report that is not known is news, too. Else named pieces of evidence are weighed: what
+headline that is not known (`resigns`) makes other words of them. A share, a sum or a toll in the headline
+of a report that is not known is news, too. Else named pieces of evidence are weighed: what
 was said before and by whom, which facts are new, what kind of item it is. Their weights, found by
 `scripts/train-classifiers`, are the table `news` of `classifiers.toml`.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from monitor.model import AMOUNTS, Fact, FactKind, Standing
 from monitor.story.evidence import Classifier, Values
 from monitor.story.facts import significant_digits
-from monitor.story.known import Judged, is_figure, is_small_count
+from monitor.story.known import Judged, Ledger, is_figure, is_older_toll, is_small_count, toll_of
 from monitor.story.reading import LEAD_SENTENCES, Digest, Sentence
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
@@ -62,28 +62,28 @@ def novelty(said: float, evidence: Values, model: Classifier) -> float:
     if said >= SAME_WORDS and not evidence["headline_event"]:
         return 1.0 - max(said, _SURE)
     likely = model.probability(evidence)
-    return max(likely, _FIGURE_IS_NEWS) if _reports_an_amount(evidence) else likely
+    return max(likely, _FIGURE_IS_NEWS) if _reports_how_much(evidence) else likely
 
 
-def _reports_an_amount(evidence: Values) -> bool:
-    """Whether a headline of the story states a share or a sum that is not known, and reports it."""
+def _reports_how_much(evidence: Values) -> bool:
+    """Whether a headline of the story states a share, a sum or a toll that is not known, and reports it."""
     is_other = any(evidence.get(kind) for kind in _NO_REPORTS)
-    return (
-        bool(evidence["headline_amounts"]) and not is_other and evidence.get("topic_likely", 0) >= 0
-    )
+    says = evidence["headline_amounts"] or evidence["headline_toll"]
+    return bool(says) and not is_other and evidence.get("topic_likely", 0) >= 0
 
 
-def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
-    """Return the evidence of an item by name; each value is about 0 to 3."""
+def values(item: Digest, found: Sequence[Finding], ledger: Ledger) -> dict[str, float]:
+    """Return the evidence of an item by name, beside what is known; each value is about 0 to 3."""
     if not item.sentences:
         return {}
     figures = [f for f in found if is_figure(f.fact)]
-    new = [f for f in figures if not f.is_known]
+    new = [f for f in figures if not f.is_known and not _is_outgrown(f, ledger)]
     return {
         "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
         "stated_change": float(any(f.judged.is_stated for f in new)),
         "headline_amounts": float(sum(f.is_headline and f.fact.kind in AMOUNTS for f in new)),
+        "headline_toll": float(sum(f.is_headline and _is_grown(f, ledger) for f in new)),
         "headline_moved": float(
             any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
         ),
@@ -95,6 +95,19 @@ def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
         "new_names": min(3.0, _count(found, FactKind.NAME)),
         "new_date": float(any(_is_ahead(f, item) for f in found)),
     }
+
+
+def _is_outgrown(finding: Finding, ledger: Ledger) -> bool:
+    """Whether a number of dead, ill or injured is new only as a higher one is known."""
+    is_new = finding.judged.standing is Standing.NEW
+    return is_new and is_older_toll(finding.fact, finding.sentence, ledger)
+
+
+def _is_grown(finding: Finding, ledger: Ledger) -> bool:
+    """Whether a fact counts more dead or injured than are known of the same."""
+    fact = finding.fact
+    counts = toll_of(fact) in {"dead", "injured"}
+    return counts and not is_older_toll(fact, finding.sentence, ledger)
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:

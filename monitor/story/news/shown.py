@@ -10,10 +10,10 @@ import re
 
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.facts import is_person, read_numbers
-from monitor.story.known import Ledger, is_small_count, toll_of
+from monitor.story.known import Ledger, is_older_toll, is_small_count
 from monitor.story.news.context import context_of
 from monitor.story.news.novelty import Finding
-from monitor.story.reading import Digest, Sentence, is_elsewhere
+from monitor.story.reading import Digest
 from monitor.story.words import tokens
 
 _CLAUSE_EDGE = re.compile(
@@ -89,7 +89,7 @@ def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
         case FactKind.NAME:
             says = not finding.is_headline and fact.span.start > 0 and is_person(fact)
         case FactKind.COUNT:
-            is_old = is_small_count(fact) or _is_older_toll(fact, sentence, ledger)
+            is_old = is_small_count(fact) or is_older_toll(fact, sentence, ledger)
             says = not is_old and context_of(fact, sentence, item, ledger) is None
         case FactKind.STATUS:
             says = finding.is_headline
@@ -153,18 +153,3 @@ def written(text: str, fact: Fact) -> str:
 
 def _lead(text: str, fact: Fact) -> str:
     return text[max(0, fact.span.start - _LONGEST_CLAUSE) : fact.span.start]
-
-
-def _is_older_toll(fact: Fact, sentence: Sentence, ledger: Ledger) -> bool:
-    """Whether as many dead, ill or injured of the same place, or more, are known as a fact counts."""
-    toll = toll_of(fact)
-    if not toll:
-        return False
-    return any(
-        toll_of(entry.fact) == toll
-        and entry.fact.high >= fact.high
-        and not is_elsewhere(
-            sentence, fact, ledger.sentence(entry.place), entry.fact, ledger.region(entry.place)
-        )
-        for entry in ledger.comparable(fact, fact.about)
-    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.story.news import genre
 
@@ -34,6 +36,30 @@ def test_headlines_that_explain(headline: str) -> None:
 )
 def test_headlines_that_report(headline: str) -> None:
     assert not genre.explains(headline)
+
+
+NUMBERS = st.sampled_from("three five six seven ten 3 4 25 1,200".split())
+OF_PEOPLE = st.sampled_from(
+    "dead killed injured hurt wounded missing arrested charged rescued".split()
+)
+WHO = st.sampled_from(["", "people ", "bus drivers ", "young Aldry miners ", "Israel's "])
+OF_THINGS = st.sampled_from("things lessons questions books dishes habits charts ways".split())
+
+
+@given(NUMBERS, WHO, OF_PEOPLE)
+def test_a_number_of_people_to_whom_something_happened_begins_a_report(
+    number: str, who: str, happened: str
+) -> None:
+    headline = f"{number.capitalize()} {who}{happened} in valley below the dam"
+    values = genre.genre_values(headline, "", "")
+    assert not values["headline_explains"], headline
+    assert not values["headline_begins_asking"], headline
+
+
+@given(NUMBERS.filter(lambda number: "," not in number), OF_THINGS)
+def test_a_number_of_things_begins_a_list(number: str, things: str) -> None:
+    headline = f"{number.capitalize()} {things} that dams teach us"
+    assert genre.genre_values(headline, "", "")["headline_begins_asking"], headline
 
 
 def test_the_time_of_which_a_text_speaks() -> None:

@@ -42,3 +42,38 @@ def test_known_words_without_an_event_are_not() -> None:
     title = "Calder's mayor Ann Whitlow questioned over ferry contract"
     summary = "Ann Whitlow, the mayor of Calder, faced questions on Monday over the ferry contract."
     assert action(title, summary) is Action.KNOWN
+
+
+DAM = SourceArticle(
+    "dam.md",
+    "Dam at Lake Mirren may break, engineers warn",
+    "Engineers warned that the dam at Lake Mirren may break after a week of rain. A crack was found"
+    " at dawn. About 5,200 people live in the valley below, most of them in the town of Aldry.",
+    "dam.md",
+)
+
+
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (["Three dead after dam at Lake Mirren breaks"], [True]),
+        (["3 killed at Lake Mirren", "Five dead in valley below Lake Mirren"], [True, True]),
+        (["Five dead in valley below Lake Mirren", "3 killed at Lake Mirren"], [True, False]),
+        (["Five dead below Lake Mirren", "Three dead below Lake Mirren"], [True, False]),
+        (["Dam at Lake Mirren injures 12", "Lake Mirren dam: 19 injured"], [True, True]),
+        (["Three dead after dam at Lake Mirren breaks", "Three dead at Lake Mirren"], [True, False]),
+        (["Five things to know about dams such as Lake Mirren"], [False]),
+    ],
+)  # fmt: skip
+def test_a_toll_in_the_headline_is_news_where_it_is_the_first_or_higher(
+    titles: list[str], told: list[bool]
+) -> None:
+    story = StoryConfig("dam", ("dam.md",), ('"Lake Mirren"',))
+    first = NOW - timedelta(hours=20)
+    carried = [
+        (FEED, an_item(place, title=title, summary="The dam at Lake Mirren broke after a week of rain.",
+                       published=first + timedelta(hours=8 * place), outlet=f"Outlet {place}"))
+        for place, title in enumerate(titles)
+    ]  # fmt: skip
+    trial = try_out(story, [DAM], carried, NOW)
+    assert [ruling[1].decision.action is Action.ALERT for ruling in trial.rulings] == told

@@ -1,7 +1,9 @@
 """Streams of items with the verdicts of a careful reader, one story each.
 
 Those in `plain` read as most feeds do, those in `hard` were made to mislead: items share names and
-words with the story and do not belong to it. Those in `aside` are hard, too, and not trained on.
+words with the story and do not belong to it. Those in `terse` are of the first hours after a source
+article, and most of their news is said in words that it said. Those in `aside` are hard, too. No weight
+was made from these two.
 
 A stream is three files: `NAME.md`, the source article;
 `NAME.jsonl`, the items in time order with what is expected of them; `NAME.watch`, watch queries, one
@@ -91,6 +93,11 @@ def labelled_streams() -> list[Stream]:
 def plain_streams() -> list[Stream]:
     """Return the streams that read as most feeds do."""
     return _streams(HERE / "plain")
+
+
+def terse_streams() -> list[Stream]:
+    """Return the streams of first hours, whose news is said in known words: no weight was made from them."""
+    return _streams(HERE / "terse")
 
 
 def aside_streams() -> list[Stream]:
