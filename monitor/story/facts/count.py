@@ -103,8 +103,8 @@ def _counted(number: Number, text: str, words: Sequence[Token]) -> Amount | None
     if is_people:
         unit = "person" if unit in COUNTRIES or noun.stem in _GERMAN_PEOPLE else unit
     is_harmed = is_people or noun.stem in _WHO_STEMS
-    if is_harmed and (harmed := _HARM_AFTER.match(text, noun.end)):
-        unit = CONCEPTS.get(stem(harmed["harm"]), stem(harmed["harm"]))
+    if is_harmed:
+        unit = _harm_after(text, noun.end) or unit
     if noun.text.lower() == "lives":  # cost, claimed, lost
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, noun.end)
@@ -140,7 +140,8 @@ _DEAD = CONCEPTS.get(stem("dead"), stem("dead"))
 _HARM_REACH = 6  # words
 
 
-#: `12 people were killed`.
+#: `12 people were killed`; of others behind those who were counted before: `and 20 others were injured`.
+_OTHERS = re.compile(r"\s(?:others?|more|of them|of whom)\b", re.IGNORECASE)
 _HARM_AFTER = re.compile(
     r"(?:\s(?:were|was|have|had|has|been|are|is|confirmed|reported|also|now|feared|left)){0,3}"
     r"\s(?P<harm>killed|died|dead|injured|hurt|wounded|infected|missing)\b",
@@ -159,6 +160,12 @@ def _harm_before(number: Number, words: Sequence[Token]) -> str:
     return ""
 
 
+def _harm_after(text: str, end: int) -> str:
+    """Return what happened to those counted, where that stands behind: `12 people were killed`."""
+    found = _HARM_AFTER.match(text, end)
+    return CONCEPTS.get(stem(found["harm"]), stem(found["harm"])) if found else ""
+
+
 def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why:
     """Return the count of a number without noun: of the subject of `cases rise to 31`, or of none.
 
@@ -171,13 +178,15 @@ def read_bare(number: Number, text: str, words: Sequence[Token]) -> Amount | Why
     is_glued = end > number.end
     subject = None if is_glued else _subject(number, lead, words)
     is_half = _FIRST_HALF.search(lead) and _SECOND_HALF.match(text, number.end)
-    is_rising = subject is not None or bool(is_half or _LATTER.search(lead))
+    others = _OTHERS.match(text, number.end)
+    harm = _harm_after(text, others.end() if others else number.end)
+    is_rising = subject is not None or bool(is_half or harm or _LATTER.search(lead))
     is_saying = number.is_spelled and number.value == number.scale  # `a thousand times`
     is_small = number.value < (_MANY_IN_WORDS if number.is_spelled else 2)
     if not is_rising and (is_saying or is_small) and not (number.is_marked and is_glued):
         return Why.ARTICLE if number.is_spelled else Why.ALONE
-    unit = CONCEPTS.get(subject.stem, subject.stem) if subject else ""
-    if _TOLL.search(lead):
+    unit = harm or (CONCEPTS.get(subject.stem, subject.stem) if subject else "")
+    if not harm and _TOLL.search(lead):
         unit = _DEAD
     return Amount.of(FactKind.COUNT, number.value, unit, number.start, end)
 

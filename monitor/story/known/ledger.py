@@ -58,6 +58,12 @@ def toll_of(fact: Fact) -> str:
     return _TOLLS.get(fact.unit, "") if fact.kind is FactKind.COUNT else ""
 
 
+def _are_other_tolls(known: Fact, fact: Fact) -> bool:
+    """Whether one counts the dead and the other the injured, or the ill."""
+    tolls = {toll_of(known), toll_of(fact)}
+    return "" not in tolls and len(tolls) > 1
+
+
 _TOLLS = {
     CONCEPTS.get(stem, stem): toll
     for toll, words in {
@@ -179,6 +185,7 @@ class Ledger:
             for value in values
             for entry in self._values.get((fact.kind, value, shelf(fact)), ())[-_LATEST:]
             if (counts_the_same(entry.fact, fact) or _is_telling(fact))
+            and not _are_other_tolls(entry.fact, fact)
             and any(
                 agree(known, bound)
                 for known in {entry.fact.low, entry.fact.high}
