@@ -74,7 +74,7 @@ WORDS = {
     "lead_figures": "new figures in the lead",
     "stated_change": "says that a figure moved",
     "headline_amounts": "new shares and sums in the headline",
-    "headline_toll": "new numbers of dead or injured in the headline",
+    "headline_toll": "new numbers of dead, injured or missing in the headline",
     "headline_moved": "a known figure has another value in the headline",
     "known_figures": "figures known already",
     "headline_event": "a new event in the headline",

@@ -18,6 +18,7 @@ from monitor.story.evidence import Classifier, Values
 from monitor.story.facts import significant_digits
 from monitor.story.known import Judged, Ledger, is_figure, is_older_toll, is_small_count, toll_of
 from monitor.story.reading import LEAD_SENTENCES, Digest, Sentence
+from monitor.story.words import CONCEPTS, stem
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
@@ -104,10 +105,13 @@ def _is_outgrown(finding: Finding, ledger: Ledger) -> bool:
 
 
 def _is_grown(finding: Finding, ledger: Ledger) -> bool:
-    """Whether a fact counts more dead or injured than are known of the same."""
+    """Whether a fact counts more dead or injured than are known of the same, or other missing ones."""
     fact = finding.fact
-    counts = toll_of(fact) in {"dead", "injured"}
+    counts = toll_of(fact) in {"dead", "injured"} or fact.unit == _MISSING
     return counts and not is_older_toll(fact, finding.sentence, ledger)
+
+
+_MISSING = CONCEPTS.get(stem("missing"), stem("missing"))
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:

@@ -61,6 +61,7 @@ DAM = SourceArticle(
         (["Five dead in valley below Lake Mirren", "3 killed at Lake Mirren"], [True, False]),
         (["Five dead below Lake Mirren", "Three dead below Lake Mirren"], [True, False]),
         (["7 dead, 20 injured at Lake Mirren", "Broken dam at Lake Mirren kills 20"], [True, True]),
+        (["Broken dam at Lake Mirren leaves 38 missing", "Lake Mirren dam: 44 missing"], [True, True]),
         (["Dam at Lake Mirren injures 12", "Lake Mirren dam: 19 injured"], [True, True]),
         (["Three dead after dam at Lake Mirren breaks", "Three dead at Lake Mirren"], [True, False]),
         (["Five things to know about dams such as Lake Mirren"], [False]),
