@@ -21,9 +21,9 @@ from monitor.story.facts import (
     significant_digits,
 )
 from monitor.story.known.claim import Claim
-from monitor.story.known.ledger import Entry, Ledger, counts_people
+from monitor.story.known.ledger import Entry, Ledger, counts_people, toll_of
 from monitor.story.known.series import is_disputed, series_of
-from monitor.story.reading import Sentence, total_weight
+from monitor.story.reading import Sentence, is_elsewhere, total_weight
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
 SAME_STATUS = 0.45  # the same for what became of a thing
@@ -77,7 +77,7 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     is_reached = not is_denied(claim.sentence.text, fact.span)
     moves = claim.movements.into(fact) if is_reached else None
-    if known := _stated_before(fact, claim, ledger, moves):
+    if known := _stated_before(fact, claim, ledger, moves) or _same_toll(fact, claim, ledger):
         return Judged(Standing.KNOWN, known)
     series = series_of(fact, claim, ledger) if is_reached else None
     if moves:
@@ -106,6 +106,17 @@ def _stated_before(
             continue
         is_fresh = ledger.document(entry.place) in claim.fresh
         if _around(fact, claim.sentence, entry, ledger) >= _needed(fact, is_fresh=is_fresh):
+            return entry
+    return None
+
+
+def _same_toll(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
+    """Return what says that as many are dead, ill or injured in the same place, in whatever words."""
+    toll = toll_of(fact)
+    for entry in reversed(ledger.stating(fact)) if toll and fact.low == fact.high else ():
+        known, region = ledger.sentence(entry.place), ledger.region(entry.place)
+        is_same = toll_of(entry.fact) == toll and agree(entry.fact.high, fact.high)
+        if is_same and not is_elsewhere(claim.sentence, fact, known, entry.fact, region):
             return entry
     return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.config import StoryConfig
 from monitor.model import Action, SourceArticle
@@ -79,3 +81,27 @@ def test_a_toll_in_the_headline_is_news_where_it_is_the_first_or_higher(
     ]  # fmt: skip
     trial = try_out(story, [DAM], carried, NOW)
     assert [ruling[1].decision.action is Action.ALERT for ruling in trial.rulings] == told
+
+
+@given(
+    st.integers(4, 90),
+    st.lists(
+        st.sampled_from(["{} dead at Lake Mirren", "Lake Mirren dam: {} killed", "{} deaths at Lake Mirren, minister says",
+                         "Broken dam at Lake Mirren kills {}", "{} people died at Lake Mirren"]),
+        min_size=2, max_size=3, unique=True,
+    ),
+)  # fmt: skip
+@settings(max_examples=30)
+def test_a_toll_is_shown_as_new_once_in_whatever_words(dead: int, titles: list[str]) -> None:
+    story = StoryConfig("dam", ("dam.md",), ('"Lake Mirren"',))
+    first = NOW - timedelta(hours=20)
+    carried = [
+        (FEED, an_item(place, title=title.format(dead), summary=f"Report {place} on the dam.",
+                       published=first + timedelta(hours=place), outlet=f"Outlet {place}"))
+        for place, title in enumerate(titles)
+    ]  # fmt: skip
+    rulings = [ruling[1].decision for ruling in try_out(story, [DAM], carried, NOW).rulings]
+    shown = [
+        c.after for d in rulings if d.action is Action.ALERT and d.diff for c in d.diff.changes
+    ]
+    assert shown == [str(dead)]
