@@ -86,7 +86,7 @@ def test_a_toll_in_the_headline_is_news_where_it_is_the_first_or_higher(
 @given(
     st.integers(4, 90),
     st.lists(
-        st.sampled_from(["{} dead at Lake Mirren", "Lake Mirren dam: {} killed", "{} deaths at Lake Mirren, minister says",
+        st.sampled_from(["{} dead at Lake Mirren", "Lake Mirren dam: {} killed", "{} deaths at Lake Mirren",
                          "Broken dam at Lake Mirren kills {}", "{} people died at Lake Mirren"]),
         min_size=2, max_size=3, unique=True,
     ),
