@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import sqlite_utils
 
@@ -40,8 +43,17 @@ class Database(AbstractContextManager["Database"]):
     def __init__(self, path: Path, *, keep_old: bool = True) -> None:
         """Open the file, bring its schema up to date; raise StoreError.
 
-        A file of an older version is kept beside it first, unless not `keep_old`.
+        A file of an older version is kept beside it first, unless not `keep_old`. Where this process has
+        another file of that name open, which was removed or replaced since, it raises StoreUnavailable.
         """
+        _refuse_another(path)
+        self._db = self._opened(path, keep_old=keep_old)
+        self._path, self._file = path, _file_at(path)
+        with _NOTING:
+            _OPEN[path].add(self)
+
+    @staticmethod
+    def _opened(path: Path, *, keep_old: bool) -> sqlite_utils.Database:
         try:
             make_folder(path.parent)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
@@ -55,7 +67,7 @@ class Database(AbstractContextManager["Database"]):
                 connection.row_factory = sqlite3.Row
         except (sqlite3.Error, OSError) as error:
             raise _fault(f"the database {path} cannot be opened", error) from error
-        self._db = sqlite_utils.Database(connection)
+        return sqlite_utils.Database(connection)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -63,6 +75,8 @@ class Database(AbstractContextManager["Database"]):
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+        with _NOTING:
+            _OPEN[self._path].discard(self)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -100,6 +114,33 @@ class Database(AbstractContextManager["Database"]):
     def run_many(self, sql: str, values: Iterable[dict[str, Any]]) -> None:
         """Run a statement of the open transaction once for each of `values`."""
         self._db.conn.executemany(sql, values)
+
+
+_OPEN: defaultdict[Path, WeakSet[Database]] = defaultdict(WeakSet)  # by path, in this process
+_NOTING = threading.Lock()  # of what is open
+
+
+def _refuse_another(path: Path) -> None:
+    """Raise StoreUnavailable where this process has another file of that name open.
+
+    SQLite would give both one log and one index of it: the open one would read what the new one
+    says, or die of a bus error (https://sqlite.org/howtocorrupt.html, 2.4; in one process no lock helps).
+    """
+    with _NOTING:
+        files = {database._file for database in _OPEN[path]}  # noqa: SLF001 - of this module
+    if files - {_file_at(path)}:
+        raise StoreUnavailable(f"the database {path} was removed or replaced while it is open.")
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return which file a path leads to (stat(2)), None where there is none; raise StoreUnavailable."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _fault(f"the database {path} cannot be looked at", error) from error
+    return found.st_dev, found.st_ino
 
 
 def _fault(what: str, error: sqlite3.Error | OSError) -> StoreError:
