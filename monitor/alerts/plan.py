@@ -75,10 +75,9 @@ def plan(waiting: Sequence[Waiting], sent: Sequence[datetime], when: When, now: 
 
     `sent` says when mails of the story were written in the hour before.
     """
-    seen = [replace(each, told=tuple(min(told, now) for told in each.told)) for each in waiting]
-    dues = [
-        _due(news, when) for news in _by_development(seen)
-    ]  # by a clock that may have been ahead
+    # What a clock that was ahead has dated is of now.
+    dated = [replace(each, told=tuple(min(told, now) for told in each.told)) for each in waiting]
+    dues = [_due(news, when) for news in _by_development(dated)]
     urgent = tuple(_parcel([due], due.why) for due in dues if due.urgent)
     ready = [due for due in dues if due.at <= now and not due.urgent]
     later = [due.at for due in dues if due.at > now]

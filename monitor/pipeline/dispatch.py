@@ -47,6 +47,7 @@ from monitor.stories import Counsel, Ruling
 from monitor.story.topic import Query, Watches
 
 log = logging.getLogger(__name__)
+
 _PAUSE = timedelta(minutes=10)  # before a mail that could not be written is tried again
 _SLICE = 20  # mails that are written at once: others wait for some milliseconds
 _TRIES = 3  # at a story that others change all the time

@@ -194,9 +194,8 @@ class Engine:
         report = self._report(item, read)
         retold = self.thread.retold(report, self.models)
         recent = self._recent(item.published)
-        ledger = self.baseline.ledger
-        facts = news.values(read, news.findings(read, ledger, recent, report.outlet), ledger)
-        return topical, {**self._beside(item, report, retold, found), **facts}
+        facts = news.findings(read, self.baseline.ledger, recent, report.outlet)
+        return topical, {**self._beside(item, report, retold, found), **news.values(read, facts)}
 
     def topic_evidence(self, item: Item) -> tuple[dict[str, float], bool]:
         """Return what speaks for an item's being on the story, and whether it is looked at at all."""

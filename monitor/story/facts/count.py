@@ -140,8 +140,9 @@ _DEAD = CONCEPTS.get(stem("dead"), stem("dead"))
 _HARM_REACH = 6  # words
 
 
-#: `12 people were killed`; of others behind those who were counted before: `and 20 others were injured`.
+#: Behind those who were counted before: `and 20 others were injured`.
 _OTHERS = re.compile(r"\s(?:others?|more|of them|of whom)\b", re.IGNORECASE)
+#: `12 people were killed`.
 _HARM_AFTER = re.compile(
     r"(?:\s(?:were|was|have|had|has|been|are|is|confirmed|reported|also|now|feared|left)){0,3}"
     r"\s(?P<harm>killed|died|dead|injured|hurt|wounded|infected|missing)\b",

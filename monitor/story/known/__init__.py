@@ -15,7 +15,7 @@ from monitor.story.known.origin import with_origins
 from monitor.story.known.recent import Recent, recent_before
 from monitor.story.known.report import Report, report_of
 from monitor.story.known.retelling import Retold
-from monitor.story.known.series import is_figure, is_older_toll
+from monitor.story.known.series import is_figure
 from monitor.story.known.thread import Thread
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "counts_the_same",
     "is_beside_the_story",
     "is_figure",
-    "is_older_toll",
     "is_small_count",
     "judge",
     "recent_before",

@@ -21,9 +21,9 @@ from monitor.story.facts import (
     significant_digits,
 )
 from monitor.story.known.claim import Claim
-from monitor.story.known.ledger import Entry, Ledger, counts_people, toll_of
-from monitor.story.known.series import is_disputed, series_of
-from monitor.story.reading import Sentence, is_elsewhere, total_weight
+from monitor.story.known.ledger import Entry, Ledger, counts_people
+from monitor.story.known.series import is_disputed, reached_toll, series_of
+from monitor.story.reading import Sentence, total_weight
 
 SAME_THING = 0.30  # share of what is around a figure that must be around it in the ledger too
 SAME_STATUS = 0.45  # the same for what became of a thing
@@ -41,6 +41,9 @@ class Judged:
     replaces: Fact | None = None
     is_stated: bool = False  # by the text itself: `from 10% to 25%`
     is_disputed: bool = False  # another outlet gave the other value at the same time
+    is_outgrown: bool = (
+        False  # known is a higher toll: this is an older one, a part, or another event's
+    )
 
 
 _KNOWN = Judged(Standing.KNOWN)
@@ -77,7 +80,9 @@ def weight(fact: Fact, *, is_title: bool) -> float:
 def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     is_reached = not is_denied(claim.sentence.text, fact.span)
     moves = claim.movements.into(fact) if is_reached else None
-    if known := _stated_before(fact, claim, ledger, moves) or _same_toll(fact, claim, ledger):
+    toll = None if moves else reached_toll(fact, claim, ledger)
+    same_toll = toll if toll and agree(toll.fact.high, fact.high) else None
+    if known := _stated_before(fact, claim, ledger, moves) or same_toll:
         return Judged(Standing.KNOWN, known)
     series = series_of(fact, claim, ledger) if is_reached else None
     if moves:
@@ -87,6 +92,8 @@ def _judge_amount(fact: Fact, claim: Claim, ledger: Ledger) -> Judged:
     if series:
         disputed = is_disputed(fact, series, claim, ledger)
         return Judged(Standing.CHANGED, series, series.fact, is_disputed=disputed)
+    if toll:
+        return Judged(Standing.KNOWN, toll, is_outgrown=True)
     is_of_nothing = fact.kind is FactKind.COUNT and not fact.unit and fact.high < _MANY
     return _KNOWN if is_of_nothing else _NEW
 
@@ -106,17 +113,6 @@ def _stated_before(
             continue
         is_fresh = ledger.document(entry.place) in claim.fresh
         if _around(fact, claim.sentence, entry, ledger) >= _needed(fact, is_fresh=is_fresh):
-            return entry
-    return None
-
-
-def _same_toll(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
-    """Return what says that as many are dead, ill or injured in the same place, in whatever words."""
-    toll = toll_of(fact)
-    for entry in reversed(ledger.stating(fact)) if toll and fact.low == fact.high else ():
-        known, region = ledger.sentence(entry.place), ledger.region(entry.place)
-        is_same = toll_of(entry.fact) == toll and agree(entry.fact.high, fact.high)
-        if is_same and not is_elsewhere(claim.sentence, fact, known, entry.fact, region):
             return entry
     return None
 

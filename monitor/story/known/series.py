@@ -13,7 +13,7 @@ from monitor.story.facts import Tendency, adds, agree, differ_in_object, tendenc
 from monitor.story.known.claim import Claim
 from monitor.story.known.ledger import Entry, Ledger, toll_of
 from monitor.story.known.recent import AT_ONE_TIME
-from monitor.story.reading import Sentence, is_elsewhere, total_weight
+from monitor.story.reading import is_elsewhere, total_weight
 
 SAME_SERIES = 0.75  # share of what is around a figure that must be around another value of it
 SAME_MOVING_SERIES = 0.45  # the same where the text says that the value went somewhere
@@ -130,16 +130,19 @@ def _agreement(first: frozenset[str], second: frozenset[str]) -> float:
     return 2 * total_weight(first & second) / both if both else 0.0
 
 
-def is_older_toll(fact: Fact, sentence: Sentence, ledger: Ledger) -> bool:
-    """Whether as many dead, ill or injured of the same place, or more, are known as a fact counts."""
+def reached_toll(fact: Fact, claim: Claim, ledger: Ledger) -> Entry | None:
+    """Return what says that as many dead, ill or injured of the same place, or more, are known.
+
+    Of several it is one that counts just as many, if any does; for what counts no toll it is None.
+    """
     toll = toll_of(fact)
     if not toll:
-        return False
-    return any(
-        toll_of(entry.fact) == toll
+        return None
+    reached = (
+        entry
+        for entry in reversed(ledger.comparable(fact, fact.about))
+        if toll_of(entry.fact) == toll
         and entry.fact.high >= fact.high
-        and not is_elsewhere(
-            sentence, fact, ledger.sentence(entry.place), entry.fact, ledger.region(entry.place)
-        )
-        for entry in ledger.comparable(fact, fact.about)
+        and not _is_of_another(fact, entry, claim, ledger)
     )
+    return min(reached, key=lambda entry: entry.fact.high, default=None)

@@ -73,7 +73,7 @@ def compare(
     said = nearest.share if nearest else 0.0
     if _repeats_a_source(item, ledger):
         most_like = None  # it says what the reader had read, not what was told since
-    evidence = {**beside, **values(item, found, ledger)}
+    evidence = {**beside, **values(item, found)}
     return Diff(
         novelty=round(novelty(said, evidence, models.news), 4),
         changes=tuple(changes),

@@ -10,15 +10,15 @@ import re
 
 from monitor.model import Item
 
-#: Behind the number that begins a headline, a report of people: `Five dead in valley`, not `Five lessons`.
-_OF_PEOPLE = (
+#: Behind the number that begins a headline, what befell people: `Five dead in valley`, not `Five lessons`.
+_BEFELL = (
     r"\s(?:[\w'’-]+\s){0,3}?(?:dead|killed|dies?|died|drown(?:ed)?|injured|hurt|wounded|missing|ill|infected|feared"
     r"|trapped|rescued|evacuated|freed|arrested|detained|held|charged|jailed|sentenced|convicted)\b"
 )
 _EXPLAINING = re.compile(
     r"\?\s*$"
     r"|^\W*(?:how|why|what|where|when|explained|analysis|opinion|comment|factbox|timeline|live|q&a"
-    rf"|five(?!{_OF_PEOPLE})|key|inside|review|profile|editorial|column|podcast|video|in pictures|the case)\b"
+    rf"|five(?!{_BEFELL})|key|inside|review|profile|editorial|column|podcast|video|in pictures|the case)\b"
     r"|^Who (?-i:is|are|was|were|will|pays|wins)\b"
     r"|\b(?:explained|explainer|what we know|what to know|timeline|at a glance|so far|how we got here|in numbers"
     r"|week in|in review|look back|looks back|years? on|a year|things to|to watch|guide|questions|anniversary)\b",
@@ -38,7 +38,7 @@ _ASKING = re.compile(r"\?\s*$|\?[\"’'”]?\s")
 _BEGINNING = re.compile(
     r"^\W*(?:how|why|what|who|where|when|which|is|are|can|could|will|does|do|should|inside|meet"
     r"|the (?:story|case|truth|real|rise|man|woman)|from|timeline|explain|everything|here['’]?s|fact"
-    rf"|(?:three|five|six|seven|ten|\d+)(?=\s)(?!{_OF_PEOPLE}))\b",
+    rf"|(?:three|five|six|seven|ten|\d+)(?=\s)(?!{_BEFELL}))\b",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(r"\blive\b|\bupdates?\b|\bas it happened\b|\bliveblog\b", re.IGNORECASE)

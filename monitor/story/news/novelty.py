@@ -16,14 +16,18 @@ from dataclasses import dataclass
 from monitor.model import AMOUNTS, Fact, FactKind, Standing
 from monitor.story.evidence import Classifier, Values
 from monitor.story.facts import significant_digits
-from monitor.story.known import Judged, Ledger, is_figure, is_older_toll, is_small_count, toll_of
+from monitor.story.known import Judged, is_figure, is_small_count, toll_of
 from monitor.story.reading import LEAD_SENTENCES, Digest, Sentence
 from monitor.story.words import CONCEPTS, stem
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
 _FIGURE_IS_NEWS = 0.6  # of eight that the weights held back in six field stories, four were news
+_SURE_OF_TOLL = (
+    3.0  # odds in nats that it is on the story: below, five of seven tolls were a neighbour's
+)
 _NO_REPORTS = ("headline_explains", "headline_asks", "is_opinion_page", "comments", "sums_up")
+_MISSING = CONCEPTS.get(stem("missing"), stem("missing"))  # whose number also falls
 _IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news
 
 
@@ -67,30 +71,31 @@ def novelty(said: float, evidence: Values, model: Classifier) -> float:
 
 
 def _reports_how_much(evidence: Values) -> bool:
-    """Whether a headline of the story states a share, a sum or a toll that is not known, and reports it."""
-    is_other = any(evidence.get(kind) for kind in _NO_REPORTS)
-    says = evidence["headline_amounts"] or evidence["headline_toll"]
-    return bool(says) and not is_other and evidence.get("topic_likely", 0) >= 0
+    """Whether a headline reports a share or a sum of the story, or surely its toll, that is not known."""
+    if any(evidence.get(kind) for kind in _NO_REPORTS):
+        return False
+    on_topic = evidence.get("topic_likely", 0.0)
+    has_toll = evidence["headline_toll"] > 0 and on_topic >= _SURE_OF_TOLL
+    return has_toll or (evidence["headline_amounts"] > 0 and on_topic >= 0)
 
 
-def values(item: Digest, found: Sequence[Finding], ledger: Ledger) -> dict[str, float]:
-    """Return the evidence of an item by name, beside what is known; each value is about 0 to 3."""
+def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
+    """Return the evidence of an item by name; each value is about 0 to 3."""
     if not item.sentences:
         return {}
     figures = [f for f in found if is_figure(f.fact)]
-    new = [f for f in figures if not f.is_known and not _is_outgrown(f, ledger)]
+    new = [f for f in figures if not f.is_known]
+    told = [f for f in figures if f.is_known and not f.judged.is_outgrown]
     return {
         "headline_figures": min(2.0, _heft(f.fact for f in new if f.is_headline)),
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
         "stated_change": float(any(f.judged.is_stated for f in new)),
         "headline_amounts": float(sum(f.is_headline and f.fact.kind in AMOUNTS for f in new)),
-        "headline_toll": float(sum(f.is_headline and _is_grown(f, ledger) for f in new)),
+        "headline_toll": float(sum(f.is_headline and _counts_harmed(f.fact) for f in new)),
         "headline_moved": float(
             any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
         ),
-        "known_figures": min(
-            3.0, sum(min(1.0, _digits(f.fact) / 3) for f in figures if f.is_known)
-        ),
+        "known_figures": min(3.0, sum(min(1.0, _digits(f.fact) / 3) for f in told)),
         "headline_event": min(1.0, _count(found, FactKind.STATUS, is_headline=True)),
         "lead_event": min(2.0, _count(found, FactKind.STATUS, is_headline=False)),
         "new_names": min(3.0, _count(found, FactKind.NAME)),
@@ -98,20 +103,9 @@ def values(item: Digest, found: Sequence[Finding], ledger: Ledger) -> dict[str, 
     }
 
 
-def _is_outgrown(finding: Finding, ledger: Ledger) -> bool:
-    """Whether a number of dead, ill or injured is new only as a higher one is known."""
-    is_new = finding.judged.standing is Standing.NEW
-    return is_new and is_older_toll(finding.fact, finding.sentence, ledger)
-
-
-def _is_grown(finding: Finding, ledger: Ledger) -> bool:
-    """Whether a fact counts more dead or injured than are known of the same, or other missing ones."""
-    fact = finding.fact
-    counts = toll_of(fact) in {"dead", "injured"} or fact.unit == _MISSING
-    return counts and not is_older_toll(fact, finding.sentence, ledger)
-
-
-_MISSING = CONCEPTS.get(stem("missing"), stem("missing"))
+def _counts_harmed(fact: Fact) -> bool:
+    """Whether a fact counts dead, injured or missing people."""
+    return toll_of(fact) in {"dead", "injured"} or fact.unit == _MISSING
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from monitor.model import Fact, FactKind, Standing
 from monitor.story.facts import is_person, read_numbers
-from monitor.story.known import Ledger, is_older_toll, is_small_count
+from monitor.story.known import Ledger, is_small_count
 from monitor.story.news.context import context_of
 from monitor.story.news.novelty import Finding
 from monitor.story.reading import Digest
@@ -89,8 +89,7 @@ def is_shown(finding: Finding, item: Digest, ledger: Ledger) -> bool:
         case FactKind.NAME:
             says = not finding.is_headline and fact.span.start > 0 and is_person(fact)
         case FactKind.COUNT:
-            is_old = is_small_count(fact) or is_older_toll(fact, sentence, ledger)
-            says = not is_old and context_of(fact, sentence, item, ledger) is None
+            says = not is_small_count(fact) and context_of(fact, sentence, item, ledger) is None
         case FactKind.STATUS:
             says = finding.is_headline
         case FactKind.DURATION:
