@@ -23,9 +23,9 @@ from monitor.story.words import CONCEPTS, stem
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
 _FIGURE_IS_NEWS = 0.6  # of eight that the weights held back in six field stories, four were news
-_SURE_OF_TOLL = (
-    3.0  # odds in nats that it is on the story: below, five of seven tolls were a neighbour's
-)
+#: Odds in nats that it is on the story: of the tolls below that the weights held back, five of seven
+#: in the field were of a neighbour.
+_SURE_OF_TOLL = 3.0
 _NO_REPORTS = ("headline_explains", "headline_asks", "is_opinion_page", "comments", "sums_up")
 _MISSING = CONCEPTS.get(stem("missing"), stem("missing"))  # whose number also falls
 _IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news

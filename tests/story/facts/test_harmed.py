@@ -35,6 +35,7 @@ def test_a_second_number_is_of_what_happened_to_those(
     [
         ("Three others were killed and nine more injured.", [(3, "kill"), (9, "injur")]),
         ("Three others said so.", []),
+        ("The toll at the plant is that some 20 were injured.", [(20, "injur")]),
         ("Of the 12 passengers 4 survived.", [(12, "passeng"), (4, "")]),
     ],
 )

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Action, Change, ChangeKind, Decision, Diff, Match
-from monitor.story.news.decide import Told, decide
-from tests.examples import NOW, RISE, SHARE
+from monitor.story.news.decide import Told, decide, note_told
+from tests.examples import NOW, RISE, SHARE, an_item
 
 ON_TOPIC = Match(True, "matches the watch `tariff*`", (), 1.0)
 DISPUTE = Change(ChangeKind.DISPUTED, "10%", "12%", "tariff", "The tariff is 12 percent.")
@@ -79,6 +79,14 @@ def test_what_is_no_news_names_the_report_that_told_it(headline: str, named: str
     found = decide(ON_TOPIC, diff, Told(7, "first", headline, 1), NOW)
     assert (found.action, found.same_as) == (Action.FOLD, "first")
     assert found.reason == f"Same news as {named}, 83% likely."
+
+
+def test_what_was_told_in_a_follow_up_is_named_by_the_report_that_began_it() -> None:
+    told: dict[str, Told] = {}
+    note_told(told, an_item(1, title="Toll doubles"), 7, "Example", NOW)
+    note_told(told, an_item(2, title="Toll doubles, ministry says"), 7, "Another", NOW)
+    second = told[an_item(2).id]
+    assert (second.named, second.alerts) == (f"“Toll doubles” (item {an_item(1).id})", 2)
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,15 @@ def test_what_is_no_correction_is_judged_as_any_item(
     assert not found.is_correction
 
 
+@pytest.mark.parametrize(
+    ("same", "called"),
+    [(True, "Edited"), (False, "The same article as “Bridge fell” (item first), in another feed,")],
+)
+def test_what_says_nothing_more_names_the_report_that_told_it(called: str, *, same: bool) -> None:
+    found = decide_edit(a_decision(Action.KNOWN), replace(MORE, says_more=False), TOLD, same=same)
+    assert found.reason.startswith(f"{called} without a new fact")
+
+
 def test_a_correction_names_what_moved_in_the_thread_of_what_was_told() -> None:
     edit = read((TITLE, TEXT), (TITLE.replace("7", "9"), TEXT))
     found = decide_edit(a_decision(Action.KNOWN), edit, TOLD, same=False)
