@@ -156,7 +156,7 @@ def for_programs(news: News) -> dict[str, Any]:
             {
                 key: value
                 for key, value in asdict(change).items()
-                if key not in ("fact", "weight", "written")
+                if key not in ("fact", "weight", "written", "is_telling")
             }
             | {"said": spoken(change)}
             for change in news.changes

@@ -126,6 +126,9 @@ class Change:
     fact: FactKind = FactKind.COUNT  # what kind of statement it is
     weight: float = 1.0  # how much it says by itself: 1 is enough for a mail
     written: str = ""  # `after` as the sentence writes it: `£40m`; empty where that is not known
+    is_telling: bool = (
+        False  # a share, a sum or a toll: new in a headline, it is an event of its own
+    )
 
 
 class Standing(StrEnum):

@@ -10,7 +10,7 @@ from monitor.story.known.articles import Articles
 from monitor.story.known.beside import is_beside_the_story
 from monitor.story.known.claim import Claim, Movements
 from monitor.story.known.judge import Judged, is_small_count, judge, weight
-from monitor.story.known.ledger import Entry, Ledger, counts_the_same, toll_of
+from monitor.story.known.ledger import Entry, Ledger, counts_harmed, counts_the_same, toll_of
 from monitor.story.known.origin import with_origins
 from monitor.story.known.recent import Recent, recent_before
 from monitor.story.known.report import Report, report_of
@@ -29,6 +29,7 @@ __all__ = [
     "Report",
     "Retold",
     "Thread",
+    "counts_harmed",
     "counts_the_same",
     "is_beside_the_story",
     "is_figure",

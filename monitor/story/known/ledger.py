@@ -15,7 +15,7 @@ from itertools import chain
 from monitor.model import Fact, FactKind, Passage
 from monitor.story.facts import Movement, agree, cut_off, rounded, significant_digits
 from monitor.story.reading import Digest, Sentence, concept_weight, total_weight
-from monitor.story.words import CONCEPTS, stems_of
+from monitor.story.words import CONCEPTS, stem, stems_of
 
 _RAREST = 6  # concepts of a sentence by which its neighbours are looked up
 _FIRST, _LATEST = 8, 24  # places of a common concept that are looked at
@@ -56,6 +56,15 @@ def counts_people(fact: Fact) -> bool:
 def toll_of(fact: Fact) -> str:
     """Return which toll a count is of, `dead`, `ill` or `injured`; empty for any other count."""
     return _TOLLS.get(fact.unit, "") if fact.kind is FactKind.COUNT else ""
+
+
+def counts_harmed(fact: Fact) -> bool:
+    """Whether a count is of dead, injured or missing people."""
+    is_of_missing = fact.kind is FactKind.COUNT and fact.unit == _MISSING
+    return is_of_missing or toll_of(fact) in {"dead", "injured"}
+
+
+_MISSING = CONCEPTS.get(stem("missing"), stem("missing"))  # whose number also falls
 
 
 def _are_other_tolls(known: Fact, fact: Fact) -> bool:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import repeat
 from textwrap import shorten
 
-from monitor.model import AMOUNTS, Action, Change, ChangeKind, Decision, Diff, Item, Match
+from monitor.model import Action, Change, ChangeKind, Decision, Diff, Item, Match
 from monitor.story.evidence import WORDS
 from monitor.story.topic import CATCHING_UP
 
@@ -102,10 +102,9 @@ def decide(
 
 
 def _is_event_of_its_own(change: Change, diff: Diff) -> bool:
-    """Whether what moved, or a sum or share of the headline, makes an item a development by itself."""
+    """Whether what moved, or a share, sum or toll of the headline, makes an item a development by itself."""
     in_headline = bool(diff.sentences) and change.sentence == diff.sentences[0].sentence
-    is_amount = change.fact in AMOUNTS
-    return change.kind is ChangeKind.CHANGED or (in_headline and is_amount)
+    return change.kind is ChangeKind.CHANGED or (in_headline and change.is_telling)
 
 
 def only_important(decision: Decision, least: float) -> Decision:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from monitor.model import (
+    AMOUNTS,
     WITHOUT_VALUE,
     Change,
     ChangeKind,
@@ -23,7 +24,17 @@ from monitor.model import (
 )
 from monitor.story.evidence import Models, shipped_models
 from monitor.story.facts import agree
-from monitor.story.known import Claim, Entry, Ledger, Movements, Recent, Retold, judge, weight
+from monitor.story.known import (
+    Claim,
+    Entry,
+    Ledger,
+    Movements,
+    Recent,
+    Retold,
+    counts_harmed,
+    judge,
+    weight,
+)
 from monitor.story.news.novelty import SAME_WORDS, Finding, novelty, values
 from monitor.story.news.shown import is_shown, written
 from monitor.story.news.subjects import is_of_another_subject
@@ -144,7 +155,7 @@ def _change(finding: Finding, ledger: Ledger, item: Digest) -> Change | None:
         heft = weight(fact, is_title=finding.is_headline)
         return Change(
             ChangeKind.NEW, None, fact.display, words, sentence.text, None, fact.kind, heft,
-            written(sentence.text, fact),
+            written(sentence.text, fact), fact.kind in AMOUNTS or counts_harmed(fact),
         )  # fmt: skip
     return None
 

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from monitor.model import AMOUNTS, Fact, FactKind, Standing
 from monitor.story.evidence import Classifier, Values
 from monitor.story.facts import significant_digits
-from monitor.story.known import Judged, is_figure, is_small_count, toll_of
+from monitor.story.known import Judged, counts_harmed, is_figure, is_small_count
 from monitor.story.reading import LEAD_SENTENCES, Digest, Sentence
-from monitor.story.words import CONCEPTS, stem
 
 SAME_WORDS = 0.8  # share of a lead that one place must say for figures alone to decide
 _SURE = 0.95
@@ -27,7 +26,6 @@ _FIGURE_IS_NEWS = 0.6  # of eight that the weights held back in six field storie
 #: in the field were of a neighbour.
 _SURE_OF_TOLL = 3.0
 _NO_REPORTS = ("headline_explains", "headline_asks", "is_opinion_page", "comments", "sums_up")
-_MISSING = CONCEPTS.get(stem("missing"), stem("missing"))  # whose number also falls
 _IN_SAME_WORDS = 0.5  # heft of new figures that makes the same words news
 
 
@@ -91,7 +89,7 @@ def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
         "lead_figures": min(2.0, _heft(f.fact for f in new if f.is_lead and not f.is_headline)),
         "stated_change": float(any(f.judged.is_stated for f in new)),
         "headline_amounts": float(sum(f.is_headline and f.fact.kind in AMOUNTS for f in new)),
-        "headline_toll": float(sum(f.is_headline and _counts_harmed(f.fact) for f in new)),
+        "headline_toll": float(sum(f.is_headline and counts_harmed(f.fact) for f in new)),
         "headline_moved": float(
             any(f.is_headline and f.judged.standing is Standing.CHANGED for f in new)
         ),
@@ -101,11 +99,6 @@ def values(item: Digest, found: Sequence[Finding]) -> dict[str, float]:
         "new_names": min(3.0, _count(found, FactKind.NAME)),
         "new_date": float(any(_is_ahead(f, item) for f in found)),
     }
-
-
-def _counts_harmed(fact: Fact) -> bool:
-    """Whether a fact counts dead, injured or missing people."""
-    return toll_of(fact) in {"dead", "injured"} or fact.unit == _MISSING
 
 
 def _is_ahead(finding: Finding, item: Digest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from monitor.story import Engine
 from monitor.story.evidence import Classifier
 from monitor.story.news.novelty import novelty
 from tests.examples import FEED, NOW, an_item
+from tests.story.streams import terse_streams
 
 SOURCE = SourceArticle(
     "mayor.md",
@@ -123,6 +125,24 @@ def test_a_toll_is_shown_as_new_once_in_whatever_words(dead: int, titles: list[s
     texts = [f"{dead - 3} dead at Lake Mirren", *(title.format(dead) for title in titles)]
     carried = reports(texts, hours=1)
     assert shown(carried) == [(None, str(dead - 3)), (str(dead - 3), str(dead))]
+
+
+@pytest.mark.parametrize(
+    ("title", "development"),
+    [("Three dead after dam at Lake Mirren breaks", 2), ("Dam at Lake Mirren breaks in the night", 1)],
+)  # fmt: skip
+def test_the_first_toll_is_a_development_of_its_own_and_no_addition_to_another(
+    title: str, development: int
+) -> None:
+    (stream,) = (stream for stream in terse_streams() if stream.name == "reservoir")
+    sandbags = next(item for item, _ in stream.items() if item.id == "r02")
+    later = replace(
+        sandbags, id="r07", title=title, published=sandbags.published and sandbags.published + timedelta(hours=7),
+        summary="Soldiers had brought 40,000 sandbags to the dam at Lake Mirren.", outlet="Valley Wire",
+    )  # fmt: skip
+    found = followed([sandbags, later], source=stream.source_article())
+    assert [decision.action for decision in found] == [Action.ALERT] * 2
+    assert found[1].development == development
 
 
 def test_a_toll_that_is_revised_is_told_though_it_was_told_before() -> None:
